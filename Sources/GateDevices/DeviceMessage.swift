@@ -1,0 +1,55 @@
+public import GateModel
+
+/// One message of one device, exactly as the field sends it, in the envelope every source shares.
+///
+/// A capture line, a simulated device and a network socket all end here; whatever comes after cannot tell them
+/// apart.
+public struct DeviceMessage: Hashable, Sendable {
+    /// CloudEvents `source`: `/gate/huu-nghi/lane/3/front`.
+    public var source: String
+    /// CloudEvents `type`: names the format of `data`.
+    public var type: String
+    /// Counts restarts of the source, so that its sequence may begin again.
+    public var boot: UInt32
+    /// Counts per source and boot, from 1.
+    public var sequence: UInt64
+    /// The device's own time; nil where it has no clock.
+    public var deviceTime: GateTime?
+    /// When the gate received it.
+    public var receivedTime: GateTime
+    /// The vendor's bytes, untouched.
+    public var data: [UInt8]
+
+    public init(
+        source: String, type: String, boot: UInt32, sequence: UInt64, deviceTime: GateTime?, receivedTime: GateTime,
+        data: [UInt8]
+    ) {
+        self.source = source
+        self.type = type
+        self.boot = boot
+        self.sequence = sequence
+        self.deviceTime = deviceTime
+        self.receivedTime = receivedTime
+        self.data = data
+    }
+
+    /// What events of this message name as their cause.
+    public var cause: Cause { Cause(source: source, boot: boot, number: sequence) }
+}
+
+/// The CloudEvents type names of this formats.
+public enum MessageType {
+    public static let plateResults = "org.openalpr.alpr_results"
+    public static let plateGroup = "org.openalpr.alpr_group"
+    public static let plateHeartbeat = "org.openalpr.heartbeat"
+    public static let portal = "com.rapiscan.rpm"
+    public static let scaleContinuous = "com.mt.continuous"
+    public static let containerCode = "org.iso.6346"
+    public static let machineReadableZone = "org.icao.mrz"
+    public static let manifest = "vn.smartgate.manifest"
+    public static let loop = "vn.smartgate.loop"
+    public static let barrier = "vn.smartgate.barrier"
+    public static let scan = "vn.smartgate.scan"
+    /// What an officer pressed at a terminal: the glass half of a capture.
+    public static let act = "vn.smartgate.act"
+}

@@ -1,0 +1,75 @@
+/// What may call an officer to act in limited time. Everything else is an event line.
+public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
+    case neutron, gamma, crossingWithoutRelease, tamper, unknownVehicle, plateMismatch, containerMismatch
+    case weightMismatch, suspiciousImage, documentInvalid, deviceSilent, deviceFault, clockError
+    public static let names: [StaticString] = [
+        "neutron", "gamma", "crossingWithoutRelease", "tamper", "unknownVehicle", "plateMismatch",
+        "containerMismatch", "weightMismatch", "suspiciousImage", "documentInvalid", "deviceSilent", "deviceFault",
+        "clockError",
+    ]
+
+    /// About 5 / 15 / 80 % of alarms should be high, medium and low (EEMUA 191).
+    public var priority: AlarmPriority {
+        switch self {
+        case .neutron, .crossingWithoutRelease, .tamper: .high
+        case .gamma, .suspiciousImage, .unknownVehicle, .documentInvalid: .medium
+        default: .low
+        }
+    }
+
+    /// Time to act, from the moment it was raised.
+    public var actWithin: GateSpan {
+        switch priority {
+        case .high: .minutes(1)
+        case .medium: .minutes(5)
+        case .low: .minutes(30)
+        }
+    }
+}
+
+public enum AlarmPriority: UInt8, CaseIterable, Sendable, NamedCode {
+    case high, medium, low
+    public static let names: [StaticString] = ["high", "medium", "low"]
+}
+
+/// ISA-18.2 states; a normal alarm is no alarm and leaves the list.
+public enum AlarmState: UInt8, CaseIterable, Sendable, NamedCode {
+    case unacknowledged, acknowledged, returnedUnacknowledged, closed
+    public static let names: [StaticString] = ["unacknowledged", "acknowledged", "returned", "closed"]
+}
+
+/// One alarm, from being raised until both its cause has gone and a person has seen it.
+public struct Alarm: FieldCoded, Hashable {
+    public var id = AlarmID.first
+    public var kind = AlarmKind.gamma
+    public var state = AlarmState.unacknowledged
+    public var lane: LaneID?
+    public var device: DeviceID?
+    public var visit: VisitID?
+    /// What exactly: a plate, a number, a device's last fault. At most 120 characters.
+    public var detail = ""
+    public var raisedAt = GateTime.epoch
+    public var changedAt = GateTime.epoch
+    public var acknowledgedBy = ""
+    /// Decisions taken on the stream `alarm/<id>`.
+    public var version: UInt32 = 0
+
+    public init() {}
+
+    /// The moment by which somebody should have acted.
+    public var actBy: GateTime { raisedAt + kind.actWithin }
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.identifier("id", &id)
+        try coder.named("kind", &kind)
+        try coder.named("state", &state)
+        try coder.identifier("lane", &lane)
+        try coder.identifier("device", &device)
+        try coder.identifier("visit", &visit)
+        try coder.text("detail", &detail)
+        try coder.time("raisedAt", &raisedAt)
+        try coder.time("changedAt", &changedAt)
+        try coder.text("acknowledgedBy", &acknowledgedBy)
+        try coder.number("version", &version)
+    }
+}

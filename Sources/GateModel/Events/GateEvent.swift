@@ -1,0 +1,185 @@
+/// The name of an event in the journal. Raw values are for memory only; files carry the name.
+public enum EventKind: UInt8, CaseIterable, Sendable, NamedCode {
+    case gateConfigured, gateStatusChanged, laneStatusChanged, visitDeclared, visitMoved, frontPlateRead
+    case rearPlateRead, containerRead, driverRead, weighed, portalPassed, scanned, channelled, imageRead
+    case agencyDecided, plateCorrected, driverMessaged, troubleRaised, troubleCleared, alarmRaised
+    case alarmAcknowledged, alarmReturned, barrierMoved, loopChanged, deviceChanged
+
+    public static let names: [StaticString] = [
+        "gateConfigured", "gateStatusChanged", "laneStatusChanged", "visitDeclared", "visitMoved", "frontPlateRead",
+        "rearPlateRead", "containerRead", "driverRead", "weighed", "portalPassed", "scanned", "channelled", "imageRead",
+        "agencyDecided", "plateCorrected", "driverMessaged", "troubleRaised", "troubleCleared", "alarmRaised",
+        "alarmAcknowledged", "alarmReturned", "barrierMoved", "loopChanged", "deviceChanged",
+    ]
+}
+
+/// Everything that happens at a gate: a decided fact with its basis. Replaying never needs the rules of the day.
+public enum GateEvent: Hashable, Sendable {
+    case gateConfigured(GatePlan)
+    case gateStatusChanged(GateStatusChanged)
+    case laneStatusChanged(LaneStatusChanged)
+    indirect case visitDeclared(VisitDeclared)
+    case visitMoved(VisitMoved)
+    indirect case frontPlateRead(Observation<PlateRead>)
+    indirect case rearPlateRead(Observation<PlateRead>)
+    indirect case containerRead(Observation<ContainerRead>)
+    indirect case driverRead(Observation<DriverRead>)
+    case weighed(Observation<WeightReading>)
+    indirect case portalPassed(Observation<PortalOccupancy>)
+    indirect case scanned(Observation<ScanResult>)
+    case channelled(VisitChannelled)
+    case imageRead(ImageRead)
+    case agencyDecided(AgencyDecided)
+    case plateCorrected(PlateCorrected)
+    case driverMessaged(DriverMessaged)
+    case troubleRaised(TroubleChanged)
+    case troubleCleared(TroubleChanged)
+    case alarmRaised(AlarmRaised)
+    case alarmAcknowledged(AlarmChanged)
+    case alarmReturned(AlarmChanged)
+    case barrierMoved(BarrierMoved)
+    case loopChanged(LoopChanged)
+    case deviceChanged(DeviceChanged)
+
+    public var kind: EventKind {
+        switch self {
+        case .gateConfigured: .gateConfigured
+        case .gateStatusChanged: .gateStatusChanged
+        case .laneStatusChanged: .laneStatusChanged
+        case .visitDeclared: .visitDeclared
+        case .visitMoved: .visitMoved
+        case .frontPlateRead: .frontPlateRead
+        case .rearPlateRead: .rearPlateRead
+        case .containerRead: .containerRead
+        case .driverRead: .driverRead
+        case .weighed: .weighed
+        case .portalPassed: .portalPassed
+        case .scanned: .scanned
+        case .channelled: .channelled
+        case .imageRead: .imageRead
+        case .agencyDecided: .agencyDecided
+        case .plateCorrected: .plateCorrected
+        case .driverMessaged: .driverMessaged
+        case .troubleRaised: .troubleRaised
+        case .troubleCleared: .troubleCleared
+        case .alarmRaised: .alarmRaised
+        case .alarmAcknowledged: .alarmAcknowledged
+        case .alarmReturned: .alarmReturned
+        case .barrierMoved: .barrierMoved
+        case .loopChanged: .loopChanged
+        case .deviceChanged: .deviceChanged
+        }
+    }
+
+    /// The stream whose line of decisions this event belongs to.
+    public var stream: Stream {
+        switch self {
+        case .gateConfigured, .gateStatusChanged: .gate
+        case .laneStatusChanged(let change): .lane(change.lane)
+        case .visitDeclared(let declared): .visit(declared.visit)
+        case .visitMoved(let moved): .visit(moved.visit)
+        case .frontPlateRead(let seen), .rearPlateRead(let seen): Self.stream(of: seen)
+        case .containerRead(let seen): Self.stream(of: seen)
+        case .driverRead(let seen): Self.stream(of: seen)
+        case .weighed(let seen): Self.stream(of: seen)
+        case .portalPassed(let seen): Self.stream(of: seen)
+        case .scanned(let seen): Self.stream(of: seen)
+        case .channelled(let channelled): .visit(channelled.visit)
+        case .imageRead(let read): .visit(read.visit)
+        case .agencyDecided(let decided): .visitAgency(decided.visit, decided.agency)
+        case .plateCorrected(let corrected): .visit(corrected.visit)
+        case .driverMessaged(let messaged): .visit(messaged.visit)
+        case .troubleRaised(let trouble), .troubleCleared(let trouble): .visit(trouble.visit)
+        case .alarmRaised(let raised): .alarm(raised.alarm)
+        case .alarmAcknowledged(let changed), .alarmReturned(let changed): .alarm(changed.alarm)
+        case .barrierMoved(let moved): .lane(moved.lane)
+        case .loopChanged(let changed): .lane(changed.lane)
+        case .deviceChanged(let changed): .device(changed.device)
+        }
+    }
+
+    private static func stream<Value>(of seen: Observation<Value>) -> Stream {
+        seen.visit.map { .visit($0) } ?? .device(seen.device)
+    }
+
+    /// Observations are facts: they carry no version, so a chatty scale never defeats an officer's decision.
+    public var isObservation: Bool {
+        switch self {
+        case .frontPlateRead, .rearPlateRead, .containerRead, .driverRead, .weighed, .portalPassed, .scanned,
+            .barrierMoved, .loopChanged, .deviceChanged:
+            true
+        default: false
+        }
+    }
+
+    /// The visit the event is about, if it is about one.
+    public var visit: VisitID? {
+        switch stream {
+        case .visit(let visit), .visitAgency(let visit, _): visit
+        default: if case .alarmRaised(let raised) = self { raised.visit } else { nil }
+        }
+    }
+
+    /// The payload as one compact JSON object.
+    public var json: [UInt8] {
+        switch self {
+        case .gateConfigured(let value): JSONFieldWriter.json(value)
+        case .gateStatusChanged(let value): JSONFieldWriter.json(value)
+        case .laneStatusChanged(let value): JSONFieldWriter.json(value)
+        case .visitDeclared(let value): JSONFieldWriter.json(value)
+        case .visitMoved(let value): JSONFieldWriter.json(value)
+        case .frontPlateRead(let value), .rearPlateRead(let value): JSONFieldWriter.json(value)
+        case .containerRead(let value): JSONFieldWriter.json(value)
+        case .driverRead(let value): JSONFieldWriter.json(value)
+        case .weighed(let value): JSONFieldWriter.json(value)
+        case .portalPassed(let value): JSONFieldWriter.json(value)
+        case .scanned(let value): JSONFieldWriter.json(value)
+        case .channelled(let value): JSONFieldWriter.json(value)
+        case .imageRead(let value): JSONFieldWriter.json(value)
+        case .agencyDecided(let value): JSONFieldWriter.json(value)
+        case .plateCorrected(let value): JSONFieldWriter.json(value)
+        case .driverMessaged(let value): JSONFieldWriter.json(value)
+        case .troubleRaised(let value), .troubleCleared(let value): JSONFieldWriter.json(value)
+        case .alarmRaised(let value): JSONFieldWriter.json(value)
+        case .alarmAcknowledged(let value), .alarmReturned(let value): JSONFieldWriter.json(value)
+        case .barrierMoved(let value): JSONFieldWriter.json(value)
+        case .loopChanged(let value): JSONFieldWriter.json(value)
+        case .deviceChanged(let value): JSONFieldWriter.json(value)
+        }
+    }
+
+    /// Reads a payload back.
+    ///
+    /// - Throws: ``FieldFault`` naming the field and the byte.
+    public init(kind: EventKind, json: UnsafeBufferPointer<UInt8>) throws(FieldFault) {
+        switch kind {
+        case .gateConfigured: self = .gateConfigured(try JSONFieldReader.value(GatePlan.self, from: json))
+        case .gateStatusChanged:
+            self = .gateStatusChanged(try JSONFieldReader.value(GateStatusChanged.self, from: json))
+        case .laneStatusChanged:
+            self = .laneStatusChanged(try JSONFieldReader.value(LaneStatusChanged.self, from: json))
+        case .visitDeclared: self = .visitDeclared(try JSONFieldReader.value(VisitDeclared.self, from: json))
+        case .visitMoved: self = .visitMoved(try JSONFieldReader.value(VisitMoved.self, from: json))
+        case .frontPlateRead: self = .frontPlateRead(try JSONFieldReader.value(Observation.self, from: json))
+        case .rearPlateRead: self = .rearPlateRead(try JSONFieldReader.value(Observation.self, from: json))
+        case .containerRead: self = .containerRead(try JSONFieldReader.value(Observation.self, from: json))
+        case .driverRead: self = .driverRead(try JSONFieldReader.value(Observation.self, from: json))
+        case .weighed: self = .weighed(try JSONFieldReader.value(Observation.self, from: json))
+        case .portalPassed: self = .portalPassed(try JSONFieldReader.value(Observation.self, from: json))
+        case .scanned: self = .scanned(try JSONFieldReader.value(Observation.self, from: json))
+        case .channelled: self = .channelled(try JSONFieldReader.value(VisitChannelled.self, from: json))
+        case .imageRead: self = .imageRead(try JSONFieldReader.value(ImageRead.self, from: json))
+        case .agencyDecided: self = .agencyDecided(try JSONFieldReader.value(AgencyDecided.self, from: json))
+        case .plateCorrected: self = .plateCorrected(try JSONFieldReader.value(PlateCorrected.self, from: json))
+        case .driverMessaged: self = .driverMessaged(try JSONFieldReader.value(DriverMessaged.self, from: json))
+        case .troubleRaised: self = .troubleRaised(try JSONFieldReader.value(TroubleChanged.self, from: json))
+        case .troubleCleared: self = .troubleCleared(try JSONFieldReader.value(TroubleChanged.self, from: json))
+        case .alarmRaised: self = .alarmRaised(try JSONFieldReader.value(AlarmRaised.self, from: json))
+        case .alarmAcknowledged: self = .alarmAcknowledged(try JSONFieldReader.value(AlarmChanged.self, from: json))
+        case .alarmReturned: self = .alarmReturned(try JSONFieldReader.value(AlarmChanged.self, from: json))
+        case .barrierMoved: self = .barrierMoved(try JSONFieldReader.value(BarrierMoved.self, from: json))
+        case .loopChanged: self = .loopChanged(try JSONFieldReader.value(LoopChanged.self, from: json))
+        case .deviceChanged: self = .deviceChanged(try JSONFieldReader.value(DeviceChanged.self, from: json))
+        }
+    }
+}

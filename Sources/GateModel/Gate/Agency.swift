@@ -1,0 +1,48 @@
+/// An agency (lực lượng chức năng) that may have to decide on a visit. Raw order is the default order of signing:
+/// customs decides last among those that inspect.
+public enum Agency: UInt8, CaseIterable, Sendable, NamedCode {
+    /// BP, biên phòng
+    case borderGuard
+    /// HQ, hải quan
+    case customs
+    /// YT, kiểm dịch y tế
+    case health
+    /// ĐV, kiểm dịch động vật
+    case animal
+    /// TV, kiểm dịch thực vật
+    case plant
+    /// BQL, ban quản lý cửa khẩu: yards and fees
+    case board
+
+    public static let names: [StaticString] = ["BP", "HQ", "YT", "DV", "TV", "BQL"]
+}
+
+/// A set of agencies, one bit each.
+public struct AgencySet: OptionSet, Hashable, Sendable {
+    public var rawValue: UInt8
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    public init(_ agencies: Agency...) { rawValue = agencies.reduce(0) { $0 | 1 << $1.rawValue } }
+    public func contains(_ agency: Agency) -> Bool { rawValue >> agency.rawValue & 1 == 1 }
+    /// The members in order.
+    public var members: [Agency] { Agency.allCases.filter { contains($0) } }
+}
+
+/// Who did something: a device, an officer at a post, or the gate's own rules.
+public struct Actor: Hashable, Sendable {
+    public enum Kind: UInt8, Sendable, CaseIterable, NamedCode {
+        case rule, device, officer
+        public static let names: [StaticString] = ["rule", "device", "officer"]
+    }
+
+    public var kind: Kind
+    /// The officer's agency; nil for devices and rules.
+    public var agency: Agency?
+    /// The officer's name, the device's source, or the rule's id. At most 64 characters.
+    public var name: String
+
+    public static func officer(_ name: String, _ agency: Agency) -> Actor {
+        Actor(kind: .officer, agency: agency, name: name)
+    }
+    public static func device(_ source: String) -> Actor { Actor(kind: .device, agency: nil, name: source) }
+    public static func rule(_ id: String) -> Actor { Actor(kind: .rule, agency: nil, name: id) }
+}

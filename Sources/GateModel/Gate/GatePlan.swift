@@ -1,0 +1,152 @@
+/// Into the country, or out of it.
+public enum Direction: UInt8, CaseIterable, Sendable, NamedCode {
+    case inbound, outbound
+    public static let names: [StaticString] = ["import", "export"]
+}
+
+/// What a lane is for.
+public enum LaneKind: UInt8, CaseIterable, Sendable, NamedCode {
+    case cargo, fruit, empty, bus, agv
+    public static let names: [StaticString] = ["cargo", "fruit", "empty", "bus", "agv"]
+}
+
+/// A physical lane with a direction and a kind.
+public struct Lane: FieldCoded, Hashable {
+    public var id = LaneID(number: 1) ?? LaneID.lowest
+    public var direction = Direction.inbound
+    public var kind = LaneKind.cargo
+
+    public init() {}
+    public init(id: LaneID, direction: Direction, kind: LaneKind) {
+        self.id = id
+        self.direction = direction
+        self.kind = kind
+    }
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.identifier("id", &id)
+        try coder.named("direction", &direction)
+        try coder.named("kind", &kind)
+    }
+}
+
+extension LaneID {
+    static let lowest = LaneID(unchecked: 1)
+    private init(unchecked number: UInt32) { self.number = number }
+}
+
+/// What a device is and where along a truck's way it stands.
+public enum DeviceKind: UInt8, CaseIterable, Sendable, NamedCode {
+    /// Camera at the yard's entry.
+    case yardCamera
+    /// Camera where the lane's approach queue begins.
+    case queueCamera
+    /// Camera on the arch, front plate.
+    case frontCamera
+    /// Camera on the arch, rear plate (the trailer's).
+    case rearCamera
+    case containerCamera
+    case portal
+    case documentReader
+    case weighbridge
+    case scanner
+    /// Camera at the door of the joint control house.
+    case houseCamera
+    case barrierIn
+    case barrierOut
+    case loopIn
+    case loopOut
+    /// Declarations and e-manifests from the national window.
+    case manifestFeed
+    /// An officers' terminal, whose recorded acts come back in a capture.
+    case terminal
+
+    public static let names: [StaticString] = [
+        "yard-camera", "queue-camera", "front-camera", "rear-camera", "container-camera", "portal", "document-reader",
+        "weighbridge", "scanner", "house-camera", "barrier-in", "barrier-out", "loop-in", "loop-out", "manifest",
+        "terminal",
+    ]
+}
+
+/// A device on the gate's posts.
+public struct Device: FieldCoded, Hashable {
+    public var id = DeviceID.lowest
+    /// The CloudEvents source, unique in the gate: `/gate/huu-nghi/lane/3/front`.
+    public var source = ""
+    public var kind = DeviceKind.yardCamera
+    public var lane: LaneID?
+    /// Silent for longer than this, the device is presumed dead; 0 where silence is normal.
+    public var silentAfterSeconds: Int32 = 0
+
+    public init() {}
+    public init(id: DeviceID, source: String, kind: DeviceKind, lane: LaneID?, silentAfterSeconds: Int32) {
+        self.id = id
+        self.source = source
+        self.kind = kind
+        self.lane = lane
+        self.silentAfterSeconds = silentAfterSeconds
+    }
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.identifier("id", &id)
+        try coder.text("source", &source)
+        try coder.named("kind", &kind)
+        try coder.identifier("lane", &lane)
+        try coder.number("silentAfter", &silentAfterSeconds)
+    }
+}
+
+extension DeviceID {
+    static let lowest = DeviceID(unchecked: 1)
+    private init(unchecked number: UInt32) { self.number = number }
+}
+
+/// The gate as its layout describes it: the first fact of every journal, so that a recorded day explains itself.
+public struct GatePlan: FieldCoded, Hashable {
+    /// Short id used in sources: `huu-nghi`.
+    public var gate = ""
+    /// The name on the top line: `Hữu Nghị`.
+    public var name = ""
+    /// Minutes ahead of UTC; Viet Nam is 420.
+    public var utcOffsetMinutes: Int32 = 420
+    /// Opening hours in minutes after local midnight.
+    public var opensMinute: Int32 = 420
+    public var closesMinute: Int32 = 1140
+    public var fruitClosesMinute: Int32 = 1200
+    public var yardPlaces: Int32 = 0
+    public var overflowPlaces: Int32 = 0
+    public var inspectionBays: Int32 = 0
+    /// Gross weight may differ from the declaration by this share before it is a mismatch, in thousandths.
+    public var weightTolerancePermille: Int32 = 30
+    /// In rising order of id.
+    public var lanes: [Lane] = []
+    /// `devices[n]` has the id n + 1.
+    public var devices: [Device] = []
+
+    public init() {}
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.text("gate", &gate)
+        try coder.text("name", &name)
+        try coder.number("utcOffset", &utcOffsetMinutes)
+        try coder.number("opens", &opensMinute)
+        try coder.number("closes", &closesMinute)
+        try coder.number("fruitCloses", &fruitClosesMinute)
+        try coder.number("yard", &yardPlaces)
+        try coder.number("overflow", &overflowPlaces)
+        try coder.number("bays", &inspectionBays)
+        try coder.number("weightTolerance", &weightTolerancePermille)
+        try coder.list("lanes", &lanes)
+        try coder.list("devices", &devices)
+    }
+
+    public func device(_ id: DeviceID) -> Device? {
+        let index = Int(id.number) - 1
+        return devices.indices.contains(index) ? devices[index] : nil
+    }
+
+    /// The device of a kind on a lane, if it has one.
+    public func device(_ kind: DeviceKind, lane: LaneID?) -> Device? {
+        devices.first { $0.kind == kind && $0.lane == lane }
+    }
+}

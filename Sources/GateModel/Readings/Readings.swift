@@ -1,0 +1,229 @@
+/// One licence plate as a camera read it.
+public struct PlateRead: FieldCoded, Hashable {
+    /// How the read was tied to a visit.
+    public enum Match: UInt8, CaseIterable, Sendable, NamedCode {
+        /// To none.
+        case none
+        /// The best text is the declared plate.
+        case exact
+        /// One of the camera's other candidates is.
+        case candidate
+        /// One character differs and no other expected plate is as near.
+        case nearest
+        /// An officer said so.
+        case officer
+        public static let names: [StaticString] = ["none", "exact", "candidate", "nearest", "officer"]
+    }
+
+    /// Normalised; empty where nothing was read.
+    public var text = ""
+    /// Thousandths, 0…1000.
+    public var confidence: Int32 = 0
+    public var match = Match.none
+    /// The camera's own id of the read, by which a later group is reconciled. At most 64 characters.
+    public var uuid = ""
+    public var at = GateTime.epoch
+
+    public init() {}
+    public init(text: String, confidence: Int32, match: Match = .none, uuid: String = "", at: GateTime) {
+        self.text = text
+        self.confidence = confidence
+        self.match = match
+        self.uuid = uuid
+        self.at = at
+    }
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.text("text", &text)
+        try coder.number("confidence", &confidence)
+        try coder.named("match", &match)
+        try coder.text("uuid", &uuid)
+        try coder.time("at", &at)
+    }
+}
+
+/// A container code as a camera read it.
+public struct ContainerRead: FieldCoded, Hashable {
+    public var text = ""
+    /// Thousandths, 0…1000.
+    public var confidence: Int32 = 0
+    /// The ISO 6346 check digit agrees.
+    public var isValid = false
+    public var at = GateTime.epoch
+
+    public init() {}
+    public init(text: String, confidence: Int32, isValid: Bool, at: GateTime) {
+        self.text = text
+        self.confidence = confidence
+        self.isValid = isValid
+        self.at = at
+    }
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.text("text", &text)
+        try coder.number("confidence", &confidence)
+        try coder.flag("valid", &isValid)
+        try coder.time("at", &at)
+    }
+}
+
+/// The driver's document as the booth's reader saw it.
+public struct DriverRead: FieldCoded, Hashable {
+    public var number = ""
+    public var name = ""
+    /// ISO 3166 alpha-3.
+    public var nationality = ""
+    /// All check digits agree.
+    public var isValid = false
+    /// The first fault, where one was found.
+    public var fault = ""
+    public var at = GateTime.epoch
+
+    public init() {}
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.text("number", &number)
+        try coder.text("name", &name)
+        try coder.text("nationality", &nationality)
+        try coder.flag("valid", &isValid)
+        try coder.text("fault", &fault)
+        try coder.time("at", &at)
+    }
+}
+
+/// A gross weight from a weighbridge. It counts when stable.
+public struct WeightReading: FieldCoded, Hashable {
+    /// Kilograms.
+    public var kilograms: Int32 = 0
+    public var isStable = false
+    public var isOverload = false
+    public var at = GateTime.epoch
+
+    public init() {}
+    public init(kilograms: Int32, isStable: Bool, isOverload: Bool = false, at: GateTime) {
+        self.kilograms = kilograms
+        self.isStable = isStable
+        self.isOverload = isOverload
+        self.at = at
+    }
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.number("kg", &kilograms)
+        try coder.flag("stable", &isStable)
+        try coder.flag("overload", &isOverload)
+        try coder.time("at", &at)
+    }
+}
+
+/// One vehicle's passage through a radiation portal, from its first neutron line to GX.
+public struct PortalOccupancy: FieldCoded, Hashable {
+    /// Profile points kept: enough for a sparkline on the widest screen.
+    public static let profileLimit = 64
+
+    /// The portal's own occupancy number.
+    public var number: Int64 = 0
+    /// Taken from GA and NA lines, never recomputed.
+    public var gammaAlarm = false
+    public var neutronAlarm = false
+    /// Sum of the four detectors over 200 ms, at the background and at the peak.
+    public var gammaBackground: Int32 = 0
+    public var gammaPeak: Int32 = 0
+    /// Sum of the four detectors over 1 s.
+    public var neutronPeak: Int32 = 0
+    /// Tenths of km/h; 0 where the portal measured nothing sensible.
+    public var speedTenths: Int32 = 0
+    public var durationMilliseconds: Int32 = 0
+    /// Gamma sums along the vehicle, at most ``profileLimit`` points.
+    public var profile: [Int32] = []
+    public var at = GateTime.epoch
+
+    public init() {}
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.integer("number", &number)
+        try coder.flag("gammaAlarm", &gammaAlarm)
+        try coder.flag("neutronAlarm", &neutronAlarm)
+        try coder.number("background", &gammaBackground)
+        try coder.number("peak", &gammaPeak)
+        try coder.number("neutronPeak", &neutronPeak)
+        try coder.number("speed", &speedTenths)
+        try coder.number("duration", &durationMilliseconds)
+        try coder.integers("profile", &profile)
+        try coder.time("at", &at)
+    }
+}
+
+/// A scanner's result: a reference to an image, never the image.
+public struct ScanResult: FieldCoded, Hashable {
+    public var image = ""
+    public var scanner = ""
+    /// Lower-case hexadecimal SHA-256 of the image file.
+    public var digest = ""
+    public var width: Int32 = 0
+    public var height: Int32 = 0
+    public var bitDepth: Int32 = 0
+    public var at = GateTime.epoch
+
+    public init() {}
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.text("image", &image)
+        try coder.text("scanner", &scanner)
+        try coder.text("sha256", &digest)
+        try coder.number("width", &width)
+        try coder.number("height", &height)
+        try coder.number("depth", &bitDepth)
+        try coder.time("at", &at)
+    }
+}
+
+/// Position of a barrier's arm.
+public enum BarrierPosition: UInt8, CaseIterable, Sendable, NamedCode {
+    case unknown, closed, opening, open, closing, fault
+    public static let names: [StaticString] = ["unknown", "closed", "opening", "open", "closing", "fault"]
+}
+
+/// How a device fares, as the station judges it.
+public enum DeviceCondition: UInt8, CaseIterable, Sendable, NamedCode {
+    case unseen, working, silent, faulty, tampered
+    public static let names: [StaticString] = ["unseen", "working", "silent", "faulty", "tampered"]
+}
+
+/// What a device's condition rests on.
+public struct DeviceReport: FieldCoded, Hashable {
+    public var condition = DeviceCondition.unseen
+    /// The last fault, or why the condition changed; at most 120 characters.
+    public var detail = ""
+    /// Messages that could not be read since the start.
+    public var rejected: Int64 = 0
+    /// Lines of no known kind, kept in the capture.
+    public var unknownLines: Int64 = 0
+    /// Largest difference between the device's clock and the gate's seen lately, in milliseconds.
+    public var clockErrorMilliseconds: Int64 = 0
+
+    public init() {}
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.named("condition", &condition)
+        try coder.text("detail", &detail)
+        try coder.integer("rejected", &rejected)
+        try coder.integer("unknownLines", &unknownLines)
+        try coder.integer("clockError", &clockErrorMilliseconds)
+    }
+}
+
+/// What a device says, typed and timed, already tied to the visit it is most likely about.
+///
+/// The station fills in `visit` (see `VisitMatcher`): `decide` chooses, it does not search.
+public enum Reading: Hashable, Sendable {
+    case declaration(Declaration)
+    case plate(PlateRead)
+    case container(ContainerRead)
+    case driver(DriverRead)
+    case weight(WeightReading)
+    case occupancy(PortalOccupancy)
+    case scan(ScanResult)
+    case loop(occupied: Bool)
+    case barrier(BarrierPosition)
+    case condition(DeviceReport)
+}

@@ -1,0 +1,214 @@
+/// What the trader declared before the truck came.
+public struct Declaration: FieldCoded, Hashable {
+    /// 12 digits; see ``DeclarationNumber``.
+    public var number = ""
+    public var direction = Direction.inbound
+    public var goodsClass = GoodsClass.general
+    /// Normalised plates; see ``Plate``. The trailer may be empty.
+    public var tractor = ""
+    public var trailer = ""
+    /// ISO 6346, or empty for goods without a container.
+    public var container = ""
+    public var driver = ""
+    /// Passport, card or personal number.
+    public var document = ""
+    /// ISO 3166 alpha-3 as in the travel document; empty when unknown.
+    public var nationality = ""
+    public var company = ""
+    public var goods = ""
+    /// Harmonised System, 4 or 6 digits.
+    public var hsCode = ""
+    /// Gross weight in kilograms; 0 where none was declared.
+    public var grossKilograms: Int32 = 0
+    /// An e-manifest came with it.
+    public var hasManifest = false
+
+    public init() {}
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.text("number", &number)
+        try coder.named("direction", &direction)
+        try coder.named("class", &goodsClass)
+        try coder.text("tractor", &tractor)
+        try coder.text("trailer", &trailer)
+        try coder.text("container", &container)
+        try coder.text("driver", &driver)
+        try coder.text("document", &document)
+        try coder.text("nationality", &nationality)
+        try coder.text("company", &company)
+        try coder.text("goods", &goods)
+        try coder.text("hs", &hsCode)
+        try coder.number("grossKg", &grossKilograms)
+        try coder.flag("manifest", &hasManifest)
+    }
+}
+
+/// Where one agency stands on one visit.
+public struct AgencyCard: FieldCoded, Hashable {
+    public var decision = AgencyDecision.notRequired
+    public var reason = Reason.none
+    /// When it last decided; the epoch where it has not.
+    public var at = GateTime.epoch
+    public var by = ""
+    /// Decisions taken on the stream `visit/<id>/<agency>`; the version a guard names.
+    public var version: UInt32 = 0
+
+    public init() {}
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.named("decision", &decision)
+        try coder.named("reason", &reason)
+        try coder.time("at", &at)
+        try coder.text("by", &by)
+        try coder.number("version", &version)
+    }
+}
+
+/// Something wrong with a visit at one stage; several may stand at once and are cleared one by one.
+public struct Trouble: FieldCoded, Hashable {
+    public var stage = VisitState.declared
+    public var reason = Reason.other
+    public var since = GateTime.epoch
+
+    public init() {}
+    public init(stage: VisitState, reason: Reason, since: GateTime) {
+        self.stage = stage
+        self.reason = reason
+        self.since = since
+    }
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.named("stage", &stage)
+        try coder.named("reason", &reason)
+        try coder.time("since", &since)
+    }
+}
+
+/// One line of a visit's history: which event, when.
+public struct HistoryEntry: FieldCoded, Hashable {
+    public var sequence: UInt64 = 0
+    public var at = GateTime.epoch
+    /// ``EventKind`` raw value.
+    public var kind = EventKind.visitDeclared
+    /// The state moved to, or another small code of the event.
+    public var detail: UInt8 = 0
+    /// The agency that decided, plus one; 0 for none.
+    public var agency: UInt8 = 0
+
+    public init() {}
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.number("seq", &sequence)
+        try coder.time("at", &at)
+        try coder.named("kind", &kind)
+        try coder.number("detail", &detail)
+        try coder.number("agency", &agency)
+    }
+}
+
+/// One vehicle's one passage through the gate, from declaration to crossing (lượt xe).
+public struct Visit: FieldCoded, Hashable {
+    /// History entries kept; older ones remain in the journal.
+    public static let historyLimit = 120
+
+    public var id = VisitID.first
+    public var state = VisitState.declared
+    /// The state before a hold, to which its end returns.
+    public var stateBeforeHold = VisitState.declared
+    public var lane: LaneID?
+    public var declaration = Declaration()
+    public var channel = Channel.none
+    public var channelReason = ChannelReason.low
+    /// Best reads so far.
+    public var front = PlateRead()
+    public var rear = PlateRead()
+    public var containerRead = ContainerRead()
+    public var driverRead = DriverRead()
+    public var weight = WeightReading()
+    public var portal = PortalOccupancy()
+    public var scan = ScanResult()
+    public var finding = ImageFinding.unread
+    /// Indexed by ``Agency/rawValue``.
+    public var agencies = [AgencyCard](repeating: AgencyCard(), count: Agency.allCases.count)
+    public var troubles: [Trouble] = []
+    /// Last message sent to the driver.
+    public var message = DriverPhrase.none
+    public var messageAt = GateTime.epoch
+    /// Why it is held, turned back or seized.
+    public var reason = Reason.none
+    public var declaredAt = GateTime.epoch
+    /// When it came onto the gate's ground; the epoch where it has not.
+    public var arrivedAt = GateTime.epoch
+    /// When it joined its lane's queue.
+    public var queuedAt = GateTime.epoch
+    /// When it came to barrier 1.
+    public var atBoothAt = GateTime.epoch
+    /// When the present state began.
+    public var stateSince = GateTime.epoch
+    public var closedAt = GateTime.epoch
+    /// Decisions taken on the stream `visit/<id>`.
+    public var version: UInt32 = 0
+    public var history: [HistoryEntry] = []
+
+    public init() {}
+
+    public subscript(agency: Agency) -> AgencyCard {
+        get { agencies[Int(agency.rawValue)] }
+        set { agencies[Int(agency.rawValue)] = newValue }
+    }
+
+    /// The agencies that must decide.
+    public var required: AgencySet {
+        var set = AgencySet()
+        for agency in Agency.allCases where self[agency].decision != .notRequired {
+            set.rawValue |= 1 << agency.rawValue
+        }
+        return set
+    }
+
+    /// Required agencies that have not passed or waived.
+    public var unsettled: [Agency] { Agency.allCases.filter { !self[$0].decision.isSettled } }
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.identifier("id", &id)
+        try coder.named("state", &state)
+        try coder.named("stateBeforeHold", &stateBeforeHold)
+        try coder.identifier("lane", &lane)
+        try coder.object("declaration", &declaration)
+        try coder.named("channel", &channel)
+        try coder.named("channelReason", &channelReason)
+        try coder.object("front", &front)
+        try coder.object("rear", &rear)
+        try coder.object("containerRead", &containerRead)
+        try coder.object("driverRead", &driverRead)
+        try coder.object("weight", &weight)
+        try coder.object("portal", &portal)
+        try coder.object("scan", &scan)
+        try coder.named("finding", &finding)
+        try coder.list("agencies", &agencies)
+        try coder.list("troubles", &troubles)
+        try coder.named("message", &message)
+        try coder.time("messageAt", &messageAt)
+        try coder.named("reason", &reason)
+        try coder.time("declaredAt", &declaredAt)
+        try coder.time("arrivedAt", &arrivedAt)
+        try coder.time("queuedAt", &queuedAt)
+        try coder.time("atBoothAt", &atBoothAt)
+        try coder.time("stateSince", &stateSince)
+        try coder.time("closedAt", &closedAt)
+        try coder.number("version", &version)
+        try coder.list("history", &history)
+        guard agencies.count == Agency.allCases.count else {
+            throw FieldFault(field: "agencies", byte: 0, problem: "one card an agency is expected")
+        }
+    }
+}
+
+/// What a driver may be told, on the lane board or the phone.
+public enum DriverPhrase: UInt8, CaseIterable, Sendable, NamedCode {
+    case none, proceed, waitHere, goToScanner, goToJointControl, showDocuments, openDoors, seeOfficer, turnBack
+    public static let names: [StaticString] = [
+        "none", "proceed", "waitHere", "goToScanner", "goToJointControl", "showDocuments", "openDoors", "seeOfficer",
+        "turnBack",
+    ]
+}

@@ -1,0 +1,110 @@
+/// Where a visit stands on its way through the gate. Trouble is an overlay, never a state.
+public enum VisitState: UInt8, CaseIterable, Sendable, NamedCode {
+    case declared, called, atYard, inQueue, atBarrierIn, inLane, identified, channelled, scanQueued, scanned
+    case imageRead, inJointControl, released, held, turnedBack, seized, atBarrierOut, crossed, noShow, expired
+
+    public static let names: [StaticString] = [
+        "declared", "called", "atYard", "inQueue", "atBarrierIn", "inLane", "identified", "channelled", "scanQueued",
+        "scanned", "imageRead", "inJointControl", "released", "held", "turnedBack", "seized", "atBarrierOut",
+        "crossed", "noShow", "expired",
+    ]
+
+    /// The visit is over: nothing moves it again.
+    public var isClosed: Bool {
+        switch self {
+        case .turnedBack, .seized, .crossed, .noShow, .expired: true
+        default: false
+        }
+    }
+
+    /// The vehicle stands on the gate's ground, between the yard's entry and the exit barrier.
+    public var isInside: Bool {
+        switch self {
+        case .declared, .called, .turnedBack, .seized, .crossed, .noShow, .expired: false
+        default: true
+        }
+    }
+
+    /// Between barrier 1 and the decision: agencies may look at it and decide.
+    public var isUnderControl: Bool {
+        switch self {
+        case .inLane, .identified, .channelled, .scanQueued, .scanned, .imageRead, .inJointControl, .held: true
+        default: false
+        }
+    }
+
+    /// Whether a visit in this state may come next to `next`. Anything else is refused by `decide`, however the
+    /// readings arrive.
+    public func mayBecome(_ next: VisitState) -> Bool {
+        if isClosed || next == self { return false }
+        switch next {
+        case .declared: return false
+        case .called: return self == .declared || self == .atYard
+        case .atYard: return self == .declared || self == .called
+        case .inQueue: return self == .declared || self == .called || self == .atYard || self == .atBarrierIn
+        case .atBarrierIn: return self == .inQueue || self == .atYard || self == .called || self == .declared
+        case .inLane: return self == .atBarrierIn || self == .inQueue || self == .atYard || self == .called
+        case .identified: return self == .inLane
+        case .channelled: return self == .identified || self == .inLane
+        case .scanQueued: return self == .channelled
+        case .scanned: return self == .scanQueued || self == .channelled
+        case .imageRead: return self == .scanned
+        case .inJointControl:
+            return self == .identified || self == .channelled || self == .scanned || self == .imageRead
+        case .released: return isUnderControl
+        case .held: return isUnderControl || self == .released
+        case .turnedBack: return isInside && self != .atBarrierOut
+        case .seized: return isUnderControl
+        case .atBarrierOut: return self == .released
+        case .crossed: return self == .atBarrierOut
+        case .noShow: return self == .called
+        case .expired: return self == .declared
+        }
+    }
+}
+
+/// What is being carried, as far as lanes and agencies care.
+public enum GoodsClass: UInt8, CaseIterable, Sendable, NamedCode {
+    case general, fruit, empty, vehicles, timber, animal, bus
+    public static let names: [StaticString] = ["general", "fruit", "empty", "vehicles", "timber", "animal", "bus"]
+}
+
+/// Customs risk channel (Customs Law 54/2014; 1 green accept, 2 yellow documents, 3 red goods).
+public enum Channel: UInt8, CaseIterable, Sendable, NamedCode {
+    case none, green, yellow, red
+    public static let names: [StaticString] = ["none", "green", "yellow", "red"]
+}
+
+/// Why a channel: by risk or drawn at random. Both are shown.
+public enum ChannelReason: UInt8, CaseIterable, Sendable, NamedCode {
+    case low, medium, high, random
+    public static let names: [StaticString] = ["low", "medium", "high", "random"]
+}
+
+/// One agency's decision on one visit.
+public enum AgencyDecision: UInt8, CaseIterable, Sendable, NamedCode {
+    case notRequired, pending, inProgress, pass, hold, fail, waived
+    public static let names: [StaticString] = [
+        "notRequired", "pending", "inProgress", "pass", "hold", "fail", "waived",
+    ]
+
+    /// The agency has nothing left to do.
+    public var isSettled: Bool { self == .pass || self == .waived || self == .notRequired }
+}
+
+/// Why a visit is held, turned back, in trouble or corrected.
+public enum Reason: UInt8, CaseIterable, Sendable, NamedCode {
+    case none, noManifest, plateMismatch, containerMismatch, weightMismatch, documentInvalid, portalAlarm
+    case suspiciousImage, sealBroken, feesUnpaid, goodsMismatch, quarantine, driverRequest, misread, other
+    public static let names: [StaticString] = [
+        "none", "noManifest", "plateMismatch", "containerMismatch", "weightMismatch", "documentInvalid", "portalAlarm",
+        "suspiciousImage", "sealBroken", "feesUnpaid", "goodsMismatch", "quarantine", "driverRequest", "misread",
+        "other",
+    ]
+}
+
+/// What the reader of a scan image found.
+public enum ImageFinding: UInt8, CaseIterable, Sendable, NamedCode {
+    case unread, clear, suspicious
+    public static let names: [StaticString] = ["unread", "clear", "suspicious"]
+}
