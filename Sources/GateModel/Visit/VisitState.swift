@@ -37,6 +37,8 @@ public enum VisitState: UInt8, CaseIterable, Sendable, NamedCode {
     /// readings arrive.
     public func mayBecome(_ next: VisitState) -> Bool {
         if isClosed || next == self { return false }
+        // The end of a hold returns to where the visit stood.
+        if self == .held, next.isUnderControl { return true }
         switch next {
         case .declared: return false
         case .called: return self == .declared || self == .atYard

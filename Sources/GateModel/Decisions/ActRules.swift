@@ -1,0 +1,289 @@
+/// What an officer's act means for the gate: events, or a refusal that says why.
+extension GateState {
+    /// Decides on one act.
+    ///
+    /// - Parameters:
+    ///   - act: what was pressed; its `agency` is the officer's own.
+    ///   - visit: the visit meant; nil for acts on alarms, lanes and the gate.
+    ///   - cause: the terminal's command.
+    ///   - now: the gate's clock.
+    public func decide(_ act: Act, visit: VisitID?, cause: Cause, now: GateTime) -> Result<Decision, Refusal> {
+        var rules = ActRules(
+            Deliberation(self, actor: .officer(act.officer, act.agency), cause: cause, now: now), act: act)
+        do throws(Refusal) {
+            try rules.carryOut(on: visit)
+            return .success(rules.deliberation.decision)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// A called vehicle that has not come for this long is a no-show; a declared one for ``expiry`` has expired.
+    public static let noShowAfter = GateSpan.minutes(90)
+    public static let expiry = GateSpan.hours(36)
+
+    /// What follows from the passing of time alone, to be asked at each tick of the gate's clock.
+    public func decideTick(cause: Cause, now: GateTime) -> Decision {
+        var deliberation = Deliberation(self, actor: .rule("clock"), cause: cause, now: now)
+        for id in open {
+            guard let visit = visit(id) else { continue }
+            if visit.state == .called, now - visit.stateSince > Self.noShowAfter {
+                deliberation.move(id, to: .noShow, basis: "called-90-min-ago")
+            } else if visit.state == .declared, now - visit.declaredAt > Self.expiry {
+                deliberation.move(id, to: .expired, basis: "declared-36-h-ago")
+            }
+        }
+        return deliberation.decision
+    }
+}
+
+private struct ActRules {
+    var deliberation: Deliberation
+    let act: Act
+
+    var state: GateState { deliberation.state }
+
+    init(_ deliberation: Deliberation, act: Act) {
+        self.deliberation = deliberation
+        self.act = act
+    }
+
+    mutating func carryOut(on id: VisitID?) throws(Refusal) {
+        switch act.verb {
+        case .acknowledge: return try acknowledge()
+        case .setLane: return try setLane()
+        case .setGate: return try setGate()
+        default: break
+        }
+        guard let id, let visit = state.visit(id) else { throw .unknownVisit }
+        guard !visit.state.isClosed else { throw .closed(visit.state) }
+        switch act.verb {
+        case .start: try start(visit)
+        case .pass: try pass(visit)
+        case .hold: try hold(visit)
+        case .turnBack: try close(visit, as: .turnedBack, by: .borderGuard)
+        case .seize: try close(visit, as: .seized, by: .customs)
+        case .letThrough: try letThrough(visit)
+        case .channel: try channel(visit)
+        case .readImage: try readImage(visit)
+        case .call: try call(visit)
+        case .correctPlate: try correctPlate(visit)
+        case .message: try message(visit)
+        case .raiseTrouble: try raiseTrouble(visit)
+        case .clearTrouble: try clearTrouble(visit)
+        case .acknowledge, .setLane, .setGate: break
+        }
+    }
+
+    private func require(_ agency: Agency) throws(Refusal) {
+        guard act.agency == agency else { throw .wrongAgency(needed: agency) }
+    }
+
+    private mutating func decided(_ visit: Visit, _ decision: AgencyDecision, _ reason: Reason = .none) {
+        var event = AgencyDecided()
+        event.visit = visit.id
+        event.agency = act.agency
+        event.decision = decision
+        event.reason = reason
+        deliberation.guardStreams([.visitAgency(visit.id, act.agency)])
+        deliberation.propose(.agencyDecided(event))
+    }
+
+    private func requireDecidable(_ visit: Visit) throws(Refusal) {
+        guard visit.state.isUnderControl else { throw .wrongState(visit.state) }
+        guard visit[act.agency].decision != .notRequired else { throw .notRequired(act.agency) }
+    }
+
+    private mutating func start(_ visit: Visit) throws(Refusal) {
+        try requireDecidable(visit)
+        let standing = visit[act.agency].decision
+        guard standing == .pending else { throw .alreadyDecided(act.agency, standing) }
+        decided(visit, .inProgress)
+    }
+
+    private mutating func pass(_ visit: Visit) throws(Refusal) {
+        try requireDecidable(visit)
+        let standing = visit[act.agency].decision
+        guard !standing.isSettled else { throw .alreadyDecided(act.agency, standing) }
+        let others = visit.unsettled.filter { $0 != act.agency }
+        // The management board only takes fees: customs waits for those that inspect.
+        if act.agency == .customs, !others.isEmpty { throw .customsLast(waitingFor: others) }
+        decided(visit, .pass)
+        let agencies = Agency.allCases.map { Stream.visitAgency(visit.id, $0) }
+        if others.isEmpty {
+            deliberation.guardStreams(agencies + [.visit(visit.id)])
+            deliberation.move(visit.id, to: .released, basis: "all-agencies-settled")
+        } else if visit.state == .held, !others.contains(where: { visit[$0].decision == .hold }) {
+            deliberation.guardStreams(agencies + [.visit(visit.id)])
+            deliberation.move(visit.id, to: visit.stateBeforeHold, basis: "hold-ended")
+        }
+    }
+
+    private mutating func hold(_ visit: Visit) throws(Refusal) {
+        guard act.reason != .none else { throw .reasonRequired }
+        guard visit.state.isUnderControl || visit.state == .released else { throw .wrongState(visit.state) }
+        guard visit[act.agency].decision != .notRequired else { throw .notRequired(act.agency) }
+        guard visit[act.agency].decision != .hold else { throw .alreadyDecided(act.agency, .hold) }
+        decided(visit, .hold, act.reason)
+        if visit.state != .held {
+            deliberation.guardStreams([.visit(visit.id)])
+            deliberation.move(visit.id, to: .held, reason: act.reason, basis: "held-by-\(act.agency.name)")
+        }
+    }
+
+    private mutating func close(_ visit: Visit, as end: VisitState, by agency: Agency) throws(Refusal) {
+        guard act.reason != .none else { throw .reasonRequired }
+        // Either of the two forces that guard the border may do it; `agency` is the one that usually does.
+        guard act.agency == .borderGuard || act.agency == .customs else { throw .wrongAgency(needed: agency) }
+        guard visit.state.mayBecome(end) else { throw .wrongState(visit.state) }
+        deliberation.guardStreams([.visit(visit.id)])
+        deliberation.move(visit.id, to: end, reason: act.reason, basis: "officer")
+        let id = visit.id
+        deliberation.returnAlarms { $0.visit == id }
+    }
+
+    private mutating func letThrough(_ visit: Visit) throws(Refusal) {
+        try require(.borderGuard)
+        guard visit.state == .released else {
+            if visit.state.isUnderControl { throw .notReleased(waitingFor: visit.unsettled) }
+            throw .wrongState(visit.state)
+        }
+        guard let id = visit.lane, let lane = state.lane(id) else { throw .unknownLane }
+        guard state.status == .open else { throw .gateSuspended }
+        if let busy = lane.leaving(in: state) { throw .barrierBusy(busy) }
+        deliberation.guardStreams(
+            Agency.allCases.map { .visitAgency(visit.id, $0) } + [.visit(visit.id), .lane(id)])
+        deliberation.move(visit.id, to: .atBarrierOut, lane: id, basis: "let-through")
+        deliberation.order(.openBarrierOut(id, visit.id))
+    }
+
+    private mutating func channel(_ visit: Visit) throws(Refusal) {
+        try require(.customs)
+        guard act.channel != .none else { throw .nothingToDo }
+        guard visit.state.isUnderControl else { throw .wrongState(visit.state) }
+        guard visit.channel != act.channel else { throw .nothingToDo }
+        deliberation.guardStreams([.visit(visit.id)])
+        var event = VisitChannelled()
+        event.visit = visit.id
+        event.channel = act.channel
+        event.reason = act.channelReason
+        deliberation.propose(.channelled(event))
+        if visit.state.mayBecome(.channelled), visit.state != .held {
+            deliberation.move(visit.id, to: .channelled, basis: "channel-\(act.channel.name)")
+        }
+    }
+
+    private mutating func readImage(_ visit: Visit) throws(Refusal) {
+        try require(.customs)
+        guard !visit.scan.image.isEmpty else { throw .wrongState(visit.state) }
+        guard act.finding != .unread, visit.finding != act.finding else { throw .nothingToDo }
+        deliberation.guardStreams([.visit(visit.id)])
+        var event = ImageRead()
+        event.visit = visit.id
+        event.finding = act.finding
+        deliberation.propose(.imageRead(event))
+        if visit.state.mayBecome(.imageRead), visit.state != .held {
+            deliberation.move(visit.id, to: .imageRead, basis: "image-\(act.finding.name)")
+        }
+        if act.finding == .suspicious {
+            deliberation.raise(.suspiciousImage, lane: visit.lane, visit: visit.id, detail: visit.scan.image)
+            deliberation.trouble(visit, .suspiciousImage)
+        }
+    }
+
+    private mutating func call(_ visit: Visit) throws(Refusal) {
+        try require(.board)
+        guard let id = act.lane, let lane = state.lane(id) else { throw .unknownLane }
+        guard lane.status == .open else { throw .laneClosed(id) }
+        guard visit.state.mayBecome(.called) else { throw .wrongState(visit.state) }
+        deliberation.guardStreams([.visit(visit.id)])
+        deliberation.move(visit.id, to: .called, lane: id, basis: "called-forward")
+    }
+
+    private mutating func correctPlate(_ visit: Visit) throws(Refusal) {
+        guard act.reason != .none else { throw .reasonRequired }
+        do throws(IdentifierError) {
+            _ = try Plate(act.plate)
+        } catch {
+            throw .badPlate(error)
+        }
+        if let other = state.expected(act.plate), other != visit.id { throw .plateInUse(other) }
+        let known = act.place == .front ? visit.front : visit.rear
+        let isNew = known.text != act.plate || known.match != .officer
+        let arrives = act.lane != nil && visit.state.mayBecome(.inLane) && visit.state != .held
+        let identifies = arrives || (visit.state == .inLane && act.place == .front)
+        guard isNew || identifies else { throw .nothingToDo }
+        deliberation.guardStreams([.visit(visit.id)])
+        var event = PlateCorrected()
+        event.visit = visit.id
+        event.place = act.place
+        event.from = known.text
+        event.to = act.plate
+        event.reason = act.reason
+        deliberation.propose(.plateCorrected(event))
+        if arrives, let lane = act.lane {
+            if let assumed = state.vehicleAtArch(lane), assumed.id != visit.id, assumed.state == .atBarrierIn {
+                deliberation.move(assumed.id, to: .inQueue, lane: lane, basis: "officer-says-other")
+            }
+            deliberation.move(visit.id, to: .inLane, lane: lane, basis: "plate-officer")
+        }
+        if identifies { deliberation.move(visit.id, to: .identified, lane: act.lane, basis: "plate-officer") }
+        if let lane = act.lane { deliberation.returnAlarms { $0.kind == .unknownVehicle && $0.lane == lane } }
+    }
+
+    private mutating func message(_ visit: Visit) throws(Refusal) {
+        guard act.phrase != .none else { throw .nothingToDo }
+        var event = DriverMessaged()
+        event.visit = visit.id
+        event.phrase = act.phrase
+        deliberation.propose(.driverMessaged(event))
+        if let lane = visit.lane { deliberation.order(.showDriver(lane, visit.id, act.phrase)) }
+    }
+
+    private mutating func raiseTrouble(_ visit: Visit) throws(Refusal) {
+        guard act.reason != .none else { throw .reasonRequired }
+        guard !visit.troubles.contains(where: { $0.reason == act.reason }) else { throw .nothingToDo }
+        deliberation.trouble(visit, act.reason)
+    }
+
+    private mutating func clearTrouble(_ visit: Visit) throws(Refusal) {
+        guard let standing = visit.troubles.first(where: { act.reason == .none || $0.reason == act.reason }) else {
+            throw .nothingToDo
+        }
+        var event = TroubleChanged()
+        event.visit = visit.id
+        event.stage = standing.stage
+        event.reason = standing.reason
+        deliberation.guardStreams([.visit(visit.id)])
+        deliberation.propose(.troubleCleared(event))
+    }
+
+    private mutating func acknowledge() throws(Refusal) {
+        guard let id = act.alarm, let alarm = state.alarm(id) else { throw .unknownAlarm }
+        guard alarm.state == .unacknowledged || alarm.state == .returnedUnacknowledged else {
+            throw .alreadyAcknowledged
+        }
+        deliberation.guardStreams([.alarm(id)])
+        deliberation.propose(.alarmAcknowledged(AlarmChanged(id)))
+    }
+
+    private mutating func setLane() throws(Refusal) {
+        guard act.agency == .borderGuard || act.agency == .board else { throw .wrongAgency(needed: .board) }
+        guard let id = act.lane, let lane = state.lane(id) else { throw .unknownLane }
+        guard lane.status != act.status else { throw .nothingToDo }
+        deliberation.guardStreams([.lane(id)])
+        var event = LaneStatusChanged()
+        event.lane = id
+        event.status = act.status
+        deliberation.propose(.laneStatusChanged(event))
+    }
+
+    private mutating func setGate() throws(Refusal) {
+        try require(.borderGuard)
+        guard state.status != act.status else { throw .nothingToDo }
+        deliberation.guardStreams([.gate])
+        var event = GateStatusChanged()
+        event.status = act.status
+        deliberation.propose(.gateStatusChanged(event))
+    }
+}

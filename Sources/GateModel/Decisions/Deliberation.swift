@@ -1,0 +1,79 @@
+/// One decision being made: the state it rests on, who and when, and the events proposed so far.
+///
+/// Pure: time, identity and cause come in; the answer depends on nothing else.
+struct Deliberation {
+    let state: GateState
+    let actor: Actor
+    let cause: Cause
+    let now: GateTime
+    private(set) var decision = Decision()
+    private var nextAlarm: AlarmID
+
+    init(_ state: GateState, actor: Actor, cause: Cause, now: GateTime) {
+        self.state = state
+        self.actor = actor
+        self.cause = cause
+        self.now = now
+        nextAlarm = state.nextAlarm
+    }
+
+    mutating func propose(_ event: GateEvent, occurredAt: GateTime? = nil) {
+        decision.events.append(
+            Proposed(
+                id: cause.eventID(decision.events.count), event: event, actor: actor, cause: cause,
+                occurredAt: occurredAt ?? now))
+    }
+
+    mutating func order(_ order: DeviceOrder) { decision.orders.append(order) }
+
+    /// Names the streams that must not have moved since `state`.
+    mutating func guardStreams(_ streams: [Stream]) {
+        for stream in streams where !decision.guards.contains(where: { $0.stream == stream }) {
+            decision.guards.append(Guard(stream, at: state.version(of: stream)))
+        }
+    }
+
+    mutating func move(
+        _ visit: VisitID, to next: VisitState, lane: LaneID? = nil, reason: Reason = .none, basis: String
+    ) {
+        propose(.visitMoved(VisitMoved(visit, to: next, lane: lane, reason: reason, basis: basis)))
+    }
+
+    /// Raises an alarm unless the same one still stands.
+    mutating func raise(
+        _ kind: AlarmKind, lane: LaneID? = nil, device: DeviceID? = nil, visit: VisitID? = nil, detail: String
+    ) {
+        let stands = state.alarms.contains {
+            $0.kind == kind && $0.lane == lane && $0.device == device && $0.visit == visit
+                && ($0.state == .unacknowledged || $0.state == .acknowledged)
+        }
+        if stands { return }
+        var raised = AlarmRaised()
+        raised.alarm = nextAlarm
+        raised.kind = kind
+        raised.lane = lane
+        raised.device = device
+        raised.visit = visit
+        raised.detail = String(detail.prefix(120))
+        nextAlarm = nextAlarm.next
+        propose(.alarmRaised(raised))
+    }
+
+    /// The cause of matching alarms has gone.
+    mutating func returnAlarms(where matches: (Alarm) -> Bool) {
+        for alarm in state.alarms
+        where (alarm.state == .unacknowledged || alarm.state == .acknowledged) && matches(alarm) {
+            propose(.alarmReturned(AlarmChanged(alarm.id)))
+        }
+    }
+
+    /// Marks trouble of a visit at its present stage, once a reason.
+    mutating func trouble(_ visit: Visit, _ reason: Reason) {
+        guard !visit.troubles.contains(where: { $0.reason == reason }) else { return }
+        var trouble = TroubleChanged()
+        trouble.visit = visit.id
+        trouble.stage = visit.state
+        trouble.reason = reason
+        propose(.troubleRaised(trouble))
+    }
+}

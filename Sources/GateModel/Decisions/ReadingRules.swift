@@ -1,0 +1,313 @@
+/// What a reading means for the gate. A reading that says nothing new proposes nothing.
+extension GateState {
+    /// Decides on one reading of one device.
+    ///
+    /// - Parameters:
+    ///   - reading: typed, normalised, timed.
+    ///   - device: whose reading it is.
+    ///   - visit: the visit it is most likely about, as the station matched it; nil where none fits.
+    ///   - cause: the message it came in.
+    ///   - now: the gate's clock.
+    /// - Returns: the events to record; no guards, for readings are facts and the moves that follow from them are
+    ///   decided again when something else came first.
+    public func decide(
+        _ reading: Reading, device: DeviceID, visit: VisitID?, cause: Cause, now: GateTime
+    ) -> Decision {
+        guard let post = plan.device(device) else { return .nothing }
+        var rules = ReadingRules(
+            Deliberation(self, actor: .device(post.source), cause: cause, now: now), device: post,
+            visit: visit.flatMap { self.visit($0) })
+        rules.read(reading)
+        return rules.deliberation.decision
+    }
+
+    /// The vehicle standing at a lane's arch: the newest one in control that nobody has finished with.
+    public func vehicleAtArch(_ lane: LaneID) -> Visit? {
+        self.lane(lane)?.control.reversed().lazy.compactMap { self.visit($0) }.first {
+            $0.state == .atBarrierIn || $0.state == .inLane || $0.state == .identified || $0.state == .channelled
+        }
+    }
+}
+
+private struct ReadingRules {
+    var deliberation: Deliberation
+    let device: Device
+    /// The visit the station matched.
+    let matched: Visit?
+
+    var state: GateState { deliberation.state }
+
+    init(_ deliberation: Deliberation, device: Device, visit: Visit?) {
+        self.deliberation = deliberation
+        self.device = device
+        matched = visit
+    }
+
+    mutating func read(_ reading: Reading) {
+        switch reading {
+        case .declaration(let declaration): declare(declaration)
+        case .plate(let read): plate(read)
+        case .container(let read): container(read)
+        case .driver(let read): driver(read)
+        case .weight(let weight): weigh(weight)
+        case .occupancy(let occupancy): portal(occupancy)
+        case .scan(let scan): scanned(scan)
+        case .loop(let occupied): loop(occupied)
+        case .barrier(let position): barrier(position)
+        case .condition(let report): condition(report)
+        }
+    }
+
+    private func observation<Value>(_ visit: VisitID?, _ value: Value) -> Observation<Value> {
+        Observation(visit: visit, lane: device.lane, device: device.id, value: value)
+    }
+
+    private mutating func declare(_ declaration: Declaration) {
+        guard state.expected(declaration.number) == nil, state.visits.count < GateState.visitLimit,
+            let id = VisitID(number: Int64(state.visits.count) + 1)
+        else { return }
+        deliberation.propose(
+            .visitDeclared(
+                VisitDeclared(
+                    visit: id, required: AgencyRules.required(for: declaration), declaration: declaration)))
+    }
+
+    // MARK: Plates
+
+    private mutating func plate(_ read: PlateRead) {
+        guard let visit = matched else {
+            unmatched(read)
+            return
+        }
+        switch device.kind {
+        case .yardCamera: arrive(visit, to: .atYard, from: [.declared, .called], read)
+        case .queueCamera: arrive(visit, to: .inQueue, from: [.declared, .called, .atYard], read)
+        case .frontCamera: front(visit, read)
+        case .rearCamera: rear(visit, read)
+        case .houseCamera:
+            record(read, of: visit, asFront: true)
+            if visit.state.mayBecome(.inJointControl), visit.state != .held {
+                deliberation.move(visit.id, to: .inJointControl, basis: "plate-\(read.match.name)")
+            }
+        default: break
+        }
+    }
+
+    private mutating func unmatched(_ read: PlateRead) {
+        guard !read.text.isEmpty else { return }
+        // The rear camera sees trailers, which a misread ties to nobody: the vehicle at the arch is meant.
+        if device.kind == .rearCamera, let lane = device.lane, let visit = state.vehicleAtArch(lane) {
+            record(read, of: visit, asFront: false)
+            return
+        }
+        let index = Int(device.id.number) - 1
+        guard state.devices.indices.contains(index), state.devices[index].lastUnmatched != read.text else { return }
+        if device.kind == .rearCamera {
+            deliberation.propose(.rearPlateRead(observation(nil, read)), occurredAt: read.at)
+        } else {
+            deliberation.propose(.frontPlateRead(observation(nil, read)), occurredAt: read.at)
+        }
+        if device.kind == .frontCamera, let lane = device.lane {
+            deliberation.raise(.unknownVehicle, lane: lane, device: device.id, detail: read.text)
+        }
+    }
+
+    private mutating func arrive(_ visit: Visit, to next: VisitState, from: Set<VisitState>, _ read: PlateRead) {
+        guard from.contains(visit.state), visit.state.mayBecome(next) else { return }
+        record(read, of: visit, asFront: true)
+        deliberation.move(visit.id, to: next, lane: device.lane, basis: "plate-\(read.match.name)")
+    }
+
+    private mutating func front(_ visit: Visit, _ read: PlateRead) {
+        guard let lane = device.lane else { return }
+        record(read, of: visit, asFront: true)
+        let isHere = visit.lane == lane && visit.state.isUnderControl
+        if !isHere {
+            guard visit.state.mayBecome(.inLane) else { return }
+            // Queue order made another vehicle the one at barrier 1: the camera knows better.
+            if let assumed = state.vehicleAtArch(lane), assumed.id != visit.id, assumed.state == .atBarrierIn {
+                deliberation.move(assumed.id, to: .inQueue, lane: lane, basis: "plate-says-other")
+            }
+            deliberation.move(visit.id, to: .inLane, lane: lane, basis: "plate-\(read.match.name)")
+        }
+        deliberation.returnAlarms { $0.kind == .unknownVehicle && $0.lane == lane }
+        let isCertain = read.match == .exact || read.match == .candidate || read.match == .officer
+        if isCertain, !isHere || visit.state == .inLane {
+            deliberation.move(visit.id, to: .identified, lane: lane, basis: "plate-\(read.match.name)")
+        }
+    }
+
+    private mutating func rear(_ visit: Visit, _ read: PlateRead) {
+        guard let lane = device.lane else { return }
+        if let here = state.vehicleAtArch(lane), here.id != visit.id {
+            // The trailer was declared with another tractor.
+            record(read, of: here, asFront: false)
+            if read.match == .exact {
+                deliberation.raise(
+                    .plateMismatch, lane: lane, visit: here.id, detail: read.text)
+                deliberation.trouble(here, .plateMismatch)
+            }
+        } else {
+            record(read, of: visit, asFront: false)
+        }
+    }
+
+    /// Journals a read that is the first of its camera's passage, or better than the one before.
+    private mutating func record(_ read: PlateRead, of visit: Visit, asFront: Bool) {
+        let known = asFront ? visit.front : visit.rear
+        let isBetter =
+            known.text.isEmpty || rank(read) > rank(known)
+            || (rank(read) == rank(known) && read.confidence > known.confidence + 20)
+        guard isBetter, known.match != .officer, !read.text.isEmpty else { return }
+        let seen = observation(visit.id, read)
+        deliberation.propose(asFront ? .frontPlateRead(seen) : .rearPlateRead(seen), occurredAt: read.at)
+    }
+
+    private func rank(_ read: PlateRead) -> Int {
+        switch read.match {
+        case .none: 0
+        case .nearest: 1
+        case .candidate: 2
+        case .exact: 3
+        case .officer: 4
+        }
+    }
+
+    // MARK: At the arch
+
+    private mutating func container(_ read: ContainerRead) {
+        guard let lane = device.lane else { return }
+        let visit = state.vehicleAtArch(lane) ?? matched
+        if let known = visit?.containerRead, known.isValid, !read.isValid || known.text == read.text { return }
+        if let known = visit?.containerRead, known.text == read.text { return }
+        deliberation.propose(.containerRead(observation(visit?.id, read)), occurredAt: read.at)
+        guard let visit else { return }
+        let declared = visit.declaration.container
+        if read.isValid, !declared.isEmpty, declared != read.text {
+            deliberation.raise(.containerMismatch, lane: lane, visit: visit.id, detail: "\(declared) ≠ \(read.text)")
+            deliberation.trouble(visit, .containerMismatch)
+        }
+        if visit.state == .inLane, visit.declaration.container == read.text, read.isValid {
+            deliberation.move(visit.id, to: .identified, lane: lane, basis: "container-exact")
+        }
+    }
+
+    private mutating func driver(_ read: DriverRead) {
+        guard let lane = device.lane else { return }
+        let visit = state.vehicleAtArch(lane)
+        if let known = visit?.driverRead, known.number == read.number, known.isValid == read.isValid { return }
+        deliberation.propose(.driverRead(observation(visit?.id, read)), occurredAt: read.at)
+        if let visit, !read.isValid {
+            deliberation.raise(.documentInvalid, lane: lane, visit: visit.id, detail: read.fault)
+            deliberation.trouble(visit, .documentInvalid)
+        }
+    }
+
+    private mutating func weigh(_ weight: WeightReading) {
+        guard weight.isStable, weight.kilograms > 0 else { return }
+        let visit = matched ?? device.lane.flatMap { state.vehicleAtArch($0) }
+        guard let visit else { return }
+        // The last digit of a standing truck wanders; half the legal step of a road scale is no news.
+        if visit.weight.isStable, abs(visit.weight.kilograms - weight.kilograms) <= 20 { return }
+        deliberation.propose(.weighed(observation(visit.id, weight)), occurredAt: weight.at)
+        let declared = visit.declaration.grossKilograms
+        guard declared > 0 else { return }
+        let difference = Int64(weight.kilograms - declared)
+        if abs(difference) * 1000 > Int64(declared) * Int64(state.plan.weightTolerancePermille) {
+            deliberation.raise(
+                .weightMismatch, lane: device.lane, visit: visit.id, detail: "\(declared) → \(weight.kilograms) kg")
+            deliberation.trouble(visit, .weightMismatch)
+        }
+    }
+
+    private mutating func portal(_ occupancy: PortalOccupancy) {
+        guard let lane = device.lane else { return }
+        let visit = state.vehicleAtArch(lane)
+        deliberation.propose(.portalPassed(observation(visit?.id, occupancy)), occurredAt: occupancy.at)
+        guard occupancy.gammaAlarm || occupancy.neutronAlarm else { return }
+        deliberation.raise(
+            occupancy.neutronAlarm ? .neutron : .gamma, lane: lane, device: device.id, visit: visit?.id,
+            detail: "\(occupancy.gammaPeak)/\(occupancy.gammaBackground)")
+        if let visit { deliberation.trouble(visit, .portalAlarm) }
+    }
+
+    private mutating func scanned(_ scan: ScanResult) {
+        guard let visit = matched, visit.scan.image != scan.image else { return }
+        deliberation.propose(.scanned(observation(visit.id, scan)), occurredAt: scan.at)
+        if visit.state.mayBecome(.scanned), visit.state != .held {
+            deliberation.move(visit.id, to: .scanned, basis: "scanner")
+        }
+    }
+
+    // MARK: Barriers and loops
+
+    private mutating func loop(_ occupied: Bool) {
+        guard let id = device.lane, let lane = state.lane(id) else { return }
+        let end: LaneEnd = device.kind == .loopOut ? .exit : .entry
+        guard occupied != (end == .entry ? lane.loopIn : lane.loopOut) else { return }
+        var change = LoopChanged()
+        change.lane = id
+        change.end = end
+        change.occupied = occupied
+        deliberation.propose(.loopChanged(change))
+        switch (end, occupied) {
+        case (.entry, true):
+            if let first = lane.queue.first, state.vehicleAtArch(id)?.state != .atBarrierIn {
+                deliberation.move(first, to: .atBarrierIn, lane: id, basis: "queue-order")
+            }
+        case (.exit, true):
+            if lane.leaving(in: state) == nil {
+                deliberation.raise(.crossingWithoutRelease, lane: id, device: device.id, detail: "\(id.number)")
+            }
+        case (.exit, false):
+            if let leaving = lane.leaving(in: state) {
+                // Customs confirms the goods passed at the moment they cross.
+                deliberation.move(leaving, to: .crossed, lane: id, basis: "loop-out, customs-confirmed")
+                deliberation.returnAlarms { $0.visit == leaving }
+            }
+        case (.entry, false): break
+        }
+    }
+
+    private mutating func barrier(_ position: BarrierPosition) {
+        guard let id = device.lane, let lane = state.lane(id) else { return }
+        let end: LaneEnd = device.kind == .barrierOut ? .exit : .entry
+        guard position != (end == .entry ? lane.barrierIn : lane.barrierOut) else { return }
+        var moved = BarrierMoved()
+        moved.lane = id
+        moved.end = end
+        moved.position = position
+        deliberation.propose(.barrierMoved(moved))
+        if position == .fault {
+            deliberation.raise(.deviceFault, lane: id, device: device.id, detail: device.source)
+        }
+    }
+
+    // MARK: Health
+
+    private mutating func condition(_ report: DeviceReport) {
+        let index = Int(device.id.number) - 1
+        guard state.devices.indices.contains(index), state.devices[index].report != report else { return }
+        deliberation.propose(.deviceChanged(DeviceChanged(device: device.id, report: report)))
+        let kind: AlarmKind? =
+            switch report.condition {
+            case .silent: .deviceSilent
+            case .faulty:
+                abs(report.clockErrorMilliseconds) > DeviceReport.clockErrorLimit.milliseconds
+                    ? .clockError : .deviceFault
+            case .tampered: .tamper
+            case .unseen, .working: nil
+            }
+        let own = device.id
+        deliberation.returnAlarms {
+            $0.device == own && $0.kind != kind
+                && [.deviceSilent, .deviceFault, .clockError, .tamper].contains($0.kind)
+        }
+        if let kind { deliberation.raise(kind, lane: device.lane, device: own, detail: report.detail) }
+    }
+}
+
+extension DeviceReport {
+    /// A device's clock may differ from the gate's by this much (a published bar for such systems).
+    public static let clockErrorLimit = GateSpan.seconds(60)
+}

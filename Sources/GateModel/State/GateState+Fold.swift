@@ -1,0 +1,249 @@
+/// How each event changes the state. The only writer of ``GateState``.
+extension GateState {
+    mutating func fold(_ event: GateEvent, by actor: Actor) {
+        switch event {
+        case .gateConfigured(let plan): configure(plan)
+        case .gateStatusChanged(let change):
+            status = change.status
+            statusBy = actor.name
+            gateVersion += 1
+        case .laneStatusChanged(let change):
+            updateLane(change.lane) {
+                $0.status = change.status
+                $0.version += 1
+            }
+        case .visitDeclared(let declared): declare(declared)
+        case .visitMoved(let moved): move(moved)
+        case .frontPlateRead(let seen): plate(seen, .frontPlateRead)
+        case .rearPlateRead(let seen): plate(seen, .rearPlateRead)
+        case .containerRead(let seen):
+            observe(seen.visit, .containerRead) { $0.containerRead = seen.value }
+        case .driverRead(let seen): observe(seen.visit, .driverRead) { $0.driverRead = seen.value }
+        case .weighed(let seen): observe(seen.visit, .weighed) { $0.weight = seen.value }
+        case .portalPassed(let seen): observe(seen.visit, .portalPassed) { $0.portal = seen.value }
+        case .scanned(let seen): observe(seen.visit, .scanned) { $0.scan = seen.value }
+        case .channelled(let channelled):
+            decide(channelled.visit, .channelled, detail: channelled.channel.rawValue) {
+                $0.channel = channelled.channel
+                $0.channelReason = channelled.reason
+            }
+        case .imageRead(let read):
+            decide(read.visit, .imageRead, detail: read.finding.rawValue) { $0.finding = read.finding }
+        case .agencyDecided(let decided): agency(decided, by: actor)
+        case .plateCorrected(let corrected): correct(corrected)
+        case .driverMessaged(let messaged):
+            let now = clock
+            decide(messaged.visit, .driverMessaged, detail: messaged.phrase.rawValue) {
+                $0.message = messaged.phrase
+                $0.messageAt = now
+            }
+        case .troubleRaised(let trouble):
+            let now = clock
+            decide(trouble.visit, .troubleRaised, detail: trouble.reason.rawValue) {
+                $0.troubles.append(Trouble(stage: trouble.stage, reason: trouble.reason, since: now))
+            }
+        case .troubleCleared(let trouble):
+            decide(trouble.visit, .troubleCleared, detail: trouble.reason.rawValue) { visit in
+                visit.troubles.removeAll { $0.reason == trouble.reason }
+            }
+        case .alarmRaised(let raised): raise(raised)
+        case .alarmAcknowledged(let changed): acknowledge(changed.alarm, by: actor)
+        case .alarmReturned(let changed): returned(changed.alarm)
+        case .barrierMoved(let moved):
+            updateLane(moved.lane) {
+                if moved.end == .entry { $0.barrierIn = moved.position } else { $0.barrierOut = moved.position }
+            }
+        case .loopChanged(let changed):
+            updateLane(changed.lane) {
+                if changed.end == .entry { $0.loopIn = changed.occupied } else { $0.loopOut = changed.occupied }
+            }
+        case .deviceChanged(let changed):
+            let now = clock
+            updateDevice(changed.device) {
+                $0.report = changed.report
+                $0.reportedAt = now
+            }
+        }
+    }
+
+    private mutating func updateDevice(_ id: DeviceID, _ change: (inout DeviceState) -> Void) {
+        let index = Int(id.number) - 1
+        if devices.indices.contains(index) { change(&devices[index]) } else { anomalies += 1 }
+    }
+
+    private mutating func configure(_ plan: GatePlan) {
+        self.plan = plan
+        // A changed plan keeps what is known of lanes and devices that remain.
+        let known = lanes
+        lanes = plan.lanes.map { lane in
+            guard var state = known.first(where: { $0.lane.id == lane.id }) else { return LaneState(lane) }
+            state.lane = lane
+            return state
+        }
+        if devices.count < plan.devices.count {
+            devices += Array(repeating: DeviceState(), count: plan.devices.count - devices.count)
+        }
+        gateVersion += 1
+    }
+
+    private mutating func updateLane(_ id: LaneID, _ change: (inout LaneState) -> Void) {
+        guard let index = laneIndex(id) else {
+            anomalies += 1
+            return
+        }
+        change(&lanes[index])
+    }
+
+    func entry(_ kind: EventKind, detail: UInt8 = 0, agency: Agency? = nil) -> HistoryEntry {
+        var entry = HistoryEntry()
+        entry.sequence = sequence
+        entry.at = clock
+        entry.kind = kind
+        entry.detail = detail
+        entry.agency = agency.map { $0.rawValue + 1 } ?? 0
+        return entry
+    }
+
+    /// Something was seen of a visit; a reading tied to none changes nothing but the journal.
+    private mutating func observe(_ id: VisitID?, _ kind: EventKind, _ change: (inout Visit) -> Void) {
+        guard let id else { return }
+        let line = entry(kind)
+        let known = visits.update(id.number) {
+            change(&$0)
+            $0.note(line)
+        }
+        if !known { anomalies += 1 }
+    }
+
+    /// Something was decided on a visit's own stream.
+    private mutating func decide(
+        _ id: VisitID, _ kind: EventKind, detail: UInt8, _ change: (inout Visit) -> Void
+    ) {
+        let line = entry(kind, detail: detail)
+        let known = visits.update(id.number) {
+            change(&$0)
+            $0.version += 1
+            $0.note(line)
+        }
+        if !known { anomalies += 1 }
+    }
+
+    private mutating func declare(_ declared: VisitDeclared) {
+        guard Int(declared.visit.number) == visits.count + 1 else {
+            anomalies += 1
+            return
+        }
+        var visit = Visit()
+        visit.id = declared.visit
+        visit.declaration = declared.declaration
+        visit.declaredAt = clock
+        visit.stateSince = clock
+        visit.version = 1
+        for agency in declared.required.members { visit[agency].decision = .pending }
+        visit.note(entry(.visitDeclared))
+        visits.append(visit)
+        visitsByState[Int(VisitState.declared.rawValue)] += 1
+        open.append(declared.visit)
+        indexIdentifiers(of: declared.declaration, as: declared.visit)
+        withToday { counts, _ in counts.declared += 1 }
+    }
+
+    private mutating func plate(_ seen: Observation<PlateRead>, _ kind: EventKind) {
+        if seen.visit == nil { updateDevice(seen.device) { $0.lastUnmatched = seen.value.text } }
+        if let lane = seen.lane, kind == .frontPlateRead {
+            updateLane(lane) {
+                $0.unknownPlate = seen.visit == nil ? seen.value.text : ""
+                $0.unknownAt = seen.value.at
+            }
+        }
+        observe(seen.visit, kind) {
+            if kind == .frontPlateRead { $0.front = seen.value } else { $0.rear = seen.value }
+        }
+    }
+
+    private mutating func agency(_ decided: AgencyDecided, by actor: Actor) {
+        let line = entry(.agencyDecided, detail: decided.decision.rawValue, agency: decided.agency)
+        let now = clock
+        let known = visits.update(decided.visit.number) { visit in
+            visit[decided.agency].decision = decided.decision
+            visit[decided.agency].reason = decided.reason
+            visit[decided.agency].at = now
+            visit[decided.agency].by = actor.name
+            visit[decided.agency].version += 1
+            visit.note(line)
+        }
+        if !known { anomalies += 1 }
+    }
+
+    private mutating func correct(_ corrected: PlateCorrected) {
+        let now = clock
+        decide(corrected.visit, .plateCorrected, detail: corrected.place.rawValue) {
+            let read = PlateRead(text: corrected.to, confidence: 1000, match: .officer, at: now)
+            if corrected.place == .front { $0.front = read } else { $0.rear = read }
+        }
+    }
+
+    // MARK: Alarms
+
+    private mutating func raise(_ raised: AlarmRaised) {
+        var alarm = Alarm()
+        alarm.id = raised.alarm
+        alarm.kind = raised.kind
+        alarm.lane = raised.lane
+        alarm.device = raised.device
+        alarm.visit = raised.visit
+        alarm.detail = raised.detail
+        alarm.raisedAt = clock
+        alarm.changedAt = clock
+        alarm.version = 1
+        if alarms.count >= Self.alarmLimit {
+            // The oldest closed alarm makes room; should all still stand, the oldest does.
+            alarms.remove(at: alarms.firstIndex { $0.state == .closed } ?? 0)
+        }
+        alarms.append(alarm)
+        nextAlarm = raised.alarm.next
+        withToday { counts, _ in counts.alarms += 1 }
+    }
+
+    private mutating func updateAlarm(_ id: AlarmID, _ change: (inout Alarm) -> Void) {
+        guard let index = alarms.lastIndex(where: { $0.id == id }) else {
+            anomalies += 1
+            return
+        }
+        change(&alarms[index])
+        alarms[index].changedAt = clock
+        alarms[index].version += 1
+    }
+
+    private mutating func acknowledge(_ id: AlarmID, by actor: Actor) {
+        updateAlarm(id) {
+            $0.state = $0.state == .returnedUnacknowledged ? .closed : .acknowledged
+            $0.acknowledgedBy = actor.name
+        }
+    }
+
+    private mutating func returned(_ id: AlarmID) {
+        updateAlarm(id) { $0.state = $0.state == .acknowledged ? .closed : .returnedUnacknowledged }
+    }
+
+    // MARK: Counting
+
+    /// Changes today's counts, beginning a new day first where the local date has changed.
+    mutating func withToday(_ change: (inout DayCounts, _ quarter: Int) -> Void) {
+        let local = clock.milliseconds + Int64(plan.utcOffsetMinutes) * 60_000
+        let day = local.flooredQuotient(86_400_000)
+        if day != today.day {
+            today = DayCounts()
+            today.day = day
+            for index in lanes.indices { lanes[index].crossed = 0 }
+        }
+        change(&today, Int((local - day * 86_400_000) / 900_000))
+    }
+}
+
+extension Visit {
+    mutating func note(_ entry: HistoryEntry) {
+        if history.count >= Self.historyLimit { history.removeFirst() }
+        history.append(entry)
+    }
+}

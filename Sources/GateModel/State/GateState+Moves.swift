@@ -1,0 +1,102 @@
+/// A visit's way from state to state, and the lists that follow from it: a truck is in one place.
+extension GateState {
+    mutating func move(_ moved: VisitMoved) {
+        guard let before = visit(moved.visit) else {
+            anomalies += 1
+            return
+        }
+        let now = clock
+        let line = entry(.visitMoved, detail: moved.to.rawValue)
+        visits.update(moved.visit.number) { visit in
+            if moved.to == .held { visit.stateBeforeHold = visit.state }
+            visit.state = moved.to
+            visit.lane = moved.lane ?? visit.lane
+            visit.stateSince = now
+            if moved.reason != .none || moved.to == .released { visit.reason = moved.reason }
+            if moved.to.isInside, visit.arrivedAt == .epoch { visit.arrivedAt = now }
+            if moved.to == .inQueue { visit.queuedAt = now }
+            if moved.to == .atBarrierIn || (moved.to == .inLane && visit.atBoothAt == .epoch) { visit.atBoothAt = now }
+            if moved.to.isClosed { visit.closedAt = now }
+            visit.version += 1
+            visit.note(line)
+        }
+        visitsByState[Int(before.state.rawValue)] -= 1
+        visitsByState[Int(moved.to.rawValue)] += 1
+        place(before, moved)
+        count(before, moved)
+        if moved.to.isClosed {
+            forgetIdentifiers(of: before.declaration, as: moved.visit)
+            if let index = open.firstIndex(of: moved.visit) { open.remove(at: index) }
+        }
+    }
+
+    /// Takes the visit off the list it stood on and puts it on the one it now belongs to.
+    private mutating func place(_ before: Visit, _ moved: VisitMoved) {
+        let oldPlace = Place(before.state)
+        let newPlace = Place(moved.to)
+        let newLane = moved.lane ?? before.lane
+        if oldPlace == newPlace, newLane == before.lane { return }
+        if let lane = before.lane, let index = laneIndex(lane) {
+            switch oldPlace {
+            case .queue: lanes[index].queue.removeAll { $0 == moved.visit }
+            case .control: lanes[index].control.removeAll { $0 == moved.visit }
+            case .elsewhere: break
+            }
+        }
+        guard newPlace != .elsewhere, let lane = newLane, let index = laneIndex(lane) else { return }
+        if newPlace == .queue {
+            // A vehicle sent back from barrier 1 is still the next one.
+            let place = before.state == .atBarrierIn ? 0 : lanes[index].queue.count
+            lanes[index].queue.insert(moved.visit, at: place)
+        } else {
+            lanes[index].control.append(moved.visit)
+        }
+    }
+
+    private mutating func count(_ before: Visit, _ moved: VisitMoved) {
+        if moved.to.isInside, !before.state.isInside {
+            withToday { counts, quarter in
+                counts.arrived += 1
+                counts.arrivalsByQuarter[quarter] += 1
+            }
+        }
+        if !moved.to.isInside, before.state.isInside { withToday { counts, _ in counts.left += 1 } }
+        if moved.to == .turnedBack { withToday { counts, _ in counts.turnedBack += 1 } }
+        if moved.to == .crossed {
+            let declaration = before.declaration
+            withToday { counts, quarter in
+                counts.crossingsByQuarter[quarter] += 1
+                if declaration.direction == .inbound {
+                    counts.crossedInbound += 1
+                } else {
+                    counts.crossedOutbound += 1
+                }
+                if declaration.goodsClass == .fruit { counts.crossedFruit += 1 }
+            }
+            if let lane = before.lane, let index = laneIndex(lane) { lanes[index].crossed += 1 }
+        }
+        let reachedBooth = moved.to == .atBarrierIn || (moved.to == .inLane && before.state != .atBarrierIn)
+        if reachedBooth, before.state != .held, let lane = moved.lane ?? before.lane, let index = laneIndex(lane) {
+            lanes[index].lastBoothAt = clock
+            guard before.queuedAt > .epoch else { return }
+            let wait = (clock - before.queuedAt).seconds
+            lanes[index].recentWaits.append(Int32(clamping: wait))
+            if lanes[index].recentWaits.count > LaneState.waitLimit { lanes[index].recentWaits.removeFirst() }
+        }
+    }
+}
+
+/// Which of a lane's lists a visit in a given state stands on.
+private enum Place {
+    case queue, control, elsewhere
+
+    init(_ state: VisitState) {
+        switch state {
+        case .inQueue: self = .queue
+        case .atBarrierIn, .inLane, .identified, .channelled, .scanQueued, .scanned, .imageRead, .inJointControl,
+            .released, .held, .atBarrierOut:
+            self = .control
+        default: self = .elsewhere
+        }
+    }
+}

@@ -1,0 +1,129 @@
+/// The gate as the journal up to one event makes it. Only ``apply(_:)`` changes it.
+///
+/// A value: copying it is a snapshot, and everything on a screen is read from one.
+public struct GateState: FieldCoded {
+    /// Version of the fold: snapshots of another version are refolded.
+    public static let foldVersion = 1
+    /// Alarms kept, closed ones included; the oldest closed one makes room.
+    public static let alarmLimit = 500
+    /// Visits a journal may hold before it must be rolled over to a new file.
+    public static let visitLimit = 200_000
+
+    /// Sequence of the last event applied; 0 before the first.
+    public private(set) var sequence: UInt64 = 0
+    /// When it was recorded.
+    public private(set) var clock = GateTime.epoch
+    public internal(set) var plan = GatePlan()
+    public internal(set) var status = OpenStatus.open
+    public internal(set) var statusBy = ""
+    public internal(set) var visits = SlotTable<Visit>()
+    /// In the order of the plan.
+    public internal(set) var lanes: [LaneState] = []
+    /// Indexed by device number − 1.
+    public internal(set) var devices: [DeviceState] = []
+    /// In order of raising.
+    public internal(set) var alarms: [Alarm] = []
+    public internal(set) var nextAlarm = AlarmID.first
+    /// Visits in each state, indexed by ``VisitState/rawValue``.
+    public internal(set) var visitsByState = [Int32](repeating: 0, count: VisitState.allCases.count)
+    /// Visits not closed, in order of declaration.
+    public internal(set) var open: [VisitID] = []
+    public internal(set) var today = DayCounts()
+    /// Events that named a visit, lane, device or alarm this state does not have. Always 0 for a sound journal.
+    public internal(set) var anomalies: Int64 = 0
+    public internal(set) var gateVersion: UInt32 = 0
+    /// Identifier (plate, container, declaration, normalised) → the open visit that declared it. Rebuilt when read
+    /// back, so it is no part of the canonical bytes.
+    public internal(set) var index: [String: VisitID] = [:]
+
+    public init() {}
+
+    public func visit(_ id: VisitID) -> Visit? { visits[id.number] }
+
+    public func lane(_ id: LaneID) -> LaneState? { laneIndex(id).map { lanes[$0] } }
+
+    @inline(__always)
+    func laneIndex(_ id: LaneID) -> Int? {
+        // Lanes are usually numbered as they stand in the plan.
+        let guess = Int(id.number) - 1
+        if lanes.indices.contains(guess), lanes[guess].lane.id == id { return guess }
+        return lanes.firstIndex { $0.lane.id == id }
+    }
+
+    public func alarm(_ id: AlarmID) -> Alarm? { alarms.first { $0.id == id } }
+
+    /// The open visit that declared this plate, container or declaration.
+    public func expected(_ identifier: String) -> VisitID? { index[identifier] }
+
+    /// Alarms that still need somebody, highest priority and oldest first.
+    public var standingAlarms: [Alarm] {
+        alarms.filter { $0.state != .closed }.sorted {
+            ($0.kind.priority.rawValue, $0.raisedAt, $0.id) < ($1.kind.priority.rawValue, $1.raisedAt, $1.id)
+        }
+    }
+
+    public func count(_ state: VisitState) -> Int { Int(visitsByState[Int(state.rawValue)]) }
+
+    /// Vehicles on the gate's ground.
+    public var insideCount: Int {
+        VisitState.allCases.reduce(0) { $1.isInside ? $0 + count($1) : $0 }
+    }
+
+    /// Decisions so far on a stream: what a guard names.
+    public func version(of stream: Stream) -> UInt32 {
+        switch stream {
+        case .gate: gateVersion
+        case .lane(let lane): self.lane(lane)?.version ?? 0
+        case .device: 0
+        case .visit(let visit): self.visit(visit)?.version ?? 0
+        case .visitAgency(let visit, let agency): self.visit(visit)?[agency].version ?? 0
+        case .alarm(let alarm): self.alarm(alarm)?.version ?? 0
+        }
+    }
+
+    /// Applies the next event, in place. Total: an event that does not fit is counted, never fatal.
+    public mutating func apply(_ recorded: Recorded) {
+        sequence = recorded.sequence
+        clock = GateTime(milliseconds: recorded.recordedAtMicroseconds / 1000)
+        fold(recorded.event, by: recorded.actor)
+    }
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.number("sequence", &sequence)
+        try coder.time("clock", &clock)
+        try coder.object("plan", &plan)
+        try coder.named("status", &status)
+        try coder.text("statusBy", &statusBy)
+        try coder.object("visits", &visits)
+        try coder.list("lanes", &lanes)
+        try coder.list("devices", &devices)
+        try coder.list("alarms", &alarms)
+        try coder.identifier("nextAlarm", &nextAlarm)
+        try coder.integers("visitsByState", &visitsByState)
+        var numbers = open.map { Int32(bitPattern: $0.number) }
+        try coder.integers("open", &numbers)
+        open = numbers.map { VisitID(unchecked: UInt32(bitPattern: $0)) }
+        try coder.object("today", &today)
+        try coder.integer("anomalies", &anomalies)
+        try coder.number("gateVersion", &gateVersion)
+        guard visitsByState.count == VisitState.allCases.count else {
+            throw FieldFault(field: "visitsByState", byte: 0, problem: "one count a state is expected")
+        }
+        if index.isEmpty {
+            for id in open { visit(id).map { indexIdentifiers(of: $0.declaration, as: id) } }
+        }
+    }
+
+    mutating func indexIdentifiers(of declaration: Declaration, as visit: VisitID) {
+        for identifier in declaration.identifiers { index[identifier] = visit }
+    }
+
+    mutating func forgetIdentifiers(of declaration: Declaration, as visit: VisitID) {
+        for identifier in declaration.identifiers where index[identifier] == visit { index[identifier] = nil }
+    }
+}
+
+extension Declaration {
+    /// What a camera or a reader may see of this vehicle.
+    var identifiers: [String] { [number, tractor, trailer, container].filter { !$0.isEmpty } }
+}

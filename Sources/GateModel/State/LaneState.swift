@@ -1,0 +1,116 @@
+/// What is known of a lane now.
+public struct LaneState: FieldCoded, Hashable {
+    /// Waits kept for the estimate.
+    public static let waitLimit = 8
+
+    public var lane = Lane()
+    public var status = OpenStatus.open
+    public var barrierIn = BarrierPosition.unknown
+    public var barrierOut = BarrierPosition.unknown
+    public var loopIn = false
+    public var loopOut = false
+    /// Visits in the approach queue, in order of joining.
+    public var queue: [VisitID] = []
+    /// Visits between barrier 1 and crossing, in order of coming.
+    public var control: [VisitID] = []
+    /// A plate seen on the arch that no expected visit has; empty when all are known.
+    public var unknownPlate = ""
+    public var unknownAt = GateTime.epoch
+    /// Vehicles that crossed today.
+    public var crossed: Int32 = 0
+    /// Queue-to-booth waits of the last vehicles that reached the booth, in seconds, newest last.
+    public var recentWaits: [Int32] = []
+    public var lastBoothAt = GateTime.epoch
+    /// Decisions taken on the stream `lane/<id>`.
+    public var version: UInt32 = 0
+
+    public init() {}
+    init(_ lane: Lane) { self.lane = lane }
+
+    /// The vehicle at the exit barrier, if one has been let through.
+    public func leaving(in state: GateState) -> VisitID? {
+        control.first { state.visit($0)?.state == .atBarrierOut }
+    }
+
+    /// Mean wait of the last vehicles, in seconds; nil before the first.
+    public var meanWaitSeconds: Int? {
+        recentWaits.isEmpty ? nil : recentWaits.reduce(0) { $0 + Int($1) } / recentWaits.count
+    }
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.object("lane", &lane)
+        try coder.named("status", &status)
+        try coder.named("barrierIn", &barrierIn)
+        try coder.named("barrierOut", &barrierOut)
+        try coder.flag("loopIn", &loopIn)
+        try coder.flag("loopOut", &loopOut)
+        try Self.identifiers("queue", &queue, &coder)
+        try Self.identifiers("control", &control, &coder)
+        try coder.text("unknownPlate", &unknownPlate)
+        try coder.time("unknownAt", &unknownAt)
+        try coder.number("crossed", &crossed)
+        try coder.integers("recentWaits", &recentWaits)
+        try coder.time("lastBoothAt", &lastBoothAt)
+        try coder.number("version", &version)
+    }
+
+    private static func identifiers<Coder: FieldCoder>(
+        _ name: StaticString, _ visits: inout [VisitID], _ coder: inout Coder
+    ) throws(FieldFault) {
+        var numbers = visits.map { Int32(bitPattern: $0.number) }
+        try coder.integers(name, &numbers)
+        visits = numbers.map { VisitID(unchecked: UInt32(bitPattern: $0)) }
+    }
+}
+
+/// What is known of a device now.
+public struct DeviceState: FieldCoded, Hashable {
+    public var report = DeviceReport()
+    public var reportedAt = GateTime.epoch
+    /// The last text it read that belongs to no expected visit, so that a camera's many frames make one event.
+    public var lastUnmatched = ""
+
+    public init() {}
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.object("report", &report)
+        try coder.time("reportedAt", &reportedAt)
+        try coder.text("lastUnmatched", &lastUnmatched)
+    }
+}
+
+/// What the gate counted today, by quarter of an hour of local time (96 a day).
+public struct DayCounts: FieldCoded, Hashable {
+    /// Days since 1970 in local time.
+    public var day: Int64 = 0
+    public var declared: Int32 = 0
+    /// Vehicles that came onto the gate's ground, and of those the ones that left it again.
+    public var arrived: Int32 = 0
+    public var left: Int32 = 0
+    public var crossedInbound: Int32 = 0
+    public var crossedOutbound: Int32 = 0
+    public var crossedFruit: Int32 = 0
+    public var turnedBack: Int32 = 0
+    public var alarms: Int32 = 0
+    public var arrivalsByQuarter = [Int32](repeating: 0, count: 96)
+    public var crossingsByQuarter = [Int32](repeating: 0, count: 96)
+
+    public init() {}
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.integer("day", &day)
+        try coder.number("declared", &declared)
+        try coder.number("arrived", &arrived)
+        try coder.number("left", &left)
+        try coder.number("crossedInbound", &crossedInbound)
+        try coder.number("crossedOutbound", &crossedOutbound)
+        try coder.number("crossedFruit", &crossedFruit)
+        try coder.number("turnedBack", &turnedBack)
+        try coder.number("alarms", &alarms)
+        try coder.integers("arrivals", &arrivalsByQuarter)
+        try coder.integers("crossings", &crossingsByQuarter)
+        guard arrivalsByQuarter.count == 96, crossingsByQuarter.count == 96 else {
+            throw FieldFault(field: "quarters", byte: 0, problem: "96 are expected")
+        }
+    }
+}
