@@ -1,0 +1,52 @@
+public import GateText
+import TOMLKit
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Where the program's `data` and `layouts` folders are: beside the sources, or installed.
+public struct DataFolder: Sendable {
+    /// The folder that holds `data` and `layouts`.
+    public let root: String
+
+    public init(root: String) { self.root = root }
+
+    /// Looks at `SMARTGATE_HOME`, then upwards from the executable, then upwards from the working folder, then in
+    /// `share/smartgate` beside the executable's folder.
+    public static func locate(environment: String?, executable: String, workingFolder: String) -> DataFolder? {
+        var candidates: [String] = []
+        if let environment, !environment.isEmpty { candidates.append(environment) }
+        for start in [executable, workingFolder] {
+            var parts = start.split(separator: "/")
+            while true {
+                candidates.append("/" + parts.joined(separator: "/"))
+                candidates.append("/" + (parts + ["share", "smartgate"]).joined(separator: "/"))
+                if parts.isEmpty { break }
+                parts.removeLast()
+            }
+        }
+        return candidates.first { access("\($0)/data/messages/vi.toml", R_OK) == 0 }.map { DataFolder(root: $0) }
+    }
+
+    public func layout(_ name: String) -> String { "\(root)/layouts/\(name).toml" }
+
+    /// The words of a language.
+    ///
+    /// - Throws: ``LayoutProblems``, or ``CatalogueFault`` where keys are missing.
+    public func catalogue(_ language: Language) throws -> Catalogue {
+        try Catalogue(language, texts: try messages(language))
+    }
+
+    /// Every `section.key` of a language's file with its text.
+    public func messages(_ language: Language) throws(LayoutProblems) -> [String: String] {
+        let path = "\(root)/data/messages/\(language.rawValue).toml"
+        let table = try TextFile.toml(try TextFile.read(path, limit: 1 << 20), file: path)
+        var texts: [String: String] = [:]
+        for section in table.keys {
+            guard let entries = table[section]?.table else { continue }
+            for key in entries.keys { texts["\(section).\(key)"] = entries[key]?.string }
+        }
+        return texts
+    }
+}
