@@ -21,6 +21,7 @@ let package = Package(
             name: "GateLayout",
             dependencies: ["GateModel", "GateText", .product(name: "TOMLKit", package: "TOMLKit")],
             swiftSettings: strict),
+        .target(name: "GateScreens", dependencies: ["GateModel", "GateText", "GateGrid"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,112 @@
+public import GateGrid
+import GateModel
+
+/// The one table of keys. Nothing else in the program knows which key does what.
+public enum BindingTable {
+    private static let visits: Set<ScreenID> = [.lane, .queue]
+    private static let lists: Set<ScreenID> = Set(ScreenID.allCases)
+
+    public static let all: [Binding] = [
+        // The officer's acts, on whichever visit is in focus.
+        Binding(.pass, [.character("p")], .screens(visits), hint: 1),
+        Binding(.hold, [.character("h")], .screens(visits), hint: 2),
+        Binding(.letThrough, [.character("r")], .screens(visits), hint: 3),
+        Binding(.turnBack, [.character("q")], .screens(visits), dangerous: true, hint: 4),
+        Binding(.trouble, [.character("t")], .screens(visits), hint: 5),
+        Binding(.correct, [.character("c")], .screens(visits), hint: 6),
+        Binding(.message, [.character("m")], .screens(visits), hint: 7),
+        Binding(.start, [.character("b")], .screens(visits)),
+        Binding(.clearTrouble, [.character("x")], .screens(visits)),
+        Binding(.channel, [.character("k")], .screens(visits)),
+        Binding(.seize, [.character("z")], .screens(visits), dangerous: true),
+        Binding(.laneStatus, [.character("o")], .screens([.lane, .board])),
+        Binding(.gateStatus, [.character("g")], .screens([.board])),
+        Binding(.previousLane, [.left, .character("[")], .screens([.lane])),
+        Binding(.nextLane, [.right, .character("]")], .screens([.lane])),
+        Binding(.goToLane, [.character("l")], .screens([.lane, .board])),
+        // Lists.
+        Binding(.sort, [.character("s")], .screens([.queue]), hint: 8),
+        Binding(.reverse, [.character("v")], .screens([.queue])),
+        Binding(.showAll, [.character("d")], .screens([.queue])),
+        Binding(.acknowledge, [.character("a")], .screens([.alarms, .board]), hint: 1),
+        Binding(.showClosed, [.character("d")], .screens([.alarms])),
+        Binding(.up, [.up, .character("k")], .screens([.board, .alarms])),
+        Binding(.down, [.down, .character("j")], .screens([.board, .alarms])),
+        Binding(.up, [.up], .screens(visits)),
+        Binding(.down, [.down], .screens(visits)),
+        Binding(.pageUp, [.pageUp], .screens(lists)),
+        Binding(.pageDown, [.pageDown], .screens(lists)),
+        Binding(.first, [.home], .screens(lists)),
+        Binding(.last, [.end], .screens(lists)),
+        Binding(.open, [.enter], .screens(lists), hint: 9),
+        Binding(.copy, [.character("y")], .screens(lists)),
+        // Replay.
+        Binding(.pause, [.character(" ")], .replay, hint: 20),
+        Binding(.slower, [.character("<")], .replay, hint: 21),
+        Binding(.faster, [.character(">")], .replay, hint: 22),
+        Binding(.stepBack, [.character(",")], .replay, hint: 23),
+        Binding(.stepForward, [.character(".")], .replay, hint: 24),
+        Binding(.goToTime, [.character("G")], .replay, hint: 25),
+        Binding(.nextAlarm, [.character("N")], .replay, hint: 26),
+        Binding(.previousAlarm, [.character("P")], .replay),
+        Binding(.tenBack, [.character("(")], .replay),
+        Binding(.tenForward, [.character(")")], .replay),
+        Binding(.mark, [.character("M")], .replay),
+        Binding(.goToMark, [.character("'")], .replay),
+        // The program.
+        Binding(.screenLane, [.function(1)], .program),
+        Binding(.screenQueue, [.function(2)], .program),
+        Binding(.screenBoard, [.function(5)], .program),
+        Binding(.screenAlarms, [.function(6)], .program),
+        Binding(.filter, [.character("/")], .screens([.queue, .alarms]), hint: 30),
+        Binding(.help, [.character("?")], .program, hint: 40),
+        Binding(.palette, [.character(":")], .program, hint: 41),
+        Binding(.close, [.escape], .program),
+        Binding(.language, [.control("n")], .program),
+        Binding(.theme, [.control("t")], .program),
+        Binding(.clock, [.control("u")], .program),
+        Binding(.mouse, [.control("o")], .program),
+        Binding(.dump, [.control("p")], .program),
+        Binding(.repaint, [.control("l")], .program),
+        Binding(.quit, [.control("q"), .control("c")], .program),
+    ]
+
+    /// The binding of a key on a screen.
+    public static func binding(for key: Key, screen: ScreenID, mode: ConsoleMode) -> Binding? {
+        all.first { $0.keys.contains(key) && $0.holds(on: screen, mode: mode) }
+    }
+
+    /// The bindings that hold on a screen.
+    public static func bindings(screen: ScreenID, mode: ConsoleMode) -> [Binding] {
+        all.filter { $0.holds(on: screen, mode: mode) }
+    }
+
+    /// Keys that mean two things on one screen, and letters in the wrong layer. Empty, or the program does not start.
+    public static func clashes() -> [String] {
+        var found: [String] = []
+        let replay = ConsoleMode.replay(
+            ReplayStatus(
+                position: 0, count: 0, speedHundredths: 100, isPaused: true, start: .epoch, end: .epoch,
+                alarmStrip: []))
+        for screen in ScreenID.allCases {
+            var seen: [Key: ActionID] = [:]
+            for binding in bindings(screen: screen, mode: replay) {
+                for key in binding.keys {
+                    if let other = seen[key] {
+                        found.append("\(screen.rawValue): \(key.label) is both \(other) and \(binding.action)")
+                    }
+                    seen[key] = binding.action
+                }
+            }
+        }
+        for binding in all {
+            for case .character(let character) in binding.keys where character.isLetter {
+                let isScreen = if case .screens = binding.layer { true } else { false }
+                if character.isLowercase != isScreen {
+                    found.append("\(binding.action): the letter \(character) stands in the wrong layer")
+                }
+            }
+        }
+        return found
+    }
+}

@@ -1,0 +1,110 @@
+public import GateGrid
+import GateModel
+import GateText
+
+/// A drawn screen: the grid, and what a click on it would mean.
+public struct Rendered: Sendable {
+    public var grid: Grid
+    /// Page length of the list on the screen, so that keys can scroll by it.
+    public var page: Int
+}
+
+/// Draws one whole frame: top line, screen, message line, hint row, overlays. A pure function.
+public enum Frame {
+    public static func render(_ context: ScreenContext, _ view: ViewState, width: Int, height: Int) -> Rendered {
+        var context = context
+        context.showsUTC = view.showsUTC
+        var canvas = Canvas(width: width, height: height)
+        guard width >= 60, height >= 15 else {
+            OneLine.draw(context, view, &canvas)
+            return Rendered(grid: canvas.grid, page: 1)
+        }
+        var body = Rect(x: 0, y: 1, width: width, height: height - 3)
+        TopLine.draw(context, view, &canvas)
+        if case .replay(let status) = context.mode {
+            let parts = body.split(bottom: 1)
+            body = parts.rest
+            canvas.inside(parts.bottom) { ReplayStrip.draw(context, status, &$0) }
+        }
+        var page = 1
+        canvas.inside(body) { pane in
+            switch view.screen {
+            case .lane: LaneScreen.draw(context, view, &pane)
+            case .queue: page = QueueScreen.draw(context, view, &pane)
+            case .board: page = BoardScreen.draw(context, view, &pane)
+            case .alarms: page = AlarmScreen.draw(context, view, &pane)
+            }
+        }
+        for overlay in view.overlays {
+            canvas.inside(body) { Overlays.draw(overlay, context, view, &$0) }
+        }
+        MessageLine.draw(context, view, &canvas, y: height - 2)
+        HintRow.draw(context, view, &canvas, y: height - 1)
+        return Rendered(grid: canvas.grid, page: page)
+    }
+}
+
+/// What is left on a terminal smaller than 60×15: one live line, and it still tells the next thing to do.
+enum OneLine {
+    static func draw(_ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas) {
+        guard canvas.height > 0 else { return }
+        let alarms = context.state.standingAlarms
+        var line = context.clock(context.now) + " " + context.words(.topLane, ScreenText("\(view.lane.number)"))
+        if let visit = context.laneFocus(view) {
+            line = line + " " + context.words.plate(visit.declaration.tractor).display + " "
+                + context.words.name(visit.state)
+        }
+        if let first = alarms.first { line = line + " ▲" + ScreenText("\(alarms.count) ") + context.words.name(first.kind) }
+        canvas.line(0, line, alarms.isEmpty ? .strong : .alarm)
+        if canvas.height > 1, let announcement = view.announcement {
+            canvas.line(1, announcement.text, Style(announcement.role))
+        }
+    }
+}
+
+/// The line of results and reasons.
+enum MessageLine {
+    static func draw(_ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas, y: Int) {
+        canvas.inside(Rect(x: 1, y: y, width: canvas.width - 2, height: 1)) { line in
+            if let trouble = context.station.journalTrouble {
+                line.line(0, "✕ " + context.words(.resultJournalStopped, ScreenText(trouble)), .critical)
+            } else if let announcement = view.announcement {
+                line.line(0, announcement.text, Style(announcement.role))
+            }
+        }
+    }
+}
+
+/// The most useful keys of this screen. A key that would be refused now is greyed, never hidden.
+enum HintRow {
+    static func draw(_ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas, y: Int) {
+        let shown = BindingTable.bindings(screen: view.screen, mode: context.mode)
+            .filter { $0.hint > 0 }.sorted { $0.hint < $1.hint }
+        // In replay nothing can be decided, so the acts make room for the transport keys.
+        let bindings = context.mode.isReplay ? shown.filter { $0.hint >= 9 } : shown
+        let tail = bindings.filter { $0.hint >= 40 }
+        let tailWidth = tail.reduce(0) { $0 + width(of: $1, context) }
+        var x = 1
+        for binding in bindings where binding.hint < 40 {
+            if x + width(of: binding, context) + tailWidth > canvas.width { break }
+            x = draw(binding, context, view, &canvas, x: x, y: y)
+        }
+        for binding in tail { x = draw(binding, context, view, &canvas, x: x, y: y) }
+    }
+
+    private static func width(of binding: Binding, _ context: ScreenContext) -> Int {
+        ScreenText(binding.keys[0].label).width + 1 + context.words.name(binding.action).width + 2
+    }
+
+    private static func draw(
+        _ binding: Binding, _ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas, x: Int, y: Int
+    ) -> Int {
+        var isDisabled = false
+        if case .disabled = context.availability(of: binding.action, view) { isDisabled = true }
+        let key = ScreenText(binding.keys[0].label)
+        var next = canvas.put(key, x: x, y: y, isDisabled ? .disabled : .hintKey)
+        next = canvas.put(
+            " " + context.words.name(binding.action), x: next, y: y, isDisabled ? .disabled : .hintLabel)
+        return next + 2
+    }
+}

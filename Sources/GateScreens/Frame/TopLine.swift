@@ -1,0 +1,104 @@
+import GateGrid
+import GateModel
+import GateText
+
+/// What is always on the screen: gate and its status, clock, who sits here, alarms by priority, health.
+enum TopLine {
+    static func draw(_ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas) {
+        let words = context.words
+        let banner = style(of: context.mode)
+        canvas.bar(0, "", banner)
+        let clock = context.clockSeconds(context.now) + (context.showsUTC ? " UTC" : "")
+        var left: [ScreenText] = []
+        switch context.mode {
+        case .live: break
+        case .readOnly: left.append("◇ " + words[.topReadOnly])
+        case .replay: left.append("▶ " + words[.topReplay])
+        }
+        left.append(ScreenText(context.state.plan.name.uppercased()) + " · " + status(context))
+        left.append(clock)
+        if canvas.width >= 76 {
+            left.append(
+                ScreenText(context.person.name, limit: 20) + " · "
+                    + (canvas.width >= 110 ? words.name(context.person.agency) : words.short(context.person.agency))
+                    + " · " + words(.topLane, ScreenText("\(view.lane.number)")))
+        }
+        if context.mode == .live, canvas.width >= 100 { left.append(words[.topLive]) }
+        let x = canvas.put(ScreenText.joined(left, separator: "  "), x: 1, y: 0, banner)
+        drawRight(context, &canvas, from: x + 2, banner)
+    }
+
+    private static func style(of mode: ConsoleMode) -> Style {
+        switch mode {
+        case .live: Style(.liveBanner)
+        case .readOnly: Style(.readOnlyBanner)
+        case .replay: Style(.replayBanner)
+        }
+    }
+
+    private static func status(_ context: ScreenContext) -> ScreenText {
+        let plan = context.state.plan
+        if context.state.status != .open { return context.words[.topSuspended] }
+        let minute = context.localMinute
+        let isOpen = minute >= plan.opensMinute && minute < plan.closesMinute
+        let boundary = Int(isOpen ? plan.closesMinute : plan.opensMinute)
+        let text = ScreenText(
+            CivilTime(year: 2000, month: 1, day: 1, hour: boundary / 60 % 24, minute: boundary % 60).clockText)
+        return context.words(isOpen ? .topOpen : .topClosedNow, text)
+    }
+
+    /// Alarms by priority, then devices at work, then what the station could not use: each only where there is any.
+    private static func drawRight(
+        _ context: ScreenContext, _ canvas: inout Canvas, from left: Int, _ banner: Style
+    ) {
+        let alarms = context.state.standingAlarms
+        var parts: [Canvas.Span] = []
+        let glyphs: [(AlarmPriority, ScreenText, Role)] = [
+            (.high, "▲", .critical), (.medium, "●", .alarm), (.low, "○", .warning),
+        ]
+        for (priority, glyph, role) in glyphs {
+            let standing = alarms.filter { $0.kind.priority == priority }
+            guard !standing.isEmpty else { continue }
+            let isNew = standing.contains { $0.state == .unacknowledged }
+            parts.append((glyph + ScreenText("\(standing.count)"), Style(role, isNew ? .bold : [])))
+        }
+        let watched = context.state.devices.filter { $0.report.condition != .unseen }
+        let working = watched.filter { $0.report.condition == .working }.count
+        if !watched.isEmpty {
+            parts.append((ScreenText("\(working)/\(watched.count)"), working < watched.count ? Style(.caution) : banner))
+        }
+        let lost = context.station.rejected + context.station.dropped
+        if lost > 0 { parts.append(("✕" + context.words.grouped(lost), Style(.caution))) }
+        let width = parts.reduce(0) { $0 + $1.text.width + 1 }
+        var x = max(left, canvas.width - width)
+        for part in parts { x = canvas.put(part.text, x: x, y: 0, part.style) + 1 }
+    }
+}
+
+/// The line that says where a replay stands: speed, event, and the day's alarms under the cursor.
+enum ReplayStrip {
+    static func draw(_ context: ScreenContext, _ status: ReplayStatus, _ canvas: inout Canvas) {
+        let words = context.words
+        canvas.bar(0, "", Style(.replayBanner))
+        let speed = speedText(status.speedHundredths, words)
+        let head = (status.isPaused ? "‖ " + words[.replayPaused] : "▶ " + words[.replayPlaying])
+            + " " + words(.replaySpeed, speed) + "  "
+            + words(.replayEvent, words.grouped(status.position), words.grouped(status.count)) + "  "
+            + context.clock(status.start) + " "
+        let x = canvas.put(head, x: 1, y: 0, Style(.replayBanner))
+        let end = " " + context.clock(status.end) + " "
+        let room = canvas.width - x - end.width
+        guard room >= 8 else { return }
+        let values = status.alarmStrip.map { Double($0) }
+        canvas.put(Sparkline.text(values, width: room), x: x, y: 0, Style(.replayBanner))
+        let whole = max(1, (status.end - status.start).milliseconds)
+        let gone = min(whole, max(0, (context.now - status.start).milliseconds))
+        let place = x + Int(Int64(room - 1) * gone / whole)
+        canvas.put("┃", x: place, y: 0, Style(.replayBanner, .bold))
+        canvas.put(end, x: x + room, y: 0, Style(.replayBanner))
+    }
+
+    private static func speedText(_ hundredths: Int, _ words: Catalogue) -> ScreenText {
+        hundredths % 100 == 0 ? words.grouped(hundredths / 100) : words.tenths(hundredths / 10)
+    }
+}

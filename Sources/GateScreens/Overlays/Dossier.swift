@@ -1,0 +1,119 @@
+import GateGrid
+import GateModel
+import GateText
+
+/// Everything known of one visit, the same wherever it is opened.
+enum Dossier {
+    static func draw(_ visit: Visit, scroll: Int, _ context: ScreenContext, _ canvas: inout Canvas) {
+        let words = context.words
+        canvas.fill()
+        let plate = words.plate(visit.declaration.tractor)
+        canvas.box(
+            title: words[.screenDossier] + " \(visit.id.number) · " + plate.display + " " + plate.key,
+            Style(.frameFocused))
+        let rows = lines(visit, context)
+        canvas.inside(canvas.bounds.inset()) { pane in
+            let first = min(scroll, max(0, rows.count - pane.height))
+            for (y, spans) in rows.dropFirst(first).prefix(pane.height).enumerated() { pane.spans(y, x: 1, spans) }
+            if rows.count > pane.height {
+                let more = ScreenText(" \(min(rows.count, first + pane.height))/\(rows.count) ↓↑ ")
+                pane.put(more, x: pane.width - more.width, y: pane.height - 1, .dim)
+            }
+        }
+    }
+
+    private static func lines(_ visit: Visit, _ context: ScreenContext) -> [[Canvas.Span]] {
+        let words = context.words
+        let declared = visit.declaration
+        var rows: [[Canvas.Span]] = []
+        func heading(_ key: Message) {
+            if !rows.isEmpty { rows.append([]) }
+            rows.append([(words[key], .heading)])
+        }
+        func pair(_ label: ScreenText, _ spans: Canvas.Span...) {
+            rows.append([(label.padded(to: 14), .dim)] + spans)
+        }
+        rows.append([
+            VisitCard.stateSpan(visit, words), (visit.reason == .none ? "" : "  " + words.name(visit.reason), .dim),
+            ("  " + words(.laneElapsed, words.span(context.now - visit.stateSince)), .dim),
+        ])
+        rows.append([
+            (
+                words(
+                    .dossierTimes, context.clock(visit.declaredAt), context.clock(visit.arrivedAt),
+                    context.clock(visit.queuedAt), context.clock(visit.atBoothAt)), .dim
+            )
+        ])
+        heading(.dossierIdentity)
+        for (label, read, wanted) in [
+            (Message.dossierFront, visit.front, declared.tractor), (.dossierRear, visit.rear, declared.trailer),
+        ] {
+            let plate = words.plate(wanted)
+            pair(
+                words[label], (plate.display + " " + plate.key, .strong),
+                ("  " + (read.text.isEmpty ? "–" : ScreenText(read.text)), read.text == wanted ? .ok : .caution),
+                (
+                    read.text.isEmpty
+                        ? "" : " " + words.percent(permille: Int(read.confidence)) + " · " + words.name(read.match), .dim
+                ))
+        }
+        pair(
+            words[.laneContainer], (declared.container.isEmpty ? "–" : ScreenText(declared.container), .text),
+            ("  " + (visit.containerRead.text.isEmpty ? "–" : ScreenText(visit.containerRead.text)),
+             visit.containerRead.isValid ? .ok : .caution))
+        pair(
+            words[.queueDriver], (ScreenText(declared.driver) + " · " + ScreenText(declared.nationality), .text),
+            ("  " + ScreenText(visit.driverRead.number) + " " + ScreenText(visit.driverRead.fault), .dim))
+        heading(.dossierDeclaration)
+        pair(words[.dossierNumber], (ScreenText(declared.number), .text), ("  ", .text), VisitCard.channelSpan(visit, words))
+        pair(words[.dossierCompany], (ScreenText(declared.company), .text))
+        pair(words[.queueGoods], (ScreenText(declared.goods), .text), ("  " + ScreenText(declared.hsCode), .dim))
+        if !declared.hasManifest { pair("", ("✕ " + words[.laneNoManifest], .warning)) }
+        heading(.dossierWeights)
+        pair(
+            words[.laneWeight],
+            (
+                words(
+                    .dossierGross, words.grouped(Int(declared.grossKilograms)),
+                    visit.weight.kilograms > 0 ? words.grouped(Int(visit.weight.kilograms)) : "–"), .text
+            ))
+        heading(.dossierPortal)
+        rows.append(portal(visit, words))
+        heading(.dossierScan)
+        pair(
+            words[.dossierScan],
+            visit.scan.image.isEmpty
+                ? (words[.dossierNoScan], .dim) : (ScreenText(visit.scan.image) + " " + words.name(visit.finding), .text))
+        heading(.dossierAgencies)
+        for agency in visit.required.members {
+            let card = visit[agency]
+            pair(
+                words.short(agency), VisitCard.agencySpan(context, visit, agency),
+                ("  " + ScreenText(card.by), .dim),
+                (card.reason == .none ? "" : "  " + words.name(card.reason), .text))
+        }
+        for trouble in visit.troubles {
+            rows.append([("▲ " + words.name(trouble.reason) + " · " + words.name(trouble.stage), .warning)])
+        }
+        heading(.dossierHistory)
+        for entry in visit.history.reversed() {
+            rows.append([
+                (context.clockSeconds(entry.at), .dim), ("  ", .text), (HistoryText.line(entry, words), .text),
+                ("  #\(entry.sequence)", .dim),
+            ])
+        }
+        return rows
+    }
+
+    private static func portal(_ visit: Visit, _ words: Catalogue) -> [Canvas.Span] {
+        let portal = visit.portal
+        guard portal.at > .epoch else { return [(words[.laneNotMeasured], .dim)] }
+        let isAlarm = portal.gammaAlarm || portal.neutronAlarm
+        return [
+            (Sparkline.text(portal.profile.map { Double($0) }, width: 32), isAlarm ? .alarm : .spark),
+            ("  " + words(.laneBackground, words.grouped(Int(portal.gammaBackground))), .text),
+            ("  " + words(.lanePeak, words.grouped(Int(portal.gammaPeak))), .text),
+            ("  " + words(.dossierSpeed, words.tenths(Int(portal.speedTenths))), .dim),
+        ]
+    }
+}

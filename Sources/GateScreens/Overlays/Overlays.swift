@@ -1,0 +1,166 @@
+import GateGrid
+import GateModel
+import GateText
+
+/// What lies over a screen: dossier, help, palette, menus, questions, lines being typed.
+enum Overlays {
+    static func draw(_ overlay: Overlay, _ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas) {
+        switch overlay {
+        case .dossier(let id, let scroll):
+            if let visit = context.state.visit(id) { Dossier.draw(visit, scroll: scroll, context, &canvas) }
+        case .help(let scroll): help(scroll, context, view, &canvas)
+        case .palette(let text, let selected): palette(text, selected, context, view, &canvas)
+        case .menu(let menu): Overlays.menu(menu, context, &canvas)
+        case .confirm(let question): confirm(question, context, &canvas)
+        case .input(let input): Overlays.input(input, context, &canvas)
+        }
+    }
+
+    /// A blank box in the middle of the screen, at most as large as it.
+    private static func window(
+        width: Int, height: Int, title: ScreenText, _ canvas: inout Canvas, _ body: (inout Canvas) -> Void
+    ) {
+        let width = min(width, canvas.width)
+        let height = min(height, canvas.height)
+        let rect = Rect(x: (canvas.width - width) / 2, y: (canvas.height - height) / 2, width: width, height: height)
+        canvas.inside(rect) { pane in
+            pane.fill()
+            pane.box(title: title, Style(.frameFocused))
+            pane.inside(pane.bounds.inset()) { body(&$0) }
+        }
+    }
+
+    // MARK: Help
+
+    private static func help(
+        _ scroll: Int, _ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas
+    ) {
+        let words = context.words
+        var rows: [[Canvas.Span]] = []
+        func section(_ title: Message, _ bindings: [Binding]) {
+            guard !bindings.isEmpty else { return }
+            if !rows.isEmpty { rows.append([]) }
+            rows.append([(words[title], .heading)])
+            for binding in bindings {
+                let keys = ScreenText(binding.keys.map(\.label).joined(separator: "  "))
+                var spans: [Canvas.Span] = [
+                    (keys.padded(to: 14), .hintKey), (words.name(binding.action), .text),
+                ]
+                if binding.isDangerous { spans.append(("  ▲ " + words[.helpDangerous], .warning)) }
+                if case .disabled(let why) = context.availability(of: binding.action, view) {
+                    spans.append(("  – " + why, .disabled))
+                }
+                rows.append(spans)
+            }
+        }
+        let here = BindingTable.bindings(screen: view.screen, mode: context.mode)
+        section(.helpScreen, here.filter { if case .screens = $0.layer { true } else { false } })
+        section(.helpMode, here.filter { $0.layer == .replay })
+        section(.helpProgram, here.filter { $0.layer == .program })
+        let title = words[.screenHelp] + " · " + words.name("screen", view.screen.rawValue)
+        window(width: 76, height: min(canvas.height, rows.count + 2), title: title, &canvas) { pane in
+            let first = min(scroll, max(0, rows.count - pane.height))
+            for (y, spans) in rows.dropFirst(first).prefix(pane.height).enumerated() { pane.spans(y, x: 1, spans) }
+            if rows.count > pane.height {
+                let more = ScreenText(" \(first + pane.height)/\(rows.count) ↓↑ ")
+                pane.put(more, x: pane.width - more.width, y: pane.height - 1, .dim)
+            }
+        }
+    }
+
+    // MARK: Palette
+
+    private static func palette(
+        _ text: String, _ selected: Int, _ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas
+    ) {
+        let words = context.words
+        let rows = context.paletteRows(text, view)
+        window(width: 66, height: min(canvas.height, 18), title: words[.promptPalette], &canvas) { pane in
+            let end = pane.put(": " + ScreenText(text), x: 1, y: 0, .input)
+            pane.showCursor(x: end, y: 0)
+            let page = max(1, pane.height - 2)
+            let first = max(0, min(selected - page / 2, rows.count - page))
+            for (offset, binding) in rows.dropFirst(first).prefix(page).enumerated() {
+                let y = 2 + offset
+                pane.put(ScreenText(binding.keys[0].label).padded(to: 10), x: 1, y: y, .hintKey)
+                var x = pane.put(words.name(binding.action), x: 12, y: y, .text)
+                if case .disabled(let why) = context.availability(of: binding.action, view) {
+                    x = pane.put("  – " + why, x: x, y: y, .disabled, maxWidth: max(4, pane.width - x - 1))
+                }
+                if first + offset == selected {
+                    pane.restyle(Rect(x: 0, y: y, width: pane.width, height: 1)) { _ in .selection }
+                }
+            }
+        }
+    }
+
+    // MARK: Menus and questions
+
+    private static func plate(_ id: VisitID, _ context: ScreenContext) -> ScreenText {
+        context.state.visit(id).map { context.words.plate($0.declaration.tractor).display } ?? "?"
+    }
+
+    private static func menu(_ menu: Overlay.Menu, _ context: ScreenContext, _ canvas: inout Canvas) {
+        let words = context.words
+        let plate = plate(menu.visit, context)
+        let title =
+            switch menu.subject {
+            case .hold: words(.promptReasonHold, plate)
+            case .turnBack: words(.promptReasonTurnBack, plate)
+            case .seize: words(.promptReasonSeize, plate)
+            case .trouble: words(.promptReasonTrouble, plate)
+            case .message: words(.promptMessage, plate)
+            case .channel: words(.promptChannel, plate)
+            }
+        let choices = context.choices(of: menu)
+        window(width: 52, height: choices.count + 2, title: title, &canvas) { pane in
+            let first = max(0, min(menu.selected - pane.height / 2, choices.count - pane.height))
+            for (y, choice) in choices.dropFirst(first).prefix(pane.height).enumerated() {
+                pane.put(ScreenText(String(choice.key)), x: 1, y: y, .hintKey)
+                pane.put(choice.label, x: 4, y: y, .text)
+                if first + y == menu.selected {
+                    pane.restyle(Rect(x: 0, y: y, width: pane.width, height: 1)) { _ in .selection }
+                }
+            }
+        }
+    }
+
+    private static func confirm(
+        _ question: Overlay.Confirmation, _ context: ScreenContext, _ canvas: inout Canvas
+    ) {
+        let words = context.words
+        let lane = context.state.visit(question.visit)?.lane.map { "\($0.number)" } ?? "–"
+        let text = words(
+            question.act.verb == .seize ? .promptConfirmSeize : .promptConfirmTurnBack, plate(question.visit, context),
+            ScreenText(lane))
+        window(width: max(44, text.width + 4), height: 5, title: "▲", &canvas) { pane in
+            pane.line(0, text, .warning, .centre)
+            pane.line(2, words[.promptYesNo], .text, .centre)
+        }
+    }
+
+    private static func input(_ input: Overlay.Input, _ context: ScreenContext, _ canvas: inout Canvas) {
+        let words = context.words
+        let title =
+            switch input.subject {
+            case .filter: words[.promptFilter]
+            case .plate(let visit): words(.promptPlate, plate(visit, context))
+            case .identify(let lane): words(.promptIdentify, ScreenText("\(lane.number)"))
+            case .goToTime: words[.promptGoTo]
+            case .goToLane: words[.promptGoToLane]
+            }
+        // A filter is typed at the bottom, so that its effect stays in sight.
+        let height = 3
+        let width = min(canvas.width, max(50, title.width + 6))
+        let y = { if case .filter = input.subject { canvas.height - height } else { (canvas.height - height) / 2 } }()
+        canvas.inside(Rect(x: (canvas.width - width) / 2, y: y, width: width, height: height)) { pane in
+            pane.fill()
+            pane.box(title: title, Style(.frameFocused))
+            pane.inside(pane.bounds.inset()) { line in
+                let text = ScreenText(input.text)
+                let end = line.put(text, x: 1, y: 0, .input)
+                line.showCursor(x: min(end, line.width - 1), y: 0)
+            }
+        }
+    }
+}

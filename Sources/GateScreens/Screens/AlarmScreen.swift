@@ -1,0 +1,132 @@
+import GateGrid
+import GateModel
+import GateText
+
+/// F6: what needs an officer's act in limited time — what, where, by when, what to do, and what happens if ignored.
+enum AlarmScreen {
+    /// - Returns: rows of the list that fit.
+    static func draw(_ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas) -> Int {
+        let words = context.words
+        let rows = context.alarmRows(view)
+        var title = words(.alarmsTitle, ScreenText("\(rows.count)"))
+        if !view.alarmFilter.isEmpty { title = title + " /" + ScreenText(view.alarmFilter) }
+        if view.alarmsShowClosed { title = title + " · " + words[.alarmsWithClosed] }
+        canvas.box(title: title)
+        drawRate(context, &canvas)
+        let inner = canvas.bounds.inset()
+        let parts = inner.split(bottom: min(4, max(0, inner.height - 4)))
+        let page = canvas.inside(parts.rest) { list(context, view, rows, &$0) }
+        guard !rows.isEmpty, parts.bottom.height >= 3 else { return page }
+        let chosen = rows[view.alarms.index(in: rows.map(\.id))]
+        canvas.divider(parts.bottom.y, title: words.name(chosen.kind))
+        canvas.inside(parts.bottom) { pane in
+            pane.put(words[.alarmsTodo] + ": ", x: 1, y: 1, .heading)
+            pane.put(words.todo(chosen.kind), x: 3 + words[.alarmsTodo].width, y: 1, .strong, maxWidth: pane.width - 20)
+            pane.put(words[.alarmsIfIgnored] + ": ", x: 1, y: 2, .heading)
+            pane.put(
+                words.ifIgnored(chosen.kind), x: 3 + words[.alarmsIfIgnored].width, y: 2, .text,
+                maxWidth: pane.width - 20)
+            pane.put(detail(chosen, context), x: 1, y: 3, .dim, maxWidth: pane.width - 2)
+        }
+        return page
+    }
+
+    private static func list(
+        _ context: ScreenContext, _ view: ViewState, _ rows: [Alarm], _ pane: inout Canvas
+    ) -> Int {
+        let words = context.words
+        let page = max(1, pane.height - 1)
+        guard !rows.isEmpty else {
+            pane.line(pane.height / 2, words[.alarmsNone], .dim, .centre)
+            return page
+        }
+        let rest = max(10, pane.width - 71)
+        let columns = [
+            Column(8), Column(26), Column(7), Column(8, .right), Column(16), Column(rest),
+        ]
+        pane.row(
+            0, x: 1, columns: columns,
+            [
+                ("", .heading), (words[.alarmsWhat], .heading), (words[.alarmsWhere], .heading),
+                (words[.alarmsRaised], .heading), (words[.alarmsActBy], .heading), (words[.alarmsState], .heading),
+            ])
+        let ids = rows.map(\.id)
+        let first = view.alarms.firstVisible(ids, page: page)
+        let chosen = view.alarms.index(in: ids)
+        for (offset, alarm) in rows[first...].prefix(page).enumerated() {
+            pane.row(1 + offset, x: 1, columns: columns, fields(alarm, context))
+            if first + offset == chosen {
+                pane.restyle(Rect(x: 0, y: 1 + offset, width: pane.width, height: 1)) { _ in .selection }
+            }
+        }
+        return page
+    }
+
+    private static func fields(_ alarm: Alarm, _ context: ScreenContext) -> [Canvas.Span] {
+        let words = context.words
+        let mark = AlarmLines.mark(alarm, words)
+        let isLate = alarm.state == .unacknowledged && context.now > alarm.actBy
+        return [
+            mark, (words.name(alarm.kind), alarm.state == .unacknowledged ? .strong : .text),
+            (context.place(of: alarm), .text), (context.clock(alarm.raisedAt), .text),
+            isLate
+                ? ("▲ " + words(.alarmsOverdue, words.span(context.now - alarm.actBy)), .warning)
+                : (context.clock(alarm.actBy), .dim),
+            (
+                words.name(alarm.state) + (alarm.acknowledgedBy.isEmpty ? "" : " · " + ScreenText(alarm.acknowledgedBy)),
+                alarm.state == .unacknowledged ? .strong : .dim
+            ),
+        ]
+    }
+
+    private static func detail(_ alarm: Alarm, _ context: ScreenContext) -> ScreenText {
+        var text = ScreenText(alarm.detail)
+        if let visit = alarm.visit.flatMap({ context.state.visit($0) }) {
+            text = context.words.plate(visit.declaration.tractor).display + " · "
+                + ScreenText(visit.declaration.goods) + " · " + text
+        }
+        if let device = alarm.device.flatMap({ context.state.plan.device($0) }) {
+            text = text + " · " + ScreenText(device.source)
+        }
+        return text
+    }
+
+    /// How many alarms: EEMUA 191 calls more than 10 in 10 minutes a flood.
+    private static func drawRate(_ context: ScreenContext, _ canvas: inout Canvas) {
+        let recent = context.state.alarms.filter { context.now - $0.raisedAt < .minutes(10) }.count
+        var text = context.words(
+            .alarmsRate, ScreenText("\(context.state.today.alarms)"), ScreenText("\(recent)"))
+        if recent > 10 { text = "▲ " + context.words[.alarmsFlood] + " · " + text }
+        canvas.put(
+            " " + text + " ", x: max(2, canvas.width - text.width - 4), y: 0, recent > 10 ? .warning : .dim)
+    }
+}
+
+/// Alarms as short lines, for panes beside other things.
+enum AlarmLines {
+    static func draw(_ context: ScreenContext, _ alarms: [Alarm], _ pane: inout Canvas) {
+        let words = context.words
+        if alarms.isEmpty {
+            pane.put(words[.boardNone], x: 1, y: 0, .dim)
+            return
+        }
+        for (row, alarm) in alarms.prefix(pane.height).enumerated() {
+            let mark = mark(alarm, words)
+            var x = pane.put(mark.text, x: 1, y: row, mark.style) + 1
+            x = pane.put(words.name(alarm.kind), x: x, y: row, .text) + 1
+            x = pane.put(context.place(of: alarm), x: x, y: row, .dim) + 1
+            pane.put(context.clock(alarm.raisedAt), x: x, y: row, .dim, maxWidth: pane.width - x - 1)
+        }
+    }
+
+    /// Glyph, word and role of an alarm's priority: three ways to tell it, so that none depends on colour.
+    static func mark(_ alarm: Alarm, _ words: Catalogue) -> Canvas.Span {
+        let name = words.name(alarm.kind.priority)
+        guard alarm.state == .unacknowledged else { return ("· " + name, .dim) }
+        switch alarm.kind.priority {
+        case .high: return ("▲ " + name, .critical)
+        case .medium: return ("● " + name, .alarm)
+        case .low: return ("○ " + name, .warning)
+        }
+    }
+}

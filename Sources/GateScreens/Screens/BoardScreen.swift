@@ -1,0 +1,194 @@
+import GateGrid
+import GateModel
+import GateText
+
+/// F5: the whole gate at a glance — lanes, queues, waits with their method and age, yard, flow, what is wrong.
+enum BoardScreen {
+    /// - Returns: lanes that fit.
+    static func draw(_ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas) -> Int {
+        let isWide = canvas.width >= 110
+        let laneRows = context.state.lanes.count + 3
+        if isWide {
+            let parts = canvas.bounds.split(left: canvas.width * 3 / 5)
+            let left = parts.left.split(top: min(laneRows, parts.left.height - 5))
+            let page = canvas.inside(left.top) { lanes(context, view, &$0) }
+            canvas.inside(left.rest) { flow(context, &$0) }
+            let right = parts.rest.split(top: min(12, parts.rest.height / 2))
+            canvas.inside(right.top) { now(context, &$0) }
+            canvas.inside(right.rest) { troubles(context, &$0) }
+            return page
+        }
+        // 80×24: lanes, then the figures of the gate, then what stands.
+        let parts = canvas.bounds.split(top: min(laneRows, max(6, canvas.height - 6)))
+        let page = canvas.inside(parts.top) { lanes(context, view, &$0) }
+        canvas.inside(parts.rest) { now(context, &$0) }
+        return page
+    }
+
+    // MARK: Lanes
+
+    private static func lanes(_ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas) -> Int {
+        let words = context.words
+        canvas.box(title: words[.boardLanes])
+        return canvas.inside(canvas.bounds.inset()) { pane in
+            let bar = max(4, min(40, pane.width - 66))
+            let columns = [
+                Column(3, .right), Column(5), Column(16), Column(4, .right), Column(bar), Column(8, .right),
+                Column(9, .right), Column(7, .right), Column(max(2, pane.width - 62 - bar)),
+            ]
+            pane.row(
+                0, x: 0, columns: columns,
+                [
+                    (words[.boardLane], .heading), ("", .heading), ("", .heading), (words[.boardQueue], .heading),
+                    ("", .heading), (words[.boardControl], .heading), (words[.boardWait], .heading),
+                    (words[.boardCrossed], .heading), ("", .heading),
+                ])
+            let page = max(1, pane.height - 1)
+            let ids = context.state.lanes.map(\.lane.id)
+            let first = view.boardLane.firstVisible(ids, page: page)
+            let chosen = view.boardLane.index(in: ids)
+            for (offset, lane) in context.state.lanes.dropFirst(first).prefix(page).enumerated() {
+                pane.row(1 + offset, x: 0, columns: columns, laneFields(lane, bar: bar, context))
+                if first + offset == chosen {
+                    pane.restyle(Rect(x: 0, y: 1 + offset, width: 30, height: 1)) { _ in .selection }
+                }
+            }
+            return page
+        }
+    }
+
+    private static func laneFields(_ lane: LaneState, bar: Int, _ context: ScreenContext) -> [Canvas.Span] {
+        let words = context.words
+        let queued = lane.queue.count
+        // A bar of ten vehicles is a normal queue; past that it has left its range and says so.
+        let isLong = queued > 10
+        let share = min(1, Double(queued) / 20)
+        var last: Canvas.Span = ("", .text)
+        if lane.status != .open {
+            last = ("■ " + words.name(lane.status), .warning)
+        } else if !lane.unknownPlate.isEmpty {
+            last = ("✕ " + ScreenText(lane.unknownPlate), .alarm)
+        } else if let visit = context.state.vehicleAtArch(lane.lane.id) {
+            last = (words.plate(visit.declaration.tractor).display, .dim)
+        }
+        return [
+            (ScreenText("\(lane.lane.id.number)"), .strong), (words.name(lane.lane.direction), .dim),
+            (words.name(lane.lane.kind), .text), (ScreenText("\(queued)"), isLong ? .caution : .text),
+            (BlockBar.text(share, width: bar), isLong ? .caution : .gauge),
+            (ScreenText("\(lane.control.count)"), .text),
+            (lane.meanWaitSeconds.map { words.span(.seconds(Int64($0))) } ?? "–", .text),
+            (words.grouped(Int(lane.crossed)), .text), last,
+        ]
+    }
+
+    // MARK: The gate now
+
+    private static func now(_ context: ScreenContext, _ canvas: inout Canvas) {
+        let words = context.words
+        let state = context.state
+        canvas.box(title: words[.boardNow])
+        canvas.inside(canvas.bounds.inset()) { pane in
+            var y = 0
+            func line(_ text: ScreenText, _ style: Style = .text) {
+                if y < pane.height { pane.put(text, x: 1, y: y, style, maxWidth: pane.width - 2) }
+                y += 1
+            }
+            let yard = state.count(.atYard)
+            let places = Int(state.plan.yardPlaces)
+            line(
+                words(.boardInside, words.grouped(state.insideCount)) + " · "
+                    + words(.boardYard, words.grouped(yard), words.grouped(places)) + " · "
+                    + words(.boardTurnedBack, words.grouped(Int(state.today.turnedBack))),
+                places > 0 && yard > places ? .warning : .text)
+            line(
+                words(
+                    .boardCrossedToday, words.grouped(Int(state.today.crossedInbound)),
+                    words.grouped(Int(state.today.crossedOutbound)), words.grouped(Int(state.today.crossedFruit))))
+            line(waitMethod(context), .dim)
+            let byClass = classCounts(state)
+            line(
+                words[.boardByClass] + ": "
+                    + ScreenText.joined(
+                        byClass.map { words.name($0.0) + " " + ScreenText("\($0.1)") }, separator: " · "), .dim)
+            let station = context.station
+            line(
+                words(
+                    .boardStation, words.grouped(station.unknownLines), words.grouped(station.rejected),
+                    words.grouped(station.duplicates), words.grouped(station.dropped)),
+                station.rejected + station.dropped > 0 ? .caution : .dim)
+        }
+    }
+
+    /// How the wait is made and how old it is: never a figure without its method.
+    private static func waitMethod(_ context: ScreenContext) -> ScreenText {
+        let lanes = context.state.lanes.filter { !$0.recentWaits.isEmpty }
+        guard let latest = lanes.map(\.lastBoothAt).max() else { return context.words[.boardWaitNone] }
+        return context.words(
+            .boardWaitMethod, ScreenText("\(LaneState.waitLimit)"), context.words.span(context.now - latest))
+    }
+
+    /// Vehicles on the ground by goods class, largest first.
+    private static func classCounts(_ state: GateState) -> [(GoodsClass, Int)] {
+        var counts: [GoodsClass: Int] = [:]
+        for id in state.open {
+            guard let visit = state.visit(id), visit.state.isInside else { continue }
+            counts[visit.declaration.goodsClass, default: 0] += 1
+        }
+        return counts.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }.map { ($0.key, $0.value) }
+    }
+
+    // MARK: Flow and trouble
+
+    private static func flow(_ context: ScreenContext, _ canvas: inout Canvas) {
+        guard canvas.height >= 4 else { return }
+        let words = context.words
+        canvas.box(title: words[.boardArrivals] + " · " + words[.boardCrossings])
+        canvas.inside(canvas.bounds.inset()) { pane in
+            let first = max(0, Int(context.state.plan.opensMinute) / 15 - 8)
+            let last = min(96, Int(context.state.plan.fruitClosesMinute) / 15 + 4)
+            let arrivals = context.state.today.arrivalsByQuarter[first..<last].map { Double($0) }
+            let crossings = context.state.today.crossingsByQuarter[first..<last].map { Double($0) }
+            let top = max(1, (arrivals + crossings).max() ?? 1)
+            let label = max(words[.boardArrivals].width, words[.boardCrossings].width) + 2
+            let width = min(last - first, pane.width - label - 12)
+            guard width > 4 else { return }
+            let rows = [
+                (words[.boardArrivals], arrivals, context.state.today.arrived),
+                (words[.boardCrossings], crossings, context.state.today.left),
+            ]
+            for (index, row) in rows.enumerated() where index * 2 < pane.height {
+                pane.put(row.0, x: 1, y: index * 2, .dim)
+                pane.put(
+                    Sparkline.text(row.1, width: width, range: 0...top), x: 1 + label, y: index * 2, .spark)
+                pane.put(words.grouped(Int(row.2)), x: 2 + label + width, y: index * 2, .strong)
+            }
+        }
+    }
+
+    private static func troubles(_ context: ScreenContext, _ canvas: inout Canvas) {
+        let words = context.words
+        canvas.box(title: words[.boardStanding])
+        canvas.inside(canvas.bounds.inset()) { pane in
+            let devices = context.state.devices.enumerated().filter {
+                $0.element.report.condition != .working && $0.element.report.condition != .unseen
+            }
+            let parts = pane.bounds.split(bottom: min(pane.height / 2, devices.isEmpty ? 1 : devices.count + 1))
+            pane.inside(parts.rest) { AlarmLines.draw(context, context.state.standingAlarms, &$0) }
+            pane.inside(parts.bottom) { lower in
+                let seen = context.state.devices.filter { $0.report.condition != .unseen }.count
+                var text = words(.boardDevicesFine, ScreenText("\(seen - devices.count)"))
+                if !devices.isEmpty { text = text + " · " + words(.boardDeviceTrouble, ScreenText("\(devices.count)")) }
+                lower.put(text, x: 1, y: 0, devices.isEmpty ? .dim : .caution)
+                for (row, device) in devices.prefix(max(0, lower.height - 1)).enumerated() {
+                    let report = device.element.report
+                    let source = context.state.plan.devices.indices.contains(device.offset)
+                        ? context.state.plan.devices[device.offset].source : ""
+                    let name = ScreenText(source.split(separator: "/").dropFirst(2).joined(separator: "/"))
+                    lower.put(
+                        "✕ " + name + " " + words.name(report.condition) + " " + ScreenText(report.detail, limit: 60),
+                        x: 1, y: 1 + row, .caution, maxWidth: lower.width - 2)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import GateGrid
+import GateModel
+import GateText
+
+/// F1: the truck in front of me — who, what, what is wrong, and one key to do the right thing.
+enum LaneScreen {
+    static func draw(_ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas) {
+        let sideWidth = canvas.width >= 160 ? 66 : canvas.width >= 110 ? 40 : 0
+        let parts = canvas.bounds.split(right: sideWidth)
+        canvas.inside(parts.rest) { card(context, view, &$0) }
+        if sideWidth > 0 { canvas.inside(parts.right) { side(context, view, &$0) } }
+    }
+
+    /// The lane's box: the vehicle in focus, then the others.
+    private static func card(_ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas) {
+        guard let lane = context.state.lane(view.lane) else { return }
+        let words = context.words
+        let title = words(
+            .laneTitle, ScreenText("\(view.lane.number)"), words.name(lane.lane.direction), words.name(lane.lane.kind))
+        canvas.box(title: title)
+        drawWaiting(context, lane, &canvas)
+        let inner = canvas.bounds.inset()
+        let visit = context.laneFocus(view)
+        var y = 0
+        if lane.status != .open {
+            canvas.inside(inner) { $0.line(y, "■ " + words[.laneClosedLane], .warning) }
+            y += 1
+        }
+        if !lane.unknownPlate.isEmpty {
+            let text = "✕ " + words(.laneUnknown, ScreenText(lane.unknownPlate))
+            canvas.inside(inner) { _ = $0.put(text, x: 1, y: y, .alarm) }
+            y += 1
+        }
+        guard let visit else {
+            canvas.inside(inner) { pane in
+                pane.line(y + 1, words[.laneNoVehicle], .dim, .centre)
+                nextUp(context, lane, &pane, from: y + 3, to: pane.height)
+            }
+            return
+        }
+        canvas.inside(inner) { pane in
+            VisitCard.head(context, visit, &pane, y: &y)
+        }
+        let isShort = canvas.height < 16
+        if !isShort { VisitCard.comparison(context, visit, &canvas, y: &y) }
+        VisitCard.portal(context, visit, &canvas, y: &y)
+        canvas.inside(inner) { pane in
+            VisitCard.agencies(context, visit, &pane, y: &y)
+            VisitCard.standing(context, visit, &pane, y: &y, limit: pane.height)
+        }
+        let others = context.laneControl(view.lane).filter { $0.id != visit.id }
+        let nextRows = min(max(1, lane.queue.count), isShort ? 1 : 2)
+        let room = inner.height - y - nextRows - 1
+        if !others.isEmpty, room >= 2 {
+            canvas.divider(y + 1, title: words[.laneInControl])
+            let shown = min(others.count, room - 1)
+            canvas.inside(inner) { pane in
+                for (row, other) in others.prefix(shown).enumerated() {
+                    VisitLine.control(context, other, &pane, y: y + 1 + row)
+                }
+            }
+            y += shown + 1
+        }
+        guard inner.height - y >= 2 else { return }
+        canvas.divider(y + 1, title: words[.laneNext])
+        canvas.inside(inner) { nextUp(context, lane, &$0, from: y + 1, to: $0.height) }
+    }
+
+    private static func drawWaiting(_ context: ScreenContext, _ lane: LaneState, _ canvas: inout Canvas) {
+        var text = context.words(.laneWaiting, ScreenText("\(lane.queue.count)"))
+        if let wait = lane.meanWaitSeconds {
+            text = text + " · " + context.words(.laneWaitAbout, context.words.span(.seconds(Int64(wait))))
+        }
+        text = " " + text + " "
+        canvas.put(text, x: canvas.width - text.width - 2, y: 0, .heading)
+    }
+
+    private static func nextUp(
+        _ context: ScreenContext, _ lane: LaneState, _ canvas: inout Canvas, from: Int, to: Int
+    ) {
+        if lane.queue.isEmpty, from < to {
+            canvas.put(context.words[.laneQueueEmpty], x: 1, y: from, .dim)
+            return
+        }
+        for (index, id) in lane.queue.prefix(max(0, to - from)).enumerated() {
+            guard let visit = context.state.visit(id) else { continue }
+            VisitLine.queued(context, visit, &canvas, y: from + index, number: index + 1)
+        }
+    }
+
+    /// On wide terminals: the history of the vehicle in focus and the standing alarms.
+    private static func side(_ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas) {
+        let words = context.words
+        let alarmRows = min(max(4, canvas.height / 3), 14)
+        let parts = canvas.bounds.split(bottom: alarmRows)
+        canvas.inside(parts.rest) { pane in
+            pane.box(title: words[.laneHistory])
+            guard let visit = context.laneFocus(view) else { return }
+            pane.inside(pane.bounds.inset()) { inner in
+                let lines = visit.history.suffix(inner.height)
+                for (row, entry) in lines.enumerated() {
+                    inner.put(context.clockSeconds(entry.at), x: 0, y: row, .dim)
+                    inner.put(HistoryText.line(entry, words), x: 9, y: row, maxWidth: inner.width - 9)
+                }
+            }
+        }
+        canvas.inside(parts.bottom) { pane in
+            pane.box(title: words[.boardStanding])
+            pane.inside(pane.bounds.inset()) { AlarmLines.draw(context, context.state.standingAlarms, &$0) }
+        }
+    }
+}
+
+/// One event of a visit's history in words.
+enum HistoryText {
+    static func line(_ entry: HistoryEntry, _ words: Catalogue) -> ScreenText {
+        switch entry.kind {
+        case .visitMoved: return "→ " + (VisitState(rawValue: entry.detail).map { words.name($0) } ?? "?")
+        case .agencyDecided:
+            let agency = entry.agency > 0 ? Agency(rawValue: entry.agency - 1) : nil
+            let decision = AgencyDecision(rawValue: entry.detail)
+            return (agency.map { words.short($0) } ?? "?") + ": " + (decision.map { words.name($0) } ?? "?")
+        case .channelled: return Channel(rawValue: entry.detail).map { words.name($0) } ?? "?"
+        case .troubleRaised, .troubleCleared:
+            return words.name(entry.kind) + ": " + (Reason(rawValue: entry.detail).map { words.name($0) } ?? "?")
+        case .imageRead:
+            return words.name(entry.kind) + ": " + (ImageFinding(rawValue: entry.detail).map { words.name($0) } ?? "?")
+        case .driverMessaged: return DriverPhrase(rawValue: entry.detail).map { words.name($0) } ?? "?"
+        default: return words.name(entry.kind)
+        }
+    }
+}

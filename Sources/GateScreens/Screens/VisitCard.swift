@@ -1,0 +1,260 @@
+import GateGrid
+import GateModel
+import GateText
+
+/// The blocks that show one visit, shared by the lane screen and the dossier. Each draws from row `y` on and leaves
+/// `y` behind its last row.
+enum VisitCard {
+    // MARK: Who
+
+    static func head(_ context: ScreenContext, _ visit: Visit, _ pane: inout Canvas, y: inout Int) {
+        let words = context.words
+        let declared = visit.declaration
+        let plate = words.plate(declared.tractor)
+        var spans: [Canvas.Span] = [(plate.display, .strong), ("  ", .text), (plate.key, .dim)]
+        spans += readSpans(visit.front, declared: declared.tractor, words)
+        if !declared.trailer.isEmpty {
+            spans.append(("   " + words(.laneTrailer, words.plate(declared.trailer).display), .text))
+            spans.append(agreement(visit.rear.text, declared.trailer))
+        }
+        pane.spans(y, x: 1, spans)
+        y += 1
+        pane.spans(y, x: 1, identitySpans(context, visit))
+        y += 1
+        var goods: [Canvas.Span] = [
+            (words(.laneDeclaration, ScreenText(declared.number)), .text), ("  ", .text),
+            channelSpan(visit, words), ("  ", .text), (ScreenText(declared.goods, limit: 60), .text),
+        ]
+        if !declared.hsCode.isEmpty { goods.append((" " + ScreenText(declared.hsCode), .dim)) }
+        if !declared.hasManifest { goods.append(("  ✕ " + words[.laneNoManifest], .warning)) }
+        pane.inside(Rect(x: 1, y: y, width: pane.width - 2, height: 1)) { _ = $0.spans(0, goods) }
+        y += 1
+    }
+
+    private static func identitySpans(_ context: ScreenContext, _ visit: Visit) -> [Canvas.Span] {
+        let words = context.words
+        var spans: [Canvas.Span] = []
+        let container = visit.containerRead.text.isEmpty ? visit.declaration.container : visit.containerRead.text
+        if !container.isEmpty {
+            spans.append((ScreenText(container), .text))
+            if visit.containerRead.text.isEmpty {
+                spans.append(("  ", .text))
+            } else if visit.containerRead.isValid {
+                spans.append((" ISO 6346 ✓  ", .ok))
+            } else {
+                spans.append((" ISO 6346 ✕  ", .warning))
+            }
+        }
+        let read = visit.driverRead
+        let name = read.name.isEmpty ? visit.declaration.driver : read.name
+        spans.append((words(.laneDriver, ScreenText(name, limit: 30)), .text))
+        if !read.number.isEmpty {
+            let nationality = read.nationality.isEmpty ? visit.declaration.nationality : read.nationality
+            spans.append((" · " + ScreenText(nationality, limit: 3), .dim))
+        }
+        if read.at > .epoch { spans.append(read.isValid ? (" ✓", .ok) : (" ✕", .warning)) }
+        return spans
+    }
+
+    /// `đọc 96 % ✓`: how well the plate was read, and whether it is the declared one.
+    private static func readSpans(_ read: PlateRead, declared: String, _ words: Catalogue) -> [Canvas.Span] {
+        guard !read.text.isEmpty else { return [] }
+        let style: Style = read.confidence < 800 ? .caution : .dim
+        var spans: [Canvas.Span] = [("  " + words(.laneRead, words.percent(permille: Int(read.confidence))), style)]
+        if read.match == .officer {
+            spans.append((" ✓ " + words.name(read.match), .info))
+        } else if read.text == declared {
+            spans.append((" ✓", .ok))
+        } else {
+            spans.append((" ≠ " + ScreenText(read.text, limit: 12), .caution))
+        }
+        return spans
+    }
+
+    private static func agreement(_ read: String, _ declared: String) -> Canvas.Span {
+        if read.isEmpty { return ("", .text) }
+        return read == declared ? (" ✓", .ok) : (" ≠ " + ScreenText(read, limit: 12), .caution)
+    }
+
+    static func channelSpan(_ visit: Visit, _ words: Catalogue) -> Canvas.Span {
+        guard visit.channel != .none else { return (words.name(Channel.none), .dim) }
+        let text = words.name(visit.channel) + " (" + words.name(visit.channelReason) + ")"
+        switch visit.channel {
+        case .red: return ("◆ " + text, .warning)
+        case .yellow: return ("◇ " + text, .caution)
+        case .green, .none: return ("○ " + text, .ok)
+        }
+    }
+
+    // MARK: Compare
+
+    /// Declared, read, weighed, scanned side by side; what disagrees is marked, and by how much.
+    static func comparison(_ context: ScreenContext, _ visit: Visit, _ canvas: inout Canvas, y: inout Int) {
+        let words = context.words
+        canvas.divider(y + 1, title: words[.laneCompare])
+        let width = canvas.width - 2
+        let label = 16
+        let cell = max(12, (width - label - 2) / 4)
+        let columns = [Column(label)] + Array(repeating: Column(cell - 1), count: 4)
+        for (index, heading) in [Message.laneDeclared, .laneReadColumn, .laneWeighed, .laneScanned].enumerated() {
+            canvas.put(" " + words[heading] + " ", x: 1 + label + index * cell, y: y + 1, .heading)
+        }
+        canvas.inside(canvas.bounds.inset()) { pane in
+            let row = y + 1
+            pane.row(row, x: 1, columns: columns, weightRow(visit, context))
+            pane.row(row + 1, x: 1, columns: columns, containerRow(visit, words))
+            pane.row(
+                row + 2, x: 1, columns: columns,
+                [
+                    (words[.laneGoods], .dim), (ScreenText(visit.declaration.hsCode), .text), ("", .text),
+                    ("", .text), findingSpan(visit, words),
+                ])
+        }
+        y += 4
+    }
+
+    private static func weightRow(_ visit: Visit, _ context: ScreenContext) -> [Canvas.Span] {
+        let words = context.words
+        let declared = Int(visit.declaration.grossKilograms)
+        var weighed: Canvas.Span = ("", .text)
+        if visit.weight.kilograms > 0 {
+            let kilograms = Int(visit.weight.kilograms)
+            weighed = (words.grouped(kilograms), .text)
+            if declared > 0 {
+                let permille = (kilograms - declared) * 1000 / declared
+                let isOver = abs(permille) > Int(context.state.plan.weightTolerancePermille)
+                weighed = (
+                    words.grouped(kilograms) + (isOver ? " ▲ " : " ") + words.signedPercent(permille: permille),
+                    isOver ? .warning : .text
+                )
+            }
+        }
+        return [
+            (words[.laneWeight], .dim), (declared > 0 ? words.grouped(declared) : "–", .text), ("", .text), weighed,
+            ("", .text),
+        ]
+    }
+
+    private static func containerRow(_ visit: Visit, _ words: Catalogue) -> [Canvas.Span] {
+        let declared = visit.declaration.container
+        let read = visit.containerRead.text
+        let differs = !read.isEmpty && !declared.isEmpty && read != declared
+        return [
+            (words[.laneContainer], .dim), (declared.isEmpty ? "–" : ScreenText(declared), .text),
+            (read.isEmpty ? "–" : (differs ? "✕ " : "") + ScreenText(read), differs ? .warning : .text), ("", .text),
+            ("", .text),
+        ]
+    }
+
+    private static func findingSpan(_ visit: Visit, _ words: Catalogue) -> Canvas.Span {
+        guard !visit.scan.image.isEmpty else { return ("–", .dim) }
+        let style: Style = visit.finding == .suspicious ? .alarm : visit.finding == .clear ? .ok : .caution
+        return ((visit.finding == .suspicious ? "▲ " : "") + words.name(visit.finding), style)
+    }
+
+    // MARK: Radiation
+
+    static func portal(_ context: ScreenContext, _ visit: Visit, _ canvas: inout Canvas, y: inout Int) {
+        let words = context.words
+        canvas.divider(y + 1, title: words[.laneRadiation])
+        canvas.inside(Rect(x: 1, y: y + 1, width: canvas.width - 2, height: 1)) { line in
+            let title = words[.laneRadiation].width + 4
+            line.inside(Rect(x: title, y: 0, width: line.width - title, height: 1)) { portalLine(context, visit, &$0) }
+        }
+        y += 1
+    }
+
+    private static func portalLine(_ context: ScreenContext, _ visit: Visit, _ line: inout Canvas) {
+        let words = context.words
+        let portal = visit.portal
+        guard portal.at > .epoch else {
+            line.put(" " + words[.laneNotMeasured] + " ", x: 0, y: 0, .dim)
+            return
+        }
+        let values = portal.profile.map { Double($0) }
+        let low = Double(portal.gammaBackground) * 0.8
+        let high = max(low + 1, max(Double(portal.gammaBackground) * 1.5, Double(portal.gammaPeak)))
+        let isAlarm = portal.gammaAlarm || portal.neutronAlarm
+        var x = 0
+        x = line.put(
+            " " + Sparkline.text(values, width: min(24, max(8, line.width - 56)), range: low...high) + " ", x: x, y: 0,
+            isAlarm ? .alarm : .spark)
+        let figures = [
+            words(.laneBackground, words.grouped(Int(portal.gammaBackground))),
+            words(.lanePeak, words.grouped(Int(portal.gammaPeak))),
+            words(.laneNeutron, words.grouped(Int(portal.neutronPeak))),
+        ]
+        x = line.put(" " + ScreenText.joined(figures, separator: "  ") + " ", x: x, y: 0, .text)
+        let verdict: Canvas.Span =
+            portal.neutronAlarm
+            ? ("▲ " + words[.laneNeutronAlarm], .critical)
+            : portal.gammaAlarm ? ("▲ " + words[.laneGammaAlarm], .alarm) : (words[.laneNormal], .ok)
+        line.put(" " + verdict.text + " ", x: x, y: 0, verdict.style)
+    }
+
+    // MARK: Decisions
+
+    static func agencies(_ context: ScreenContext, _ visit: Visit, _ pane: inout Canvas, y: inout Int) {
+        var x = 1
+        for agency in Agency.allCases {
+            let span = agencySpan(context, visit, agency)
+            if x + span.text.width + 3 > pane.width {
+                y += 1
+                x = 1
+            }
+            if x > 1 { x = pane.put(" │ ", x: x, y: y, .frame) }
+            x = pane.put(span.text, x: x, y: y, span.style)
+        }
+        y += 1
+    }
+
+    static func agencySpan(_ context: ScreenContext, _ visit: Visit, _ agency: Agency) -> Canvas.Span {
+        let card = visit[agency]
+        let words = context.words
+        let name = words.short(agency)
+        let time = card.at > .epoch ? " " + context.clock(card.at) : ""
+        switch card.decision {
+        case .notRequired: return (name + " –", .dim)
+        case .pending: return (name + " ○ " + words.name(card.decision), .text)
+        case .inProgress: return (name + " … " + words.name(card.decision), .info)
+        case .pass, .waived: return (name + " ✓ " + words.name(card.decision) + time, .ok)
+        case .hold: return (name + " ■ " + words.name(card.decision) + time, .alarm)
+        case .fail: return (name + " ✕ " + words.name(card.decision) + time, .warning)
+        }
+    }
+
+    /// State, for how long, what is wrong, and what the driver was told.
+    static func standing(
+        _ context: ScreenContext, _ visit: Visit, _ pane: inout Canvas, y: inout Int, limit: Int
+    ) {
+        let words = context.words
+        guard y < limit else { return }
+        var spans: [Canvas.Span] = [stateSpan(visit, words)]
+        if visit.reason != .none, visit.state == .held || visit.state.isClosed {
+            spans.append((" (" + words.name(visit.reason) + ")", .text))
+        }
+        spans.append((" " + words(.laneElapsed, words.span(context.now - visit.stateSince)), .dim))
+        if visit.message != .none { spans.append(("   » " + words.name(visit.message), .info)) }
+        pane.spans(y, x: 1, spans)
+        y += 1
+        guard !visit.troubles.isEmpty, y < limit else { return }
+        let troubles = visit.troubles.map { "▲ " + words.name($0.reason) }
+        pane.put(
+            words[.laneTrouble] + ": " + ScreenText.joined(troubles, separator: "  "), x: 1, y: y, .warning,
+            maxWidth: pane.width - 2)
+        y += 1
+    }
+
+    /// Hold and seize must never look alike: another glyph, another word, another role.
+    static func stateSpan(_ visit: Visit, _ words: Catalogue) -> Canvas.Span {
+        let name = words.name(visit.state)
+        switch visit.state {
+        case .held: return ("■ " + name, .alarm)
+        case .seized: return ("✖ " + name, .critical)
+        case .turnedBack: return ("↩ " + name, .warning)
+        case .released, .atBarrierOut: return ("✓ " + name, .ok)
+        case .crossed: return ("✓ " + name, .dim)
+        default: return ("● " + name, .text)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import GateModel
+import GateText
+
+/// Whether an action can be taken now. A disabled one stays visible and says why.
+enum Availability {
+    case available
+    case disabled(ScreenText)
+}
+
+extension ScreenContext {
+    func availability(of action: ActionID, _ view: ViewState) -> Availability {
+        switch action {
+        case .start, .pass, .hold, .letThrough, .turnBack, .seize, .trouble, .clearTrouble, .correct, .message,
+            .channel:
+            if let refused = refusedByMode { return refused }
+            // A plate can be corrected on a lane where nothing was recognised.
+            if action == .correct, view.screen == .lane { return .available }
+            guard let visit = focusedVisit(view) else { return .disabled(words[.whyNoVehicle]) }
+            return standing(action, visit)
+        case .acknowledge:
+            if let refused = refusedByMode { return refused }
+            return focusedAlarm(view) == nil ? .disabled(words[.whyNoAlarm]) : .available
+        case .laneStatus, .gateStatus: return refusedByMode ?? .available
+        default: return .available
+        }
+    }
+
+    private var refusedByMode: Availability? {
+        switch mode {
+        case .live: nil
+        case .replay: .disabled(words[.whyReplay])
+        case .readOnly: .disabled(words[.whyReadOnly])
+        }
+    }
+
+    /// Asks the model itself: what `decide` would refuse now is disabled now, with the same words.
+    private func standing(_ action: ActionID, _ visit: Visit) -> Availability {
+        var act = Act()
+        act.officer = person.name
+        act.agency = person.agency
+        act.reason = .other
+        switch action {
+        case .start: act.verb = .start
+        case .pass: act.verb = .pass
+        case .hold: act.verb = .hold
+        case .letThrough: act.verb = .letThrough
+        case .turnBack: act.verb = .turnBack
+        case .seize: act.verb = .seize
+        case .clearTrouble:
+            act.verb = .clearTrouble
+            act.reason = .none
+        case .channel:
+            act.verb = .channel
+            act.channel = visit.channel == .red ? .yellow : .red
+        case .trouble, .correct, .message:
+            return visit.state.isClosed ? .disabled(words.text(Refusal.closed(visit.state))) : .available
+        default: return .available
+        }
+        let cause = Cause(source: "terminal/ask", boot: 0, number: 0)
+        switch state.decide(act, visit: visit.id, cause: cause, now: now) {
+        case .success: return .available
+        case .failure(let refusal): return .disabled(words.text(refusal))
+        }
+    }
+}

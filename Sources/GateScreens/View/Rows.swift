@@ -1,0 +1,131 @@
+import GateModel
+import GateText
+
+/// The rows of the lists, in the order in which they are shown: one source for drawing and for keys.
+extension ScreenContext {
+    /// Open visits as the queue screen filters and sorts them.
+    func queueRows(_ view: ViewState) -> [Visit] {
+        let filter = Filter(view.queueFilter)
+        var visits: [Visit] = []
+        for id in state.open {
+            guard let visit = state.visit(id) else { continue }
+            if visit.state == .declared, !view.queueShowsDeclared { continue }
+            if filter.isEmpty || filter.accepts(searchText(of: visit)) { visits.append(visit) }
+        }
+        let sorted = visits.sorted { left, right in
+            let (a, b) = (sortKey(left, view.queueSort), sortKey(right, view.queueSort))
+            return a == b ? left.id < right.id : (a < b) != view.queueDescending
+        }
+        return sorted
+    }
+
+    /// How many visits the queue screen shows without a filter.
+    func queueTotal(_ view: ViewState) -> Int {
+        view.queueShowsDeclared ? state.open.count : state.open.count - state.count(.declared)
+    }
+
+    private func sortKey(_ visit: Visit, _ column: QueueColumn) -> SortKey {
+        switch column {
+        case .waited: .number(waited(visit).milliseconds)
+        case .lane: .number(Int64(visit.lane?.number ?? 999))
+        case .state: .number(Int64(visit.state.rawValue))
+        case .plate: .text(visit.declaration.tractor)
+        case .channel: .number(Int64(visit.channel.rawValue))
+        case .goodsClass: .number(Int64(visit.declaration.goodsClass.rawValue))
+        }
+    }
+
+    /// Time on the gate's ground so far; before that, zero.
+    func waited(_ visit: Visit) -> GateSpan {
+        guard visit.arrivedAt > .epoch else { return .zero }
+        return (visit.closedAt > .epoch ? visit.closedAt : now) - visit.arrivedAt
+    }
+
+    private func searchText(of visit: Visit) -> String {
+        let declared = visit.declaration
+        let plate = words.plate(declared.tractor)
+        return [
+            declared.tractor, plate.key.text, declared.trailer, declared.container, declared.number, declared.driver,
+            declared.goods, declared.company, declared.hsCode, words.name(visit.state).text,
+            words.name(declared.goodsClass).text, words.name(visit.channel).text,
+        ].joined(separator: " ")
+    }
+
+    /// Alarms as the alarm screen lists them.
+    func alarmRows(_ view: ViewState) -> [Alarm] {
+        let filter = Filter(view.alarmFilter)
+        let alarms = view.alarmsShowClosed ? state.alarms.reversed() : state.standingAlarms
+        guard !filter.isEmpty else { return alarms }
+        return alarms.filter { alarm in
+            filter.accepts(
+                [
+                    words.name(alarm.kind).text, alarm.detail, words.name(alarm.state).text,
+                    place(of: alarm).text, words.name(alarm.kind.priority).text,
+                ].joined(separator: " "))
+        }
+    }
+
+    /// Where an alarm is: a lane, a device, a plate.
+    func place(of alarm: Alarm) -> ScreenText {
+        if let lane = alarm.lane { return words(.topLane, ScreenText("\(lane.number)")) }
+        if let device = alarm.device.flatMap({ state.plan.device($0) }) {
+            return ScreenText(device.source.split(separator: "/").suffix(2).joined(separator: "/"))
+        }
+        return "–"
+    }
+
+    /// The vehicles of the lane screen: under control first, the one at the arch in front.
+    func laneControl(_ lane: LaneID) -> [Visit] {
+        guard let lane = state.lane(lane) else { return [] }
+        return lane.control.reversed().compactMap { state.visit($0) }
+    }
+
+    /// The visit in focus on the lane screen.
+    func laneFocus(_ view: ViewState) -> Visit? {
+        let control = laneControl(view.lane)
+        if let focus = view.laneFocus, let visit = control.first(where: { $0.id == focus }) { return visit }
+        return state.vehicleAtArch(view.lane) ?? control.first
+    }
+
+    /// The visit that an officer's act on this screen is about.
+    func focusedVisit(_ view: ViewState) -> Visit? {
+        if case .dossier(let id, _)? = view.overlays.last { return state.visit(id) }
+        switch view.screen {
+        case .lane: return laneFocus(view)
+        case .queue:
+            let rows = queueRows(view)
+            return rows.isEmpty ? nil : rows[view.queue.index(in: rows.map(\.id))]
+        case .alarms: return focusedAlarm(view)?.visit.flatMap { state.visit($0) }
+        case .board: return nil
+        }
+    }
+
+    func focusedAlarm(_ view: ViewState) -> Alarm? {
+        let rows = view.screen == .board ? state.standingAlarms : alarmRows(view)
+        guard !rows.isEmpty else { return nil }
+        return view.screen == .board ? rows.first : rows[view.alarms.index(in: rows.map(\.id))]
+    }
+}
+
+private enum SortKey: Comparable {
+    case number(Int64)
+    case text(String)
+}
+
+/// A search: words that must all be found, without regard to case and diacritics; `!` in front inverts it.
+struct Filter {
+    private let words: [String]
+    private let inverts: Bool
+
+    init(_ text: String) {
+        inverts = text.hasPrefix("!")
+        words = TextFold.fold(inverts ? String(text.dropFirst()) : text).split(separator: " ").map { String($0) }
+    }
+
+    var isEmpty: Bool { words.isEmpty }
+
+    func accepts(_ text: String) -> Bool {
+        let folded = TextFold.fold(text)
+        return words.allSatisfy { folded.contains($0) } != inverts
+    }
+}

@@ -1,0 +1,98 @@
+public import GateModel
+public import GateText
+
+/// Who sits at this console.
+public struct Person: Hashable, Sendable {
+    /// At most 40 characters are shown.
+    public var name: String
+    public var agency: Agency
+
+    public init(name: String, agency: Agency) {
+        self.name = name
+        self.agency = agency
+    }
+}
+
+/// What kind of time the screen shows. Each looks different at a glance.
+public enum ConsoleMode: Hashable, Sendable {
+    case live
+    /// A recorded journal, live or not; nothing can be decided.
+    case readOnly
+    case replay(ReplayStatus)
+
+    public var isReplay: Bool { if case .replay = self { true } else { false } }
+}
+
+/// Where a replay stands.
+public struct ReplayStatus: Hashable, Sendable {
+    /// Events applied so far, and in the whole day.
+    public var position: Int
+    public var count: Int
+    /// In hundredths: 100 is real time.
+    public var speedHundredths: Int
+    public var isPaused: Bool
+    public var start: GateTime
+    public var end: GateTime
+    /// Alarms raised, by equal slices of the day, for the strip.
+    public var alarmStrip: [Int32]
+    public var mark: GateTime?
+
+    public init(
+        position: Int, count: Int, speedHundredths: Int, isPaused: Bool, start: GateTime, end: GateTime,
+        alarmStrip: [Int32], mark: GateTime? = nil
+    ) {
+        self.position = position
+        self.count = count
+        self.speedHundredths = speedHundredths
+        self.isPaused = isPaused
+        self.start = start
+        self.end = end
+        self.alarmStrip = alarmStrip
+        self.mark = mark
+    }
+}
+
+/// How the station fares: what came in, and what could not be used. Nothing is dropped without being counted here.
+public struct StationStatus: Hashable, Sendable {
+    public var received: Int = 0
+    public var rejected: Int = 0
+    public var unknownLines: Int = 0
+    public var duplicates: Int = 0
+    public var dropped: Int = 0
+    /// Why the journal no longer takes events; nil while it does.
+    public var journalTrouble: String?
+
+    public init() {}
+}
+
+/// Everything a screen is drawn from, besides the view.
+public struct ScreenContext: Sendable {
+    public var state: GateState
+    /// The gate's clock, or the replay's cursor.
+    public var now: GateTime
+    public var mode: ConsoleMode
+    public var person: Person
+    public var words: Catalogue
+    public var station: StationStatus
+    /// Show times in UTC instead of the gate's zone.
+    public var showsUTC = false
+
+    public init(
+        state: GateState, now: GateTime, mode: ConsoleMode, person: Person, words: Catalogue, station: StationStatus
+    ) {
+        self.state = state
+        self.now = now
+        self.mode = mode
+        self.person = person
+        self.words = words
+        self.station = station
+    }
+
+    var offsetMinutes: Int { showsUTC ? 0 : Int(state.plan.utcOffsetMinutes) }
+
+    /// Minutes after local midnight.
+    var localMinute: Int {
+        let civil = CivilTime(now, offsetMinutes: Int(state.plan.utcOffsetMinutes))
+        return civil.hour * 60 + civil.minute
+    }
+}

@@ -1,0 +1,227 @@
+public import GateGrid
+import GateModel
+import GateText
+
+/// What a key does to the view. Pure: the same key on the same view and state has the same effects.
+extension ViewState {
+    public mutating func handle(_ key: Key, _ context: ScreenContext) -> [Effect] {
+        announcement = nil
+        if overlays.isEmpty { return screenKey(key, context) }
+        return overlayKey(key, context)
+    }
+
+    mutating func screenKey(_ key: Key, _ context: ScreenContext) -> [Effect] {
+        if case .mouse(let mouse) = key { return self.mouseKey(mouse, context) }
+        guard let binding = BindingTable.binding(for: key, screen: screen, mode: context.mode) else { return [] }
+        return perform(binding.action, context)
+    }
+
+    /// Carries out an action, or says why not.
+    public mutating func perform(_ action: ActionID, _ context: ScreenContext) -> [Effect] {
+        if case .disabled(let why) = context.availability(of: action, self) {
+            announcement = Announcement(context.words.name(action) + ": " + why, .caution)
+            return []
+        }
+        switch action {
+        case .screenLane: show(.lane)
+        case .screenQueue: show(.queue)
+        case .screenBoard: show(.board)
+        case .screenAlarms: show(.alarms)
+        case .help: push(.help(scroll: 0))
+        case .palette: push(.palette(text: "", selected: 0))
+        case .filter: push(.input(.init(subject: .filter(screen), text: screen == .queue ? queueFilter : alarmFilter)))
+        case .close: back()
+        case .repaint: return [.repaint]
+        case .language: language = language.next
+        case .theme: nextTheme(context)
+        case .clock: showsUTC.toggle()
+        case .mouse:
+            mouse.toggle()
+            announcement = Announcement(context.words[mouse ? .resultMouseOn : .resultMouseOff])
+            return [.mouse(mouse)]
+        case .dump: return [.dump]
+        case .quit: return [.quit]
+        case .up, .down, .pageUp, .pageDown, .first, .last: moveChoice(action, context)
+        case .open: open(context)
+        case .copy: return copy(context)
+        case .previousLane: stepLane(-1, context)
+        case .nextLane: stepLane(1, context)
+        case .goToLane: push(.input(.init(subject: .goToLane, text: "")))
+        case .sort:
+            let columns = QueueColumn.allCases
+            queueSort = columns[((columns.firstIndex(of: queueSort) ?? 0) + 1) % columns.count]
+        case .reverse: queueDescending.toggle()
+        case .showAll: queueShowsDeclared.toggle()
+        case .showClosed: alarmsShowClosed.toggle()
+        case .pause: return [.replay(.togglePause)]
+        case .slower: return [.replay(.slower)]
+        case .faster: return [.replay(.faster)]
+        case .stepBack: return [.replay(.step(-1))]
+        case .stepForward: return [.replay(.step(1))]
+        case .tenBack: return [.replay(.jump(.minutes(-10)))]
+        case .tenForward: return [.replay(.jump(.minutes(10)))]
+        case .nextAlarm: return [.replay(.nextAlarm)]
+        case .previousAlarm: return [.replay(.previousAlarm)]
+        case .goToTime: push(.input(.init(subject: .goToTime, text: "")))
+        case .mark: return [.replay(.mark)]
+        case .goToMark: return [.replay(.goToMark)]
+        case .start, .pass, .letThrough, .clearTrouble, .hold, .turnBack, .seize, .trouble, .message, .channel,
+            .correct, .acknowledge, .laneStatus, .gateStatus:
+            return officerAct(action, context)
+        }
+        return []
+    }
+
+    mutating func push(_ overlay: Overlay) {
+        if overlays.count < Self.overlayLimit { overlays.append(overlay) }
+    }
+
+    private mutating func show(_ next: ScreenID) {
+        screen = next
+        overlays = []
+    }
+
+    /// Esc takes away one thing at a time, never the program.
+    private mutating func back() {
+        if !overlays.isEmpty {
+            overlays.removeLast()
+        } else if screen == .queue, !queueFilter.isEmpty {
+            queueFilter = ""
+        } else if screen == .alarms, !alarmFilter.isEmpty {
+            alarmFilter = ""
+        } else {
+            laneFocus = nil
+        }
+    }
+
+    private mutating func nextTheme(_ context: ScreenContext) {
+        let themes = Theme.allCases
+        theme = themes[((themes.firstIndex(of: theme) ?? 0) + 1) % themes.count]
+        announcement = Announcement(context.words(.resultTheme, context.words.name("theme", "\(theme)")))
+    }
+
+    private mutating func stepLane(_ step: Int, _ context: ScreenContext) {
+        let lanes = context.state.lanes.map(\.lane.id)
+        guard !lanes.isEmpty else { return }
+        let index = lanes.firstIndex(of: lane) ?? 0
+        lane = lanes[(index + step + lanes.count) % lanes.count]
+        laneFocus = nil
+    }
+
+    private mutating func moveChoice(_ action: ActionID, _ context: ScreenContext) {
+        func step(_ page: Int) -> Int {
+            switch action {
+            case .up: -1
+            case .down: 1
+            case .pageUp: -max(1, page - 1)
+            case .pageDown: max(1, page - 1)
+            case .first: -1_000_000
+            default: 1_000_000
+            }
+        }
+        switch screen {
+        case .lane:
+            let ids = context.laneControl(lane).map(\.id)
+            var list = ListView<VisitID>(selected: context.laneFocus(self)?.id)
+            list.move(by: step(5), in: ids)
+            laneFocus = list.selected
+        case .queue: queue.move(by: step(queue.page), in: context.queueRows(self).map(\.id))
+        case .alarms: alarms.move(by: step(alarms.page), in: context.alarmRows(self).map(\.id))
+        case .board: boardLane.move(by: step(boardLane.page), in: context.state.lanes.map(\.lane.id))
+        }
+    }
+
+    private mutating func open(_ context: ScreenContext) {
+        if screen == .board {
+            lane = boardLane.selected ?? lane
+            laneFocus = nil
+            screen = .lane
+        } else if let visit = context.focusedVisit(self) {
+            push(.dossier(visit.id, scroll: 0))
+        } else {
+            announcement = Announcement(context.words[.whyNoVehicle], .caution)
+        }
+    }
+
+    private mutating func copy(_ context: ScreenContext) -> [Effect] {
+        guard let visit = context.focusedVisit(self) else { return [] }
+        let text = [visit.declaration.tractor, visit.declaration.container, visit.declaration.number]
+            .filter { !$0.isEmpty }.joined(separator: " ")
+        announcement = Announcement(context.words(.resultCopied, ScreenText(text)))
+        return [.copy(text)]
+    }
+
+    // MARK: Officers' acts
+
+    private mutating func officerAct(_ action: ActionID, _ context: ScreenContext) -> [Effect] {
+        var act = context.blankAct
+        switch action {
+        case .acknowledge:
+            guard let alarm = context.focusedAlarm(self) else { return [] }
+            act.verb = .acknowledge
+            act.alarm = alarm.id
+            return [.act(act, visit: nil)]
+        case .laneStatus:
+            let id = screen == .board ? boardLane.selected ?? lane : lane
+            guard let status = context.state.lane(id)?.status else { return [] }
+            act.verb = .setLane
+            act.lane = id
+            act.status = status == .open ? .closed : .open
+            return [.act(act, visit: nil)]
+        case .gateStatus:
+            act.verb = .setGate
+            act.status = context.state.status == .open ? .suspended : .open
+            return [.act(act, visit: nil)]
+        default: break
+        }
+        guard let visit = context.focusedVisit(self) else {
+            if action == .correct { push(.input(.init(subject: .identify(lane), text: ""))) }
+            return []
+        }
+        act.declaration = visit.declaration.number
+        switch action {
+        case .start: act.verb = .start
+        case .pass: act.verb = .pass
+        case .letThrough: act.verb = .letThrough
+        case .clearTrouble: act.verb = .clearTrouble
+        case .hold: push(.menu(.init(subject: .hold, visit: visit.id, selected: 0)))
+        case .turnBack: push(.menu(.init(subject: .turnBack, visit: visit.id, selected: 0)))
+        case .seize: push(.menu(.init(subject: .seize, visit: visit.id, selected: 0)))
+        case .trouble: push(.menu(.init(subject: .trouble, visit: visit.id, selected: 0)))
+        case .message: push(.menu(.init(subject: .message, visit: visit.id, selected: 0)))
+        case .channel: push(.menu(.init(subject: .channel, visit: visit.id, selected: 0)))
+        case .correct:
+            let hasStranger = context.state.lane(lane)?.unknownPlate.isEmpty == false
+            if screen == .lane, hasStranger {
+                push(.input(.init(subject: .identify(lane), text: context.state.lane(lane)?.unknownPlate ?? "")))
+            } else {
+                push(.input(.init(subject: .plate(visit.id), text: visit.declaration.tractor)))
+            }
+        default: break
+        }
+        switch action {
+        case .start, .pass, .letThrough, .clearTrouble: return [.act(act, visit: visit.id)]
+        default: return []
+        }
+    }
+
+    // MARK: Mouse
+
+    private mutating func mouseKey(_ mouse: Key.Mouse, _ context: ScreenContext) -> [Effect] {
+        switch (mouse.button, mouse.action) {
+        case (.wheelUp, .press): return perform(.up, context)
+        case (.wheelDown, .press): return perform(.down, context)
+        default: return []
+        }
+    }
+}
+
+extension ScreenContext {
+    /// An act of the person at this console, about nothing yet.
+    var blankAct: Act {
+        var act = Act()
+        act.officer = person.name
+        act.agency = person.agency
+        return act
+    }
+}

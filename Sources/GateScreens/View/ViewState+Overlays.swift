@@ -1,0 +1,254 @@
+import GateGrid
+import GateModel
+import GateText
+
+/// Keys while something lies over the screen.
+extension ViewState {
+    mutating func overlayKey(_ key: Key, _ context: ScreenContext) -> [Effect] {
+        guard let top = overlays.last else { return [] }
+        // Ctrl and F keys belong to the program, whatever lies over the screen.
+        switch key {
+        case .control, .function: return screenKey(key, context)
+        case .escape:
+            overlays.removeLast()
+            return []
+        default: break
+        }
+        switch top {
+        case .help(let scroll): scrollOverlay(key, scroll) { .help(scroll: $0) }
+        case .dossier(let visit, let scroll): return dossierKey(key, visit, scroll, context)
+        case .palette(let text, let selected): return paletteKey(key, text, selected, context)
+        case .menu(let menu): return menuKey(key, menu, context)
+        case .confirm(let question): return confirmKey(key, question)
+        case .input(let input): return inputKey(key, input, context)
+        }
+        return []
+    }
+
+    private mutating func replaceTop(_ overlay: Overlay) { overlays[overlays.count - 1] = overlay }
+
+    private mutating func scrollOverlay(_ key: Key, _ scroll: Int, _ make: (Int) -> Overlay) {
+        switch key {
+        case .up: replaceTop(make(max(0, scroll - 1)))
+        case .down: replaceTop(make(min(500, scroll + 1)))
+        case .pageUp: replaceTop(make(max(0, scroll - 10)))
+        case .pageDown, .character(" "): replaceTop(make(min(500, scroll + 10)))
+        case .home: replaceTop(make(0))
+        case .enter, .character("?"): overlays.removeLast()
+        default: break
+        }
+    }
+
+    private mutating func dossierKey(
+        _ key: Key, _ visit: VisitID, _ scroll: Int, _ context: ScreenContext
+    ) -> [Effect] {
+        if case .character = key,
+            let binding = BindingTable.binding(for: key, screen: .queue, mode: context.mode)
+        {
+            // In a dossier the keys of the visit work as on the screens.
+            switch binding.action {
+            case .sort, .reverse, .showAll, .filter: return []
+            default: return perform(binding.action, context)
+            }
+        }
+        scrollOverlay(key, scroll) { .dossier(visit, scroll: $0) }
+        return []
+    }
+
+    // MARK: Palette
+
+    private mutating func paletteKey(
+        _ key: Key, _ text: String, _ selected: Int, _ context: ScreenContext
+    ) -> [Effect] {
+        let matches = context.paletteRows(text, self)
+        switch key {
+        case .up: replaceTop(.palette(text: text, selected: max(0, selected - 1)))
+        case .down: replaceTop(.palette(text: text, selected: min(max(0, matches.count - 1), selected + 1)))
+        case .enter:
+            guard matches.indices.contains(selected) else { return [] }
+            overlays.removeLast()
+            return perform(matches[selected].action, context)
+        default:
+            if let edited = Self.edited(text, key) { replaceTop(.palette(text: edited, selected: 0)) }
+        }
+        return []
+    }
+
+    /// A line after a key, or nil where the key edits nothing.
+    private static func edited(_ text: String, _ key: Key) -> String? {
+        switch key {
+        case .backspace: String(text.dropLast())
+        case .delete: ""
+        case .character(let character) where text.count < Overlay.Input.limit: text + String(character)
+        case .paste(let pasted): String((text + pasted.filter { !$0.isNewline }).prefix(Overlay.Input.limit))
+        default: nil
+        }
+    }
+
+    // MARK: Menus
+
+    private mutating func menuKey(_ key: Key, _ menu: Overlay.Menu, _ context: ScreenContext) -> [Effect] {
+        let choices = context.choices(of: menu)
+        var menu = menu
+        switch key {
+        case .up: menu.selected = max(0, menu.selected - 1)
+        case .down: menu.selected = min(choices.count - 1, menu.selected + 1)
+        case .enter: return choose(menu.selected, menu, context)
+        case .character(let character):
+            guard let index = choices.firstIndex(where: { $0.key == character }) else { return [] }
+            return choose(index, menu, context)
+        default: return []
+        }
+        replaceTop(.menu(menu))
+        return []
+    }
+
+    private mutating func choose(_ index: Int, _ menu: Overlay.Menu, _ context: ScreenContext) -> [Effect] {
+        let choices = context.choices(of: menu)
+        guard choices.indices.contains(index), let visit = context.state.visit(menu.visit) else { return [] }
+        var act = context.blankAct
+        act.declaration = visit.declaration.number
+        overlays.removeLast()
+        switch menu.subject {
+        case .hold: act.verb = .hold
+        case .turnBack: act.verb = .turnBack
+        case .seize: act.verb = .seize
+        case .trouble: act.verb = .raiseTrouble
+        case .message: act.verb = .message
+        case .channel:
+            act.verb = .channel
+            act.channelReason = .high
+        }
+        switch choices[index].value {
+        case .reason(let reason): act.reason = reason
+        case .phrase(let phrase): act.phrase = phrase
+        case .channel(let channel): act.channel = channel
+        }
+        if menu.subject == .turnBack || menu.subject == .seize {
+            push(.confirm(.init(act: act, visit: visit.id)))
+            return []
+        }
+        return [.act(act, visit: visit.id)]
+    }
+
+    /// Agreement is a letter of its own; Enter never is.
+    private mutating func confirmKey(_ key: Key, _ question: Overlay.Confirmation) -> [Effect] {
+        switch key {
+        case .character("y"), .character("c"):
+            overlays.removeLast()
+            return [.act(question.act, visit: question.visit)]
+        case .character("n"), .character("k"): overlays.removeLast()
+        default: break
+        }
+        return []
+    }
+
+    // MARK: Lines
+
+    private mutating func inputKey(_ key: Key, _ input: Overlay.Input, _ context: ScreenContext) -> [Effect] {
+        if key == .enter {
+            overlays.removeLast()
+            return finish(input, context)
+        }
+        guard let text = Self.edited(input.text, key) else { return [] }
+        replaceTop(.input(.init(subject: input.subject, text: text)))
+        // A filter shows its effect while it is typed.
+        if case .filter(let screen) = input.subject { setFilter(text, on: screen) }
+        return []
+    }
+
+    private mutating func setFilter(_ text: String, on screen: ScreenID) {
+        if screen == .queue { queueFilter = text } else { alarmFilter = text }
+    }
+
+    private mutating func finish(_ input: Overlay.Input, _ context: ScreenContext) -> [Effect] {
+        let text = input.text
+        switch input.subject {
+        case .filter(let screen): setFilter(text, on: screen)
+        case .goToLane:
+            if let number = Int64(text), let id = LaneID(number: number), context.state.lane(id) != nil {
+                lane = id
+                laneFocus = nil
+                screen = .lane
+            } else {
+                announcement = Announcement(context.words(.promptNoLane, ScreenText(text)), .caution)
+            }
+        case .goToTime:
+            if let seconds = Self.secondsOfDay(text) { return [.replay(.goTo(secondsOfDay: seconds))] }
+            announcement = Announcement(context.words(.promptBadTime, ScreenText(text)), .caution)
+        case .plate(let id):
+            guard let visit = context.state.visit(id) else { return [] }
+            return [correction(of: visit, plate: TextNormaliser.identifier(text), lane: nil, context)]
+        case .identify(let lane):
+            let wanted = TextNormaliser.identifier(text)
+            guard let id = context.state.expected(wanted), let visit = context.state.visit(id) else {
+                announcement = Announcement(context.words(.promptNoMatch, ScreenText(text)), .caution)
+                return []
+            }
+            return [correction(of: visit, plate: visit.declaration.tractor, lane: lane, context)]
+        }
+        return []
+    }
+
+    private func correction(of visit: Visit, plate: String, lane: LaneID?, _ context: ScreenContext) -> Effect {
+        var act = context.blankAct
+        act.verb = .correctPlate
+        act.declaration = visit.declaration.number
+        act.plate = plate
+        act.lane = lane
+        act.reason = .misread
+        return .act(act, visit: visit.id)
+    }
+
+    /// `HH:MM` or `HH:MM:SS` as seconds after midnight.
+    static func secondsOfDay(_ text: String) -> Int? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
+        guard parts.count == 2 || parts.count == 3, let hour = parts[0], let minute = parts[1],
+            (0..<24).contains(hour), (0..<60).contains(minute)
+        else { return nil }
+        guard let second = parts.count == 3 ? parts[2] : 0, (0..<60).contains(second) else { return nil }
+        return (hour * 60 + minute) * 60 + second
+    }
+}
+
+/// One row of a menu.
+struct Choice {
+    enum Value { case reason(Reason), phrase(DriverPhrase), channel(Channel) }
+    var key: Character
+    var label: ScreenText
+    var value: Value
+}
+
+extension ScreenContext {
+    /// The rows of a menu, keyed 1…9 and then a, b, c….
+    func choices(of menu: Overlay.Menu) -> [Choice] {
+        let keys = Array("123456789abcdefghijklmnop")
+        switch menu.subject {
+        case .hold, .turnBack, .seize, .trouble:
+            return zip(keys, Reason.allCases.filter { $0 != .none && $0 != .misread }).map {
+                Choice(key: $0, label: words.name($1), value: .reason($1))
+            }
+        case .message:
+            return zip(keys, DriverPhrase.allCases.filter { $0 != .none }).map {
+                Choice(key: $0, label: words.name($1), value: .phrase($1))
+            }
+        case .channel:
+            return zip(keys, [Channel.green, .yellow, .red]).map {
+                Choice(key: $0, label: words.name($1), value: .channel($1))
+            }
+        }
+    }
+
+    /// The actions that a palette's text finds, by name or key, those of this screen first.
+    func paletteRows(_ text: String, _ view: ViewState) -> [Binding] {
+        let filter = Filter(text)
+        var seen: Set<ActionID> = []
+        let here = BindingTable.bindings(screen: view.screen, mode: mode)
+        return here.filter { binding in
+            guard seen.insert(binding.action).inserted else { return false }
+            if filter.isEmpty { return true }
+            let keys = binding.keys.map(\.label).joined(separator: " ")
+            return filter.accepts(words.name(binding.action).text + " " + keys + " " + binding.action.rawValue)
+        }
+    }
+}

@@ -1,0 +1,153 @@
+public import GateGrid
+public import GateModel
+public import GateText
+
+/// The screens, by their function key.
+public enum ScreenID: String, CaseIterable, Sendable {
+    case lane, queue, board, alarms
+}
+
+/// The columns of the queue by which it can be sorted, in the order in which the key steps through them.
+public enum QueueColumn: String, CaseIterable, Sendable {
+    case waited, lane, state, plate, channel, goodsClass
+}
+
+/// A scrolling list: which row is chosen and which stands at the top.
+public struct ListView<ID: Hashable & Sendable>: Hashable, Sendable {
+    /// The chosen row, by identity: it stays chosen when the order changes.
+    public var selected: ID?
+    /// First visible row.
+    public var top = 0
+    /// Rows that fit, as last drawn.
+    public var page = 10
+
+    /// The index of the chosen row, the first where it has gone.
+    func index(in ids: [ID]) -> Int { selected.flatMap { ids.firstIndex(of: $0) } ?? 0 }
+
+    /// Moves the choice by `step` rows and keeps it visible.
+    mutating func move(by step: Int, in ids: [ID]) {
+        guard !ids.isEmpty else { return }
+        let next = min(max(0, index(in: ids) + step), ids.count - 1)
+        selected = ids[next]
+        follow(next, count: ids.count)
+    }
+
+    mutating func follow(_ index: Int, count: Int) {
+        if index < top { top = index }
+        if index >= top + page { top = index - page + 1 }
+        top = max(0, min(top, count - page))
+    }
+
+    /// Where the list starts when `page` rows fit, so that the chosen one is seen.
+    func firstVisible(_ ids: [ID], page: Int) -> Int {
+        let chosen = index(in: ids)
+        var first = min(top, max(0, ids.count - page))
+        if chosen < first { first = chosen }
+        if chosen >= first + page { first = chosen - page + 1 }
+        return max(0, first)
+    }
+}
+
+/// What lies over the screen. Esc takes the top one away.
+public enum Overlay: Hashable, Sendable {
+    case dossier(VisitID, scroll: Int)
+    case help(scroll: Int)
+    case palette(text: String, selected: Int)
+    case menu(Menu)
+    case confirm(Confirmation)
+    case input(Input)
+
+    /// A short list of choices, each with its key.
+    public struct Menu: Hashable, Sendable {
+        public enum Subject: Hashable, Sendable { case hold, turnBack, seize, trouble, message, channel }
+        public var subject: Subject
+        public var visit: VisitID
+        public var selected: Int
+    }
+
+    /// A question before something that cannot be undone. Enter is never its answer.
+    public struct Confirmation: Hashable, Sendable {
+        public var act: Act
+        public var visit: VisitID
+    }
+
+    /// A line being typed.
+    public struct Input: Hashable, Sendable {
+        public enum Subject: Hashable, Sendable {
+            case filter(ScreenID)
+            case plate(VisitID)
+            case identify(LaneID)
+            case goToTime
+            case goToLane
+        }
+        /// Characters a line may hold.
+        public static let limit = 60
+        public var subject: Subject
+        public var text: String
+    }
+}
+
+/// One line for the person: the result of what was done, or why it was not.
+public struct Announcement: Hashable, Sendable {
+    public var text: ScreenText
+    public var role: Role
+
+    public init(_ text: ScreenText, _ role: Role = .message) {
+        self.text = text
+        self.role = role
+    }
+}
+
+/// What the person has chosen to see. Changed only by keys; never part of the journal.
+public struct ViewState: Hashable, Sendable {
+    public var screen = ScreenID.lane
+    public var lane: LaneID
+    /// The vehicle in focus on the lane screen; nil follows the one at the arch.
+    public var laneFocus: VisitID?
+    public var queue = ListView<VisitID>()
+    public var queueSort = QueueColumn.waited
+    public var queueDescending = true
+    public var queueFilter = ""
+    public var queueShowsDeclared = false
+    public var alarms = ListView<AlarmID>()
+    public var alarmFilter = ""
+    public var alarmsShowClosed = false
+    public var boardLane = ListView<LaneID>()
+    public var overlays: [Overlay] = []
+    public var announcement: Announcement?
+    public var language = Language.vietnamese
+    public var theme = Theme.dark
+    public var showsUTC = false
+    public var mouse = false
+
+    public init(lane: LaneID) { self.lane = lane }
+
+    /// Screens may be stacked this deep.
+    static let overlayLimit = 8
+}
+
+/// What the console is to do after a key; the view itself has changed already.
+public enum Effect: Hashable, Sendable {
+    case act(Act, visit: VisitID?)
+    case replay(ReplayCommand)
+    case quit
+    case repaint
+    case dump
+    case copy(String)
+    case mouse(Bool)
+}
+
+/// What a replay is asked to do.
+public enum ReplayCommand: Hashable, Sendable {
+    case togglePause
+    case slower
+    case faster
+    case step(Int)
+    case jump(GateSpan)
+    /// Minutes after local midnight of the recorded day, with seconds.
+    case goTo(secondsOfDay: Int)
+    case nextAlarm
+    case previousAlarm
+    case mark
+    case goToMark
+}

@@ -1,0 +1,75 @@
+public import GateModel
+public import GateText
+
+/// The names of the model's codes in the screen's language.
+extension Catalogue {
+    func name(_ value: VisitState) -> ScreenText { name("state", value.name) }
+    func name(_ value: Direction) -> ScreenText { name("direction", value.name) }
+    func name(_ value: LaneKind) -> ScreenText { name("kind", value.name) }
+    func name(_ value: GoodsClass) -> ScreenText { name("class", value.name) }
+    func name(_ value: Channel) -> ScreenText { name("channel", value.name) }
+    func name(_ value: ChannelReason) -> ScreenText { name("channelReason", value.name) }
+    func name(_ value: AgencyDecision) -> ScreenText { name("decision", value.name) }
+    func name(_ value: Reason) -> ScreenText { name("reason", value.name) }
+    func name(_ value: ImageFinding) -> ScreenText { name("finding", value.name) }
+    func name(_ value: Agency) -> ScreenText { name("agency", value.name) }
+    func short(_ value: Agency) -> ScreenText { name("agencyShort", value.name) }
+    func name(_ value: DriverPhrase) -> ScreenText { name("phrase", value.name) }
+    func name(_ value: AlarmKind) -> ScreenText { name("alarm", value.name) }
+    func todo(_ value: AlarmKind) -> ScreenText { name("todo", value.name) }
+    func ifIgnored(_ value: AlarmKind) -> ScreenText { name("ignored", value.name) }
+    func name(_ value: AlarmState) -> ScreenText { name("alarmState", value.name) }
+    func name(_ value: AlarmPriority) -> ScreenText { name("priority", value.name) }
+    func name(_ value: DeviceCondition) -> ScreenText { name("condition", value.name) }
+    func name(_ value: BarrierPosition) -> ScreenText { name("barrier", value.name) }
+    func name(_ value: OpenStatus) -> ScreenText { name("openStatus", value.name) }
+    func name(_ value: PlateRead.Match) -> ScreenText { name("match", value.name) }
+    func name(_ value: EventKind) -> ScreenText { name("event", value.name) }
+    public func name(_ value: ActionID) -> ScreenText { name("action", value.rawValue) }
+
+    /// Several agencies, short: `BP, TV`.
+    func list(_ agencies: [Agency]) -> ScreenText { ScreenText.joined(agencies.map { short($0) }, separator: ", ") }
+
+    /// Why a command was refused, for the message line.
+    public func text(_ refusal: Refusal) -> ScreenText {
+        let pattern = name("refusal", refusal.code)
+        let arguments: [ScreenText] =
+            switch refusal {
+            case .closed(let state), .wrongState(let state): [name(state)]
+            case .wrongAgency(let needed): [name(needed)]
+            case .notRequired(let agency): [name(agency)]
+            case .alreadyDecided(let agency, let decision): [name(agency), name(decision)]
+            case .customsLast(let waiting), .notReleased(let waiting): [list(waiting)]
+            case .badPlate(let error): [ScreenText(error.description)]
+            default: []
+            }
+        return Catalogue.filled(pattern, arguments)
+    }
+}
+
+/// Every code with a name of its own, for the test that the catalogues are complete.
+public enum NamedCodes {
+    public static let sections: [(section: String, names: [String])] = [
+        ("state", VisitState.allCases.map(\.name)), ("direction", Direction.allCases.map(\.name)),
+        ("kind", LaneKind.allCases.map(\.name)), ("class", GoodsClass.allCases.map(\.name)),
+        ("channel", Channel.allCases.map(\.name)), ("channelReason", ChannelReason.allCases.map(\.name)),
+        ("decision", AgencyDecision.allCases.map(\.name)), ("reason", Reason.allCases.map(\.name)),
+        ("finding", ImageFinding.allCases.map(\.name)), ("agency", Agency.allCases.map(\.name)),
+        ("agencyShort", Agency.allCases.map(\.name)), ("phrase", DriverPhrase.allCases.map(\.name)),
+        ("alarm", AlarmKind.allCases.map(\.name)), ("todo", AlarmKind.allCases.map(\.name)),
+        ("ignored", AlarmKind.allCases.map(\.name)), ("alarmState", AlarmState.allCases.map(\.name)),
+        ("priority", AlarmPriority.allCases.map(\.name)), ("condition", DeviceCondition.allCases.map(\.name)),
+        ("barrier", BarrierPosition.allCases.map(\.name)), ("openStatus", OpenStatus.allCases.map(\.name)),
+        ("match", PlateRead.Match.allCases.map(\.name)), ("event", EventKind.allCases.map(\.name)),
+        ("action", ActionID.allCases.map(\.rawValue)),
+        (
+            "refusal",
+            [
+                "unknown-visit", "unknown-lane", "unknown-alarm", "closed", "wrong-state", "wrong-agency",
+                "not-required", "already-decided", "customs-last", "not-released", "barrier-busy", "lane-closed",
+                "reason-required", "bad-plate", "plate-in-use", "already-acknowledged", "nothing-to-do",
+                "gate-suspended", "limit-reached",
+            ]
+        ),
+    ]
+}

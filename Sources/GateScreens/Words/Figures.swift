@@ -1,0 +1,59 @@
+import GateModel
+import GateText
+
+/// Numbers, times and plates as people at the gate write them.
+extension Catalogue {
+    /// Digits in groups of three: `18 240` in Vietnamese, `18,240` in English.
+    func grouped(_ value: Int) -> ScreenText {
+        let digits = Array(String(value.magnitude))
+        var text = value < 0 ? "-" : ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text += language == .vietnamese ? " " : "," }
+            text.append(digit)
+        }
+        return ScreenText(text)
+    }
+
+    /// A difference in thousandths as a signed per cent with one decimal: `+3,9 %`.
+    func signedPercent(permille: Int) -> ScreenText {
+        let sign = permille < 0 ? "-" : "+"
+        let point = language == .vietnamese ? "," : "."
+        return ScreenText("\(sign)\(permille.magnitude / 10)\(point)\(permille.magnitude % 10) %")
+    }
+
+    /// Thousandths as a whole per cent: `96 %`.
+    func percent(permille: Int) -> ScreenText { ScreenText("\(permille / 10) %") }
+
+    /// One decimal: `12,4`.
+    func tenths(_ value: Int) -> ScreenText {
+        ScreenText("\(value / 10)\(language == .vietnamese ? "," : ".")\(value % 10)")
+    }
+
+    /// A length of time in words: `45 giây`, `18 phút`, `2 giờ 05`.
+    func span(_ span: GateSpan) -> ScreenText {
+        let seconds = max(0, span.seconds)
+        if seconds < 60 { return self(.unitSeconds, ScreenText("\(seconds)")) }
+        if seconds < 3600 { return self(.unitMinutes, ScreenText("\(seconds / 60)")) }
+        let minutes = seconds / 60 % 60
+        return self(.unitHours, ScreenText("\(seconds / 3600)"), ScreenText(minutes < 10 ? "0\(minutes)" : "\(minutes)"))
+    }
+
+    /// A plate in its own script, and its Latin key. A text that no grammar knows is shown as it was read.
+    func plate(_ text: String) -> (display: ScreenText, key: ScreenText) {
+        guard !text.isEmpty else { return ("–", "") }
+        guard let plate = try? Plate(text) else { return (ScreenText(text), "") }
+        return (ScreenText(plate.display), ScreenText(plate.key))
+    }
+}
+
+extension ScreenContext {
+    /// `14:22`, or `–` for never.
+    func clock(_ time: GateTime) -> ScreenText {
+        time == .epoch ? "–" : ScreenText(CivilTime(time, offsetMinutes: offsetMinutes).clockText)
+    }
+
+    /// `14:22:07`
+    func clockSeconds(_ time: GateTime) -> ScreenText {
+        ScreenText(CivilTime(time, offsetMinutes: offsetMinutes).clockSecondsText)
+    }
+}
