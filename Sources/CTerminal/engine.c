@@ -85,8 +85,10 @@ CTEngine *ct_engine_open(const char *type, int width, int height) {
     // wide characters. With a row more than there is, the corner is a cell like any other; the row is never drawn.
     engine->spare_rows = auto_right_margin && eat_newline_glitch && exit_am_mode == NULL ? 1 : 0;
     ct_engine_resize(engine, width, height);
-    // What newterm has written so far sets a terminal up; the session does that itself.
-    fflush(engine->output);
+    // The first update sets a terminal up (other screen, margins of the size it began with). The session does that
+    // itself, and knows the size.
+    refresh();
+    clearok(curscr, TRUE);
     if (ftruncate(engine->memory, 0) != 0) goto failed;
     lseek(engine->memory, 0, SEEK_SET);
     return engine;
@@ -172,6 +174,8 @@ void ct_engine_put(CTEngine *engine, int y, int x, const CTCell *cells, int coun
 int ct_engine_resize(CTEngine *engine, int width, int height) {
     set_term(engine->screen);
     int result = resize_term(height + engine->spare_rows, width);
+    // The caller draws every cell anew; this empties the spare row, where old text may have ended up.
+    werase(stdscr);
     clearok(curscr, TRUE);
     return result == OK ? 0 : -1;
 }

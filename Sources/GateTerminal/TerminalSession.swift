@@ -38,6 +38,7 @@ public final class TerminalSession {
     private let options: Options
     private let isShared: Bool
     private let owned: [Int32]
+    private var isHolding = false
     /// Whether mouse reports are on.
     public private(set) var hasMouse = false
 
@@ -56,12 +57,8 @@ public final class TerminalSession {
         self.output = ownOutput >= 0 ? ownOutput : output
         isShared = ownOutput < 0
         owned = [ownInput, ownOutput].filter { $0 >= 0 }
-        do {
-            try takeOver()
-        } catch {
-            for descriptor in owned { _ = Glibc.close(descriptor) }
-            throw error
-        }
+        // From here on a failure runs deinit, which must not give back what another session holds.
+        try takeOver()
     }
 
     deinit {
@@ -98,7 +95,8 @@ public final class TerminalSession {
 
     /// Gives the terminal back; may be called again.
     public func close() {
-        _ = ct_guard_release()
+        if isHolding { _ = ct_guard_release() }
+        isHolding = false
     }
 
     /// Gives the terminal back, stops the process as Ctrl-Z does, and takes the terminal over again when it is continued.
@@ -116,6 +114,7 @@ public final class TerminalSession {
         guard ct_guard_arm(input, output, isShared, Self.leave, String(note.prefix(120))) == 0 else {
             throw errno == EBUSY ? .busy : .last("tcsetattr")
         }
+        isHolding = true
         write(Self.enter + (options.mouse || hasMouse ? Self.mouseOn : ""))
         hasMouse = options.mouse || hasMouse
     }
