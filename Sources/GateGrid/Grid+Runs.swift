@@ -4,6 +4,12 @@ extension Grid {
         public var y: Int
         public var x: Int
         public var count: Int
+
+        public init(y: Int, x: Int, count: Int) {
+            self.y = y
+            self.x = x
+            self.count = count
+        }
     }
 
     /// Equal cells between two changes that are sent again rather than jumped over: a cursor move costs about as much.

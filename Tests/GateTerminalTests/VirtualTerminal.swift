@@ -1,0 +1,93 @@
+import CVTerm
+import GateGrid
+import GateTerminal
+
+/// libvterm in the clothes the tests need.
+final class VirtualTerminal {
+    private let terminal: OpaquePointer
+    private let screen: OpaquePointer
+
+    init(width: Int, height: Int) {
+        terminal = vterm_new(Int32(height), Int32(width))
+        vterm_set_utf8(terminal, 1)
+        screen = vterm_obtain_screen(terminal)
+        vterm_screen_enable_altscreen(screen, 1)
+        vterm_screen_reset(screen, 1)
+    }
+
+    deinit {
+        vterm_free(terminal)
+    }
+
+    func feed(_ bytes: some Sequence<UInt8>) {
+        Array(bytes).withUnsafeBytes { buffer in
+            _ = vterm_input_write(terminal, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
+        }
+    }
+
+    func resize(width: Int, height: Int) {
+        vterm_set_size(terminal, Int32(height), Int32(width))
+    }
+
+    var cursor: (x: Int, y: Int) {
+        var place = VTermPos()
+        vterm_state_get_cursorpos(vterm_obtain_state(terminal), &place)
+        return (Int(place.col), Int(place.row))
+    }
+
+    /// What stands in a cell; nil in the right half of a wide character.
+    func cell(x: Int, y: Int) -> (scalars: [UInt32], width: Int, raw: VTermScreenCell)? {
+        var raw = VTermScreenCell()
+        guard vterm_screen_get_cell(screen, VTermPos(row: Int32(y), col: Int32(x)), &raw) != 0 else { return nil }
+        let chars = raw.chars
+        var scalars = [chars.0, chars.1, chars.2, chars.3, chars.4, chars.5].filter { $0 != 0 }
+        if scalars.first == UInt32.max { return nil }
+        if scalars.isEmpty { scalars = [0x20] }
+        return (scalars, Int(raw.width), raw)
+    }
+
+    private static func index(_ colour: VTermColor) -> Int? {
+        // Bit 0: an index; bits 1 and 2: the terminal's default.
+        if colour.type & 0x06 != 0 { return -1 }
+        return colour.type & 0x01 != 0 ? Int(colour.indexed.idx) : nil
+    }
+
+    /// How this screen differs from a grid, at most a few lines; empty when it shows the grid.
+    func differences(from grid: Grid, look: FrameWriter.Look, colours: Bool = true) -> [String] {
+        var found: [String] = []
+        for y in 0..<grid.height {
+            for x in 0..<grid.width where found.count < 5 {
+                let want = grid[x, y]
+                guard let have = cell(x: x, y: y) else {
+                    if !want.isContinuation { found.append("\(x),\(y): a right half") }
+                    continue
+                }
+                if want.isContinuation {
+                    found.append("\(x),\(y): no right half but \(have.scalars)")
+                    continue
+                }
+                let scalars = [want.base, want.mark1, want.mark2].filter { $0 != 0 }
+                if scalars != have.scalars || want.width != have.width {
+                    found.append("\(x),\(y): \(have.scalars) \(have.width) for \(scalars) \(want.width)")
+                } else if colours, let problem = paintProblem(want, have.raw, look) {
+                    found.append("\(x),\(y) U+\(String(want.base, radix: 16)) \(want.style): \(problem)")
+                }
+            }
+        }
+        return found
+    }
+
+    private func paintProblem(_ cell: Cell, _ raw: VTermScreenCell, _ look: FrameWriter.Look) -> String? {
+        let want = look.theme.resolve(cell.style, look.tier)
+        let isReversed = want.attributes.contains(.reverse)
+        let (ink, ground) = (Self.index(raw.fg), Self.index(raw.bg))
+        // Of a blank only its ground can be seen.
+        let sees = (ink: !cell.isSpace || isReversed, ground: !cell.isSpace || !isReversed)
+        if sees.ink, ink != Int(want.fg) { return "ink \(ink ?? -2) for \(want.fg)" }
+        if sees.ground, ground != Int(want.bg) { return "ground \(ground ?? -2) for \(want.bg)" }
+        if (raw.attrs.reverse != 0) != isReversed { return "reverse" }
+        if (raw.attrs.underline != 0) != want.attributes.contains(.underline) { return "underline" }
+        if !cell.isSpace, (raw.attrs.bold != 0) != want.attributes.contains(.bold) { return "bold" }
+        return nil
+    }
+}
