@@ -1,0 +1,178 @@
+import Dispatch
+import GateModel
+import Synchronization
+
+/// What a walk over a journal found.
+public struct JournalVerification: Hashable, Sendable {
+    /// Events that were read and found right.
+    public var events: UInt64
+    /// Where the journal ends, as far as it is right.
+    public var position: JournalPosition
+    /// The first event that is wrong, with a sentence; nil for a whole journal.
+    public var fault: Fault?
+
+    public struct Fault: Hashable, Sendable {
+        /// 0 where no single event is to blame.
+        public var sequence: UInt64
+        public var code: JournalError.Code
+        public var problem: String
+    }
+}
+
+/// Walks a stretch of the chain and checks every link, sequence number and receipt time.
+struct ChainWalker {
+    /// Also decode every body.
+    var decodes: Bool
+    private var decoder = RowDecoder()
+    private let actorKinds = NameTable<Actor.Kind>()
+
+    init(decodes: Bool) { self.decodes = decodes }
+
+    /// Checks events `range` against the link and the receipt time before them.
+    ///
+    /// - Returns: the position after the last right event, and the first fault.
+    mutating func walk(
+        _ connection: OpaquePointer, identity: JournalIdentity, range: ClosedRange<UInt64>
+    ) throws -> (JournalPosition, JournalVerification.Fault?) {
+        var end = JournalPosition.start(epoch: identity.epoch)
+        if range.lowerBound > 1 {
+            let before = try RawStatement(connection, "SELECT recorded_at, hash FROM event WHERE seq = ?")
+            before.bind(Int64(range.lowerBound - 1), at: 1)
+            guard try before.step(), let hash = ChainHash(bytes: before.bytes(1)) else {
+                return (end, Self.fault(range.lowerBound - 1, .chainBroken, "the event is missing or has no hash"))
+            }
+            end.head = range.lowerBound - 1
+            end.lastRecordedAtMicroseconds = before.integer(0)
+            end.hash = hash
+        }
+        var frame = ChainFrame(gate: identity.gate, epoch: identity.epoch)
+        let rows = try RawStatement(
+            connection,
+            "SELECT \(RowDecoder.columns), ver, stream, event_id, cause, hash, feed FROM event "
+                + "WHERE seq >= ? AND seq <= ? ORDER BY seq")
+        rows.bind(Int64(range.lowerBound), at: 1)
+        rows.bind(Int64(range.upperBound), at: 2)
+        while try rows.step() {
+            if let fault = check(rows, after: &end, &frame) { return (end, fault) }
+        }
+        if end.head < range.upperBound {
+            return (end, Self.fault(end.head + 1, .chainBroken, "the sequence has a gap"))
+        }
+        return (end, nil)
+    }
+
+    private mutating func check(
+        _ row: RawStatement, after end: inout JournalPosition, _ frame: inout ChainFrame
+    ) -> JournalVerification.Fault? {
+        let sequence = end.head + 1
+        guard UInt64(bitPattern: row.integer(0)) == sequence else {
+            return Self.fault(sequence, .chainBroken, "the sequence has a gap")
+        }
+        let version = row.isNull(8) ? nil : UInt32(exactly: row.integer(8))
+        let link = frame.link(
+            after: end.hash,
+            ChainFrame.Fields(
+                sequence: sequence, stream: row.bytes(9), version: version, eventID: row.bytes(10),
+                actorKind: row.bytes(3), agency: row.bytes(4), author: row.bytes(5),
+                recordedAtMicroseconds: row.integer(1), occurredAtMilliseconds: row.integer(2), cause: row.bytes(11),
+                kind: row.bytes(6), body: row.bytes(7)))
+        let isVersionLost = version == nil && !row.isNull(8)
+        guard ChainHash(bytes: row.bytes(12)) == link, !isVersionLost else {
+            return Self.fault(sequence, .chainBroken, "the event's bytes are not those its hash was made of")
+        }
+        guard row.integer(1) > end.lastRecordedAtMicroseconds else {
+            return Self.fault(sequence, .chainBroken, "it was received before the event before it")
+        }
+        if (row.integer(13) != 0) == row.bytes(11).starts(with: "terminal/".utf8) {
+            return Self.fault(sequence, .chainBroken, "its feed mark contradicts its cause")
+        }
+        if decodes, let fault = decodingFault(row, sequence, version) { return fault }
+        end.head = sequence
+        end.hash = link
+        end.lastRecordedAtMicroseconds = row.integer(1)
+        return nil
+    }
+
+    private mutating func decodingFault(
+        _ row: RawStatement, _ sequence: UInt64, _ version: UInt32?
+    ) -> JournalVerification.Fault? {
+        do {
+            let recorded = try decoder.decode(row)
+            guard recorded.event.stream.text.utf8.elementsEqual(row.bytes(9)),
+                recorded.event.isObservation == (version == nil)
+            else { return Self.fault(sequence, .undecodable, "its stream contradicts its body") }
+            return nil
+        } catch {
+            return Self.fault(sequence, .undecodable, "\(error)")
+        }
+    }
+
+    private static func fault(
+        _ sequence: UInt64, _ code: JournalError.Code, _ problem: String
+    ) -> JournalVerification.Fault {
+        JournalVerification.Fault(sequence: sequence, code: code, problem: problem)
+    }
+}
+
+extension ChainWalker {
+    /// Walks a whole journal, in as many stretches side by side as there are `workers`: a link needs only the stored
+    /// one before it, so stretches can be checked apart.
+    static func walk(_ path: String, decodes: Bool, workers: Int) throws(JournalError) -> JournalVerification {
+        let first = try JournalFile.read(path)
+        let head = try JournalError.explaining(path) { try first.use(RawStatement.head) }
+        let stretches = Stretches.split(head, into: workers)
+        if stretches.isEmpty {
+            return JournalVerification(events: 0, position: .start(epoch: first.identity.epoch), fault: nil)
+        }
+        let found = try Stretches.each(stretches, path: path, first: first) { file, range in
+            var walker = ChainWalker(decodes: decodes)
+            return try file.use { try walker.walk($0, identity: file.identity, range: range) }
+        }
+        var position = JournalPosition.start(epoch: first.identity.epoch)
+        for (end, fault) in found {
+            position = end
+            if let fault {
+                return JournalVerification(events: end.head, position: end, fault: fault)
+            }
+        }
+        return JournalVerification(events: position.head, position: position, fault: nil)
+    }
+}
+
+/// Stretches of a journal, each read by a connection and a thread of its own.
+enum Stretches {
+    static func split(_ head: UInt64, into workers: Int) -> [ClosedRange<UInt64>] {
+        if head == 0 { return [] }
+        // Below a few thousand events another connection costs more than it saves.
+        let count = UInt64(max(1, min(workers, Int(head / 4_096))))
+        return (0..<count).map { (head * $0 / count + 1)...(head * ($0 + 1) / count) }
+    }
+
+    static func each<Result: Sendable>(
+        _ stretches: [ClosedRange<UInt64>], path: String, first: JournalFile,
+        _ body: @Sendable (JournalFile, ClosedRange<UInt64>) throws -> Result
+    ) throws(JournalError) -> [Result] {
+        let outcomes = Mutex<[Int: Swift.Result<Result, JournalError>]>([:])
+        DispatchQueue.concurrentPerform(iterations: stretches.count) { index in
+            let outcome = Swift.Result { () throws(JournalError) -> Result in
+                let file = index == 0 ? first : try JournalFile.read(path)
+                return try JournalError.explaining(path) { try body(file, stretches[index]) }
+            }
+            outcomes.withLock { $0[index] = outcome }
+        }
+        let all = outcomes.withLock { $0 }
+        var results: [Result] = []
+        for index in stretches.indices {
+            if let outcome = all[index] { results.append(try outcome.get()) }
+        }
+        return results
+    }
+}
+
+extension RawStatement {
+    /// The last sequence number; 0 for an empty journal.
+    static func head(_ connection: OpaquePointer) throws -> UInt64 {
+        let statement = try RawStatement(connection, "SELECT ifnull(max(seq), 0) FROM event")
+        return try statement.step() ? UInt64(bitPattern: statement.integer(0)) : 0
+    }
+}

@@ -1,0 +1,151 @@
+import Foundation
+public import GateModel
+
+/// Any journal file, opened to look at: for replay, training, reports and verification, also while another process
+/// writes to it. Appends are denied; nothing in the file changes.
+public actor ReadOnlyJournal: Journal {
+    public nonisolated let path: String
+    public nonisolated let identity: JournalIdentity
+
+    private nonisolated let executor = QueueExecutor(label: "smartgate.journal.read")
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private let file: JournalFile
+    private var decoder = RowDecoder()
+    private var page: RawStatement?
+
+    /// Blocks for about a millisecond; reads the file's mark and its gate, not its events.
+    ///
+    /// - Throws: ``JournalError``.
+    public init(at path: String) throws(JournalError) {
+        file = try JournalFile.read(path)
+        self.path = path
+        identity = file.identity
+    }
+
+    /// Always denied.
+    public func append(batch: [Append]) async -> [AppendOutcome] {
+        batch.map { _ in .denied("the journal is open read-only") }
+    }
+
+    public func read(after sequence: UInt64, limit: Int) async throws -> [Recorded] {
+        guard (1...JournalLimits.eventsPerRead).contains(limit), sequence <= UInt64(Int64.max) else {
+            throw JournalError(
+                .argument, path: path, problem: "a read is of 1 to \(JournalLimits.eventsPerRead) events")
+        }
+        return try JournalError.explaining(path) {
+            try file.use { connection in
+                let statement = try page ?? RawStatement(connection, Self.pageSQL)
+                page = statement
+                defer { statement.reset() }
+                statement.bind(Int64(sequence), at: 1)
+                statement.bind(Int64.max, at: 2)
+                statement.bind(Int64(limit), at: 3)
+                var events: [Recorded] = []
+                try Self.decode(statement, after: sequence, with: &decoder, path: path) { events.append($0) }
+                return events
+            }
+        }
+    }
+
+    static let pageSQL = "SELECT \(RowDecoder.columns) FROM event WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
+
+    /// Hands every row to `body`, in sequence.
+    ///
+    /// - Throws: ``JournalError`` at a gap or an event that cannot be decoded.
+    static func decode(
+        _ statement: RawStatement, after sequence: UInt64, with decoder: inout RowDecoder, path: String,
+        _ body: (Recorded) -> Void
+    ) throws {
+        var last = sequence
+        while try statement.step() {
+            last += 1
+            let recorded: Recorded
+            do throws(FieldFault) {
+                recorded = try decoder.decode(statement)
+            } catch {
+                throw JournalError(.undecodable, path: path, sequence: last, problem: "\(error)")
+            }
+            guard recorded.sequence == last else {
+                throw JournalError(.chainBroken, path: path, sequence: last, problem: "the sequence has a gap")
+            }
+            body(recorded)
+        }
+    }
+
+    /// Never ticks: nothing tells this process that another wrote. Read again from time to time.
+    public nonisolated var wakeups: AsyncStream<Void> { AsyncStream { _ in } }
+
+    public func position() async throws -> JournalPosition {
+        try JournalError.explaining(path) {
+            try file.use { connection in
+                let last = try RawStatement(
+                    connection, "SELECT seq, recorded_at, hash FROM event ORDER BY seq DESC LIMIT 1")
+                guard try last.step() else { return .start(epoch: identity.epoch) }
+                guard let hash = ChainHash(bytes: last.bytes(2)) else {
+                    throw JournalError(.chainBroken, path: path, sequence: UInt64(last.integer(0)), problem: "no hash")
+                }
+                return JournalPosition(
+                    epoch: identity.epoch, head: UInt64(last.integer(0)), hash: hash,
+                    lastRecordedAtMicroseconds: last.integer(1))
+            }
+        }
+    }
+
+    public func lastFeedCause() async throws -> Cause? {
+        try JournalError.explaining(path) { try file.use { try StreamVersions.lastFeedCause($0) } }
+    }
+
+    /// The chain's link at a sequence number; nil past the end, the genesis link at 0.
+    public func hash(at sequence: UInt64) async throws -> ChainHash? {
+        try JournalError.explaining(path) { try file.hash(at: sequence) }
+    }
+
+    /// Reads every event and checks numbers, links, receipt times and bodies, then SQLite's own structure and indexes.
+    ///
+    /// - Returns: what was found; a journal that is wrong is an answer, not an error.
+    /// - Throws: ``JournalError`` if the file cannot be read to the end.
+    public func verify() async throws -> JournalVerification {
+        var found = try ChainWalker.walk(path, decodes: true, workers: 2)
+        if found.fault != nil { return found }
+        found.fault = try JournalError.explaining(path) {
+            try file.use { connection in
+                // The chain guards what rows say; only this finds an index that lost one.
+                let check = try RawStatement(connection, "PRAGMA integrity_check(1)")
+                guard try check.step() else { return nil }
+                let answer = check.text(0)
+                if answer == "ok" { return nil }
+                return JournalVerification.Fault(sequence: 0, code: .damaged, problem: answer)
+            }
+        }
+        return found
+    }
+
+    /// Lets go of the file.
+    public func close() async {
+        page = nil
+        file.close()
+    }
+}
+
+extension JournalFile {
+    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// True for what was once an SQLite file. Only for a file that SQLite itself has refused: see ``FileLock`` on why
+    /// a descriptor of a living one must not be opened.
+    static func beginsLikeSQLite(_ path: String) -> Bool {
+        guard let handle = FileHandle(forReadingAtPath: path) else { return false }
+        return (try? handle.read(upToCount: 15)) == Data("SQLite format 3".utf8)
+    }
+
+    /// The chain's link at a sequence number; nil past the end, the genesis link at 0.
+    func hash(at sequence: UInt64) throws -> ChainHash? {
+        if sequence == 0 { return .genesis }
+        guard let number = Int64(exactly: sequence) else { return nil }
+        return try use { connection in
+            let statement = try RawStatement(connection, "SELECT hash FROM event WHERE seq = ?")
+            statement.bind(number, at: 1)
+            return try statement.step() ? ChainHash(bytes: statement.bytes(0)) : nil
+        }
+    }
+}
