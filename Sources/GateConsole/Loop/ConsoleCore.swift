@@ -1,0 +1,87 @@
+public import GateGrid
+import GateModel
+public import GateScreens
+public import GateText
+
+/// The console without a terminal: view, context and keys in, frames and effects out. The event loop, the script mode
+/// and the golden tests all drive this one.
+struct ConsoleCore {
+    var view: ViewState
+    var context: ScreenContext
+    private let catalogues: [Language: Catalogue]
+
+    init(view: ViewState, context: ScreenContext, catalogues: [Language: Catalogue]) {
+        self.view = view
+        self.context = context
+        self.catalogues = catalogues
+        chooseWords()
+    }
+
+    mutating func handle(_ key: Key) -> [Effect] {
+        let effects = view.handle(key, context)
+        chooseWords()
+        return effects
+    }
+
+    private mutating func chooseWords() {
+        if let words = catalogues[view.language] { context.words = words }
+    }
+
+    /// Draws the frame and remembers how long the list's page is.
+    mutating func render(width: Int, height: Int) -> Grid {
+        let rendered = Frame.render(context, view, width: width, height: height)
+        switch view.screen {
+        case .queue: view.queue.page = rendered.page
+        case .alarms: view.alarms.page = rendered.page
+        case .board: view.boardLane.page = rendered.page
+        case .lane: break
+        }
+        return rendered.grid
+    }
+
+    mutating func announce(_ text: ScreenText, _ role: Role = .message) {
+        view.announcement = Announcement(text, role)
+    }
+
+    /// Tells the person what became of an act.
+    mutating func tell(_ news: StationNews) {
+        let words = context.words
+        switch news {
+        case .recorded(let act): announce(words(.resultRecorded, name(act)), .ok)
+        case .refused(let act, let refusal): announce(name(act) + ": " + words.text(refusal), .warning)
+        case .conflict(_, let streams):
+            announce(words(.resultConflict, ScreenText(streams.joined(separator: ", "))), .warning)
+        case .denied(_, let reason): announce(words(.resultDenied, ScreenText(reason)), .warning)
+        case .unknown(let act, let reason):
+            announce(words(.resultUnknown, name(act) + " – " + ScreenText(reason)), .critical)
+        case .feedEnded(let received, let problem):
+            if let problem {
+                announce(words(.resultFeedError, ScreenText(problem)), .warning)
+            } else {
+                announce(words(.resultFeedEnded, ScreenText("\(received)")), .info)
+            }
+        }
+    }
+
+    private func name(_ act: Act) -> ScreenText {
+        let action: ActionID =
+            switch act.verb {
+            case .start: .start
+            case .pass: .pass
+            case .hold: .hold
+            case .turnBack: .turnBack
+            case .seize: .seize
+            case .letThrough: .letThrough
+            case .channel, .readImage: .channel
+            case .call: .open
+            case .correctPlate: .correct
+            case .message: .message
+            case .raiseTrouble: .trouble
+            case .clearTrouble: .clearTrouble
+            case .acknowledge: .acknowledge
+            case .setLane: .laneStatus
+            case .setGate: .gateStatus
+            }
+        return context.words.name(action)
+    }
+}

@@ -1,0 +1,282 @@
+import GateDevices
+import GateJournal
+import GateModel
+import GateScreens
+
+/// Where readings and acts become events: decode, enrich, decide, record, fold, show.
+///
+/// One input after the other, in batches that share one flush to disk. The state it decides on runs ahead of the
+/// journal by the batch in hand and is thrown away should the journal say otherwise; the state it shows is only ever
+/// what the journal holds.
+actor Station {
+    /// Inputs that may share one flush.
+    static let batchLimit = 512
+    /// The gate's clock ticks this often, for what follows from time alone.
+    static let tick = GateSpan.seconds(30)
+    /// Ticks made up for at once after a silence; a longer one is stepped over.
+    static let tickBacklog: Int64 = 2880
+
+    private let journal: any Journal
+    private let glass: Glass
+    private var desk: DeviceDesk
+    private let capture: CaptureLog?
+    private let notices: NoticeBoard?
+
+    /// What the journal holds, folded.
+    private var shown: GateState
+    /// `shown` plus the batch in hand.
+    private var working: GateState
+    private var lastRecorded: Int64
+    private var status = StationStatus()
+    private var lastMessage: GateTime
+    private var nextTick: GateTime?
+    /// Until this cause comes by, the feed is what the journal already knows: decoded, but not decided again.
+    private var resumeAfter: Cause?
+
+    private var batch: [Append] = []
+    private var origins: [OfficerAct?] = []
+    private var rawMessages: [DeviceMessage] = []
+
+    init(
+        journal: any Journal, state: GateState, glass: Glass, desk: DeviceDesk, capture: CaptureLog?,
+        notices: NoticeBoard?, resumeAfter: Cause?, lastRecordedMicroseconds: Int64
+    ) {
+        self.journal = journal
+        self.glass = glass
+        self.desk = desk
+        self.capture = capture
+        self.notices = notices
+        self.resumeAfter = resumeAfter
+        shown = state
+        working = state
+        lastRecorded = lastRecordedMicroseconds
+        lastMessage = state.clock
+    }
+
+    /// Works until the mailbox is closed and empty.
+    func run(_ mailbox: Mailbox<StationInput>) async {
+        while true {
+            let inputs = await mailbox.take(limit: Self.batchLimit)
+            if inputs.isEmpty { break }
+            for input in inputs { take(input) }
+            status.dropped = mailbox.dropped
+            await commit()
+            publish()
+        }
+        capture?.flush()
+    }
+
+    private func take(_ input: StationInput) {
+        switch input {
+        case .message(let message): receive(message)
+        case .rejected: status.rejected += 1
+        case .act(let act): carryOut(act)
+        case .clock(let now): passTime(to: now)
+        case .feedEnded(let problem):
+            glass.tell(.feedEnded(received: status.received, problem: problem))
+            glass.publish { $0.isFeedOver = true }
+        }
+    }
+
+    // MARK: Messages
+
+    private func receive(_ message: DeviceMessage) {
+        passTime(to: message.receivedTime)
+        status.received += 1
+        if capture != nil { rawMessages.append(message) }
+        let receipt = desk.receive(message)
+        status.rejected += receipt.faults.count
+        if receipt.isDuplicate { status.duplicates += 1 }
+        if message.receivedTime > lastMessage { lastMessage = message.receivedTime }
+        if let resumeAfter {
+            if resumeAfter == message.cause { self.resumeAfter = nil }
+            return
+        }
+        guard let device = receipt.device else { return }
+        var append = Append([], recordedAt: message.receivedTime)
+        for signal in receipt.signals {
+            let decision = decide(signal, device: device, message: message)
+            add(decision, to: &append, cause: message.cause)
+        }
+        submit(append, origin: nil)
+    }
+
+    private func decide(_ signal: DeviceSignal, device: DeviceID, message: DeviceMessage) -> Decision {
+        let now = message.receivedTime
+        let lane = working.plan.device(device)?.lane
+        var visit: VisitID?
+        let reading: Reading
+        switch signal {
+        case .plate(let sighting):
+            let match = VisitMatcher(state: working).match(sighting, lane: lane, receivedAt: now)
+            reading = .plate(match.read)
+            visit = match.visit
+        case .container(let read):
+            reading = .container(read)
+            visit = working.expected(read.text)
+        case .scan(let scan, let declaration):
+            reading = .scan(scan)
+            visit = working.expected(declaration)
+        case .driver(let read): reading = .driver(read)
+        case .weight(let weight): reading = .weight(weight)
+        case .occupancy(let occupancy): reading = .occupancy(occupancy)
+        case .loop(let occupied): reading = .loop(occupied: occupied)
+        case .barrier(let position): reading = .barrier(position)
+        case .declaration(let declaration): reading = .declaration(declaration)
+        case .act(let act):
+            // A recorded act that is refused was refused on the day as well: the refusal is no event.
+            let outcome = working.decide(
+                act, visit: working.expected(act.declaration), cause: message.cause, now: now)
+            return (try? outcome.get()) ?? .nothing
+        case .portalBackground, .portalFault, .tamper, .heartbeat: return .nothing
+        }
+        return working.decide(reading, device: device, visit: visit, cause: message.cause, now: now)
+    }
+
+    // MARK: Time
+
+    /// Lets the gate's clock tick up to `now`: what follows from time alone, and how the devices fare.
+    private func passTime(to now: GateTime) {
+        let step = Self.tick.milliseconds
+        guard var tick = nextTick else {
+            nextTick = GateTime(milliseconds: (now.milliseconds / step + 1) * step)
+            return
+        }
+        if (now - tick).milliseconds > step * Self.tickBacklog {
+            tick = GateTime(milliseconds: (now.milliseconds / step - 1) * step)
+        }
+        while tick <= now {
+            self.tick(at: tick)
+            tick = tick + Self.tick
+        }
+        nextTick = tick
+    }
+
+    private func tick(at time: GateTime) {
+        let cause = Cause(
+            source: "clock", boot: 0, number: UInt64(max(0, time.milliseconds / Self.tick.milliseconds)))
+        let reports = desk.condition(at: time)
+        status.unknownLines = desk.unknownLines
+        if let resumeAfter {
+            if resumeAfter == cause { self.resumeAfter = nil }
+            return
+        }
+        var append = Append([], recordedAt: time)
+        add(working.decideTick(cause: cause, now: time), to: &append, cause: cause)
+        for (device, report) in reports {
+            let decision = working.decide(.condition(report), device: device, visit: nil, cause: cause, now: time)
+            add(decision, to: &append, cause: cause)
+        }
+        submit(append, origin: nil)
+    }
+
+    // MARK: Acts
+
+    private func carryOut(_ officer: OfficerAct) {
+        switch working.decide(officer.act, visit: officer.visit, cause: officer.cause, now: officer.at) {
+        case .success(let decision):
+            var append = Append([], recordedAt: officer.at)
+            add(decision, to: &append, cause: officer.cause)
+            append.guards = decision.guards
+            submit(append, origin: officer)
+        case .failure(let refusal): glass.tell(.refused(officer.act, refusal))
+        }
+    }
+
+    // MARK: Recording
+
+    /// Adds a decision's events, renumbered behind those already there, and folds them into the working state, so that
+    /// the next decision of the batch sees them.
+    private func add(_ decision: Decision, to append: inout Append, cause: Cause) {
+        for var event in decision.events {
+            event.id = cause.eventID(append.events.count)
+            append.events.append(event)
+            lastRecorded = max(append.recordedAt.milliseconds * 1000, lastRecorded + 1)
+            working.apply(
+                Recorded(
+                    sequence: working.sequence + 1, recordedAtMicroseconds: lastRecorded, event: event.event,
+                    actor: event.actor, occurredAt: event.occurredAt))
+        }
+    }
+
+    private func submit(_ append: Append, origin: OfficerAct?) {
+        guard !append.events.isEmpty else { return }
+        batch.append(append)
+        origins.append(origin)
+    }
+
+    /// Records the batch with one flush. Only then is anything shown as done.
+    private func commit() async {
+        if let capture, !rawMessages.isEmpty {
+            capture.write(rawMessages)
+            rawMessages.removeAll(keepingCapacity: true)
+        }
+        guard !batch.isEmpty else { return }
+        let (batch, origins) = (self.batch, self.origins)
+        self.batch = []
+        self.origins = []
+        let outcomes = await journal.append(batch: batch)
+        var isAsPredicted = true
+        var predicted = shown.sequence
+        for (index, outcome) in outcomes.enumerated() {
+            if case .done(let recorded) = outcome {
+                for event in recorded {
+                    predicted += 1
+                    if event.sequence != predicted { isAsPredicted = false }
+                }
+                notices?.post(recorded, origin: origins[index])
+            } else {
+                isAsPredicted = false
+            }
+            report(outcome, origins[index])
+        }
+        if isAsPredicted, predicted == working.sequence {
+            shown = working
+        } else {
+            await refold()
+        }
+    }
+
+    /// The journal holds something else than was expected: fold what it holds.
+    private func refold() async {
+        do {
+            while true {
+                let events = try await journal.read(after: shown.sequence, limit: 10_000)
+                if events.isEmpty { break }
+                for event in events { shown.apply(event) }
+                lastRecorded = events.last?.recordedAtMicroseconds ?? lastRecorded
+            }
+        } catch {
+            status.journalTrouble = "\(error)"
+        }
+        working = shown
+    }
+
+    private func report(_ outcome: AppendOutcome, _ origin: OfficerAct?) {
+        switch outcome {
+        case .done:
+            if let origin { glass.tell(.recorded(origin.act)) }
+        case .conflict(let conflicts):
+            if let origin { glass.tell(.conflict(origin.act, conflicts.map(\.stream.text))) }
+        case .denied(let reason):
+            if let origin { glass.tell(.denied(origin.act, reason)) } else { status.journalTrouble = reason }
+        case .unknown(let reason):
+            status.journalTrouble = reason
+            if let origin { glass.tell(.unknown(origin.act, reason)) }
+        }
+    }
+
+    private func publish() {
+        let (state, status, last) = (shown, status, lastMessage)
+        glass.publish {
+            $0.state = state
+            $0.status = status
+            $0.lastMessage = last
+        }
+    }
+
+    /// The folded state, for tests and for the end of a run.
+    var state: GateState { shown }
+    /// Whether the feed never came to the journal's last cause.
+    var isStillResuming: Bool { resumeAfter != nil }
+}

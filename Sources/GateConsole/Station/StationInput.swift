@@ -1,0 +1,33 @@
+import GateDevices
+import GateModel
+
+/// What the station acts on, one at a time, in the order in which it came.
+enum StationInput: Sendable {
+    case message(DeviceMessage)
+    /// A line that could not be read as a message: counted and shown.
+    case rejected(String)
+    /// An officer's act at this console.
+    case act(OfficerAct)
+    /// The gate's clock has come this far although nothing was received.
+    case clock(GateTime)
+    /// The feed has nothing more.
+    case feedEnded(String?)
+}
+
+/// An officer's act on its way to the journal.
+struct OfficerAct: Sendable {
+    var act: Act
+    var visit: VisitID?
+    var cause: Cause
+    var at: GateTime
+}
+
+/// What became of something a person should hear of.
+enum StationNews: Sendable {
+    case recorded(Act)
+    case refused(Act, Refusal)
+    case conflict(Act, [String])
+    case denied(Act, String)
+    case unknown(Act, String)
+    case feedEnded(received: Int, problem: String?)
+}
