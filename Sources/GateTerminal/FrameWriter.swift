@@ -64,6 +64,8 @@ public final class FrameWriter {
     private var shownFiltered: Grid?
     private var needsRepaint = true
     private var wasCut = false
+    private var pen = PenFilter()
+    private var raw: [UInt8] = []
     /// Whether the other side is gone; nothing is written any more.
     public private(set) var isGone = false
     public private(set) var counters = Counters()
@@ -155,6 +157,7 @@ extension FrameWriter {
             runs = filtered.runs(differingFrom: shownFiltered)
         } else {
             engine.repaint()
+            pen.forget()
             counters.repaints += 1
             runs = (0..<grid.height).map { Grid.Run(y: $0, x: 0, count: grid.width) }
         }
@@ -166,7 +169,9 @@ extension FrameWriter {
         wasCut = false
         if synchronised { pending += Self.syncStart }
         let empty = pending.count
-        engine.render(cursor: filtered.cursor, into: &pending)
+        raw.removeAll(keepingCapacity: true)
+        engine.render(cursor: filtered.cursor, into: &raw)
+        raw.withUnsafeBufferPointer { pen.pass($0, to: &pending) }
         shown = grid
         shownFiltered = filtered
         needsRepaint = false

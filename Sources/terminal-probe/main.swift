@@ -24,7 +24,8 @@ func run(_ way: String) throws {
     let capabilities = try TerminalCapabilities.detect(environment: ProcessInfo.processInfo.environment)
     let session = try TerminalSession(options: .init(mouse: way == "mouse", crashNote: "probe crashed"))
     let writer = try FrameWriter(
-        type: capabilities.type, sink: .descriptor(session.output), look: .init(tier: capabilities.tier))
+        type: capabilities.type, sink: .descriptor(session.output),
+        look: .init(tier: capabilities.tier, ascii: !capabilities.isUTF8))
     let wakeup = try Wakeup()
     let events = try EventPoll(input: session.input, output: session.output, wakeup: wakeup)
     var decoder = InputDecoder()
@@ -47,8 +48,14 @@ func run(_ way: String) throws {
         }
         for key in keys {
             if key == .character("q") { return }
+            if key == .control("z") {
+                kill(getpid(), SIGTSTP)
+                continue
+            }
             switch way {
             case "trap": fatalError("asked for")
+            case "thread":
+                Thread { fatalError("asked for") }.start()
             case "abort": abort()
             case "overflow": seen = "\(recurse(0))"
             case "exit": exit(3)

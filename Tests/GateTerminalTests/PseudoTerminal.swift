@@ -86,9 +86,8 @@ final class Probe {
     let process: pid_t
     private var status: Int32?
 
-    /// Starts the probe as the leader of a session of its own, as a terminal emulator does.
-    init(_ way: String, on terminal: PseudoTerminal, environment: [String: String] = [:]) throws {
-        self.terminal = terminal
+    /// Where the build has put the probe.
+    static func path() throws -> String {
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let folders = [
             own, CommandLine.arguments.first ?? "", Bundle.main.bundlePath, Bundle.main.executablePath ?? "",
@@ -98,6 +97,21 @@ final class Probe {
         guard let path = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
             throw PseudoTerminal.Failure(call: "terminal-probe is not beside \(own)")
         }
+        return path
+    }
+
+    /// Starts the probe as the leader of a session of its own, as a terminal emulator does.
+    convenience init(_ way: String, on terminal: PseudoTerminal, environment: [String: String] = [:]) throws {
+        try self.init([Self.path(), way], on: terminal, environment: environment)
+    }
+
+    /// Starts a shell with a script in the same way.
+    convenience init(shell script: String, on terminal: PseudoTerminal) throws {
+        try self.init(["/bin/sh", "-c", script], on: terminal, environment: [:])
+    }
+
+    private init(_ command: [String], on terminal: PseudoTerminal, environment: [String: String]) throws {
+        self.terminal = terminal
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -116,11 +130,11 @@ final class Probe {
         for name in ["LD_LIBRARY_PATH", "PATH"] {
             variables[name] = variables[name] ?? ProcessInfo.processInfo.environment[name]
         }
-        var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(path), strdup(way), nil]
+        var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
         var values: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (arguments + values).forEach { free($0) } }
         var started = pid_t()
-        let problem = posix_spawn(&started, path, &actions, &attributes, &arguments, &values)
+        let problem = posix_spawn(&started, command[0], &actions, &attributes, &arguments, &values)
         guard problem == 0 else { throw PseudoTerminal.Failure(call: "posix_spawn: \(problem)") }
         process = started
     }

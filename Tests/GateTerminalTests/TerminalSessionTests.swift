@@ -8,11 +8,11 @@ import Testing
 extension CursesTests {
     /// How a program can end; what the tests do to it; how it says so.
     enum Ending: String, CaseIterable {
-        case quit, terminate, hangUp, interrupt, trap, abort, overflow, exit
+        case quit, terminate, hangUp, interrupt, trap, thread, abort, overflow, exit
 
         var way: String {
             switch self {
-            case .trap, .abort, .overflow, .exit: rawValue
+            case .trap, .thread, .abort, .overflow, .exit: rawValue
             default: "loop"
             }
         }
@@ -59,7 +59,7 @@ extension CursesTests {
         }
         #expect(text.components(separatedBy: "\u{1B}[?1049l").count == 2, "restored once")
         switch ending {
-        case .trap, .overflow: #expect(probe.signal != nil && text.contains("probe crashed"))
+        case .trap, .thread, .overflow: #expect(probe.signal != nil && text.contains("probe crashed"))
         case .abort: #expect(probe.signal == SIGABRT)
         case .exit: #expect(probe.exitCode == 3)
         default: #expect(probe.exitCode == 0)
@@ -91,6 +91,60 @@ extension CursesTests {
         terminal.type("q")
         #expect(terminal.read(into: &output) { _ in probe.hasEnded })
         #expect(Self.contains(output, "\u{1B}[?1006l"))
+    }
+
+    @Test func aShellCanStopAndContinueTheProgram() throws {
+        let terminal = try PseudoTerminal()
+        let before = terminal.settings
+        let path = try Probe.path()
+        let shell = try Probe(
+            shell: "set -m; \(path) loop; echo '[shell here]'; read line; fg; echo '[shell again]'", on: terminal)
+        var output: [UInt8] = []
+        #expect(terminal.read(into: &output) { Self.contains($0, "ready") })
+        #expect(terminal.settings != before)
+        output = []
+        terminal.type("\u{1A}")
+        #expect(terminal.read(into: &output) { Self.contains($0, "[shell here]") })
+        #expect(Self.contains(output, "\u{1B}[?1049l"))
+        #expect(terminal.settings == before)
+        output = []
+        terminal.resize(width: 50, height: 7)
+        terminal.type("\n")
+        #expect(terminal.read(into: &output) { Self.contains($0, "\u{1B}[?1049h") && Self.contains($0, "ready") })
+        #expect(terminal.settings != before)
+        terminal.type("q")
+        #expect(terminal.read(into: &output) { _ in shell.hasEnded })
+        output += terminal.read()
+        #expect(Self.contains(output, "[shell again]"))
+        #expect(terminal.settings == before)
+    }
+
+    @Test func aResizedWindowIsDrawnAnew() throws {
+        let terminal = try PseudoTerminal(width: 40, height: 8)
+        let probe = try Probe("loop", on: terminal)
+        var output: [UInt8] = []
+        #expect(terminal.read(into: &output) { Self.contains($0, "ready") })
+        for (width, height) in [(90, 30), (20, 4)] {
+            output = []
+            terminal.resize(width: width, height: height)
+            let screen = VirtualTerminal(width: width, height: height)
+            let isDrawn = terminal.read(into: &output) { bytes in
+                screen.feed(bytes)
+                return screen.cell(x: width - 1, y: height - 1)?.scalars == [0x2518]
+            }
+            #expect(isDrawn, "\(width)×\(height)")
+        }
+        terminal.type("q")
+        #expect(terminal.read(into: &output) { _ in probe.hasEnded })
+    }
+
+    @Test func aPlainLocaleStillGetsItsLetters() throws {
+        let terminal = try PseudoTerminal()
+        let probe = try Probe("loop", on: terminal, environment: ["LC_ALL": "C"])
+        var output: [UInt8] = []
+        #expect(terminal.read(into: &output) { Self.contains($0, "┌") && Self.contains($0, "ready") })
+        terminal.type("q")
+        #expect(terminal.read(into: &output) { _ in probe.hasEnded })
     }
 
     @Test func suspendingGivesTheTerminalBackAndTakesItAgain() throws {
