@@ -1,0 +1,156 @@
+public import GateModel
+
+/// How a capture file is laid out.
+public enum CaptureFormat: String, CaseIterable, Sendable {
+    /// One CloudEvents object a line.
+    case cloudEvents = "cloudevents"
+    /// A radiation portal's log: its lines, each with a local timestamp at its end.
+    case portalLog = "portal-log"
+    /// OpenALPR objects, one a line or each over many lines.
+    case openALPR = "openalpr"
+}
+
+/// What a capture cannot say of itself.
+public struct CaptureOptions: Sendable {
+    /// The source given to messages of a file that is no CloudEvents, which must name a device of the gate plan.
+    public var source: String
+    /// Overrides what the first bytes say.
+    public var format: CaptureFormat?
+    /// Receipt time of wrapped messages before the first timestamp.
+    public var begins: GateTime
+
+    public init(source: String = "/capture", format: CaptureFormat? = nil, begins: GateTime = .epoch) {
+        self.source = source
+        self.format = format
+        self.begins = begins
+    }
+}
+
+/// A fault in a capture; its place counts lines from 1 and bytes from the file's beginning.
+public typealias CaptureFault = DeviceFault
+
+/// One step through a capture.
+public enum CaptureItem: Hashable, Sendable {
+    case message(DeviceMessage)
+    /// A line that could not be read; the next ones still can.
+    case rejected(CaptureFault)
+}
+
+/// What a reader has met so far.
+public struct CaptureCounts: Hashable, Sendable {
+    public var lines = 0
+    public var messages = 0
+    public var rejected = 0
+    /// Lines beyond ``CaptureWriter/lineLimit``, which are among the rejected too.
+    public var tooLong = 0
+
+    public init() {}
+}
+
+/// Reads a capture from a file, a pipe or memory, message by message, in bounded memory.
+///
+/// Blank lines are passed over, CRLF is tolerated, and a bad line is reported and costs no other line.
+public struct CaptureReader: Sendable {
+    /// Known once the first item was asked for.
+    public private(set) var format: CaptureFormat?
+    public private(set) var counts = CaptureCounts()
+    private var lines: LineBuffer
+    private var cloudEvents = CaptureLine()
+    private var wrapper: CaptureWrapper
+    private var isOpened = false
+    private var isFinished = false
+    private let options: CaptureOptions
+
+    public init(_ source: some ByteSource, options: CaptureOptions = CaptureOptions()) {
+        lines = LineBuffer(source, limit: CaptureWriter.lineLimit)
+        wrapper = CaptureWrapper(options)
+        self.options = options
+    }
+
+    /// - Parameter descriptor: an open file, which stays the caller's to close.
+    public init(descriptor: Int32, options: CaptureOptions = CaptureOptions()) {
+        self.init(DescriptorSource(descriptor), options: options)
+    }
+
+    public init(bytes: [UInt8], options: CaptureOptions = CaptureOptions()) {
+        self.init(MemorySource(bytes), options: options)
+    }
+
+    /// The next message or rejected line; nil at the end.
+    ///
+    /// - Throws: ``DeviceFault`` with the code `input` where reading fails, `unknownFormat` where the first bytes
+    ///   belong to no known format and none was given. Nothing follows either.
+    public mutating func next() throws(DeviceFault) -> CaptureItem? {
+        guard !isFinished else { return nil }
+        do throws(DeviceFault) {
+            if !isOpened { try open() }
+            let item = try advance()
+            if item == nil { isFinished = true }
+            return item
+        } catch {
+            isFinished = true
+            throw error
+        }
+    }
+
+    private mutating func open() throws(DeviceFault) {
+        isOpened = true
+        let first = try lines.peek()
+        if first.count >= 3, lines.storage[first.lowerBound...].starts(with: [0xEF, 0xBB, 0xBF]) { lines.drop(3) }
+        if let known = options.format {
+            format = known
+        } else {
+            format = try CaptureSniffer.format(of: lines.storage[try lines.peek()])
+        }
+    }
+
+    private mutating func advance() throws(DeviceFault) -> CaptureItem? {
+        while true {
+            if let item = wrapper.ready() { return counted(item) }
+            guard let line = try lines.next() else {
+                guard let item = wrapper.finish() else { return nil }
+                return counted(item)
+            }
+            counts.lines += 1
+            if line.isTooLong {
+                counts.tooLong += 1
+                return counted(
+                    .rejected(
+                        CaptureFault(
+                            .tooLong, "a line of more than \(CaptureWriter.lineLimit) bytes was skipped",
+                            place: .init(line: line.number, byte: line.offset), raw: lines.storage[line.range])))
+            }
+            switch format {
+            case .portalLog: wrapper.portalLine(lines.storage[line.range], line)
+            case .openALPR: wrapper.plateLine(lines.storage[line.range], line)
+            default:
+                if let item = Self.item(lines.storage, line, &cloudEvents) { return counted(item) }
+            }
+        }
+    }
+
+    private mutating func counted(_ item: CaptureItem) -> CaptureItem {
+        switch item {
+        case .message: counts.messages += 1
+        case .rejected: counts.rejected += 1
+        }
+        return item
+    }
+
+    private static func item(
+        _ storage: [UInt8], _ line: LineBuffer.Line, _ cloudEvents: inout CaptureLine
+    ) -> CaptureItem? {
+        storage.withUnsafeBufferPointer { storage in
+            let bytes = UnsafeBufferPointer(rebasing: storage[line.range])
+            if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return nil }
+            do throws(JSONFault) {
+                return .message(try cloudEvents.message(in: bytes))
+            } catch {
+                var fault = error.deviceFault(raw: bytes)
+                fault.place.line = line.number
+                fault.place.byte += line.offset
+                return .rejected(fault)
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/// Recognises a capture's format by its first bytes.
+enum CaptureSniffer {
+    /// - Parameter head: the beginning of the file, at most one chunk.
+    /// - Throws: `unknownFormat` where no line of it looks like anything known; an empty file is a capture of
+    ///   nothing.
+    static func format(of head: ArraySlice<UInt8>) throws(DeviceFault) -> CaptureFormat {
+        guard let first = head.first(where: { $0 > 0x20 }) else { return .cloudEvents }
+        if first == UInt8(ascii: "<") {
+            throw DeviceFault(.unknownFormat, "XML is not read as a capture", raw: head)
+        }
+        // The first line may be a half one, cut by whoever copied the file: the first that is known decides.
+        for line in head.split(separator: 0x0A, maxSplits: 2_000) {
+            if PortalLine.isLogLine(line) { return .portalLog }
+            if contains(line, "\"specversion\"") { return .cloudEvents }
+            if contains(line, "\"data_type\"") { return .openALPR }
+        }
+        throw DeviceFault(
+            .unknownFormat, "neither CloudEvents lines, nor a portal's log, nor OpenALPR objects", raw: head)
+    }
+
+    private static func contains(_ line: ArraySlice<UInt8>, _ text: StaticString) -> Bool {
+        let wanted = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        var index = line.startIndex
+        while let hit = line[index...].firstIndex(of: UInt8(ascii: "\"")) {
+            if line[hit...].starts(with: wanted) { return true }
+            index = hit + 1
+        }
+        return false
+    }
+}

@@ -1,0 +1,188 @@
+internal import GateModel
+
+/// Makes messages of files that carry no envelope: a portal's log, OpenALPR objects.
+struct CaptureWrapper: Sendable {
+    private let source: String
+    private var sequence: UInt64 = 0
+    private var lastTime: GateTime
+    private var pending: [CaptureItem] = []
+    private var given = 0
+
+    // Portal: the lines of one second travel together, as one read of a serial port would.
+    private var burst: [UInt8] = []
+    private var burstFirst: GateTime?
+
+    // OpenALPR: an object until its braces close.
+    private var object: [UInt8] = []
+    private var objectPlace = DeviceFault.Place()
+    private var depth = 0
+    private var isInText = false
+    private var isEscaped = false
+
+    init(_ options: CaptureOptions) {
+        source = options.source
+        lastTime = options.begins
+    }
+
+    /// A finished item, if one waits.
+    mutating func ready() -> CaptureItem? {
+        guard given < pending.count else { return nil }
+        let item = pending[given]
+        given += 1
+        if given == pending.count {
+            pending.removeAll(keepingCapacity: true)
+            given = 0
+        }
+        return item
+    }
+
+    /// What is left when the file ends.
+    mutating func finish() -> CaptureItem? {
+        endBurst()
+        if !object.isEmpty { rejectObject("the file ends inside an object") }
+        return ready()
+    }
+
+    // MARK: Portal log
+
+    mutating func portalLine(_ line: ArraySlice<UInt8>, _ place: LineBuffer.Line) {
+        guard !line.isEmpty else { return }
+        let stamp = PortalLine.stamp(of: line)
+        if let stamp {
+            // A new second, or a clock that was set back, begins another message.
+            let second = stamp.milliseconds / 1000
+            if !burst.isEmpty, second != lastTime.milliseconds / 1000 { endBurst() }
+            if burstFirst == nil { burstFirst = stamp }
+            lastTime = stamp
+        }
+        burst.append(contentsOf: line)
+        burst.append(0x0D)
+        burst.append(0x0A)
+        if burst.count > 64 << 10 { endBurst() }
+    }
+
+    private mutating func endBurst() {
+        guard !burst.isEmpty else { return }
+        emit(MessageType.portal, burst, deviceTime: burstFirst)
+        burst.removeAll(keepingCapacity: true)
+        burstFirst = nil
+    }
+
+    private mutating func emit(_ type: String, _ data: [UInt8], deviceTime: GateTime?) {
+        sequence += 1
+        pending.append(
+            .message(
+                DeviceMessage(
+                    source: source, type: type, boot: 1, sequence: sequence, deviceTime: deviceTime,
+                    receivedTime: lastTime, data: data)))
+    }
+
+    // MARK: OpenALPR
+
+    mutating func plateLine(_ line: ArraySlice<UInt8>, _ place: LineBuffer.Line) {
+        // An object that never closes must not swallow the file: a brace in the first column begins anew.
+        if depth > 0, line.first == UInt8(ascii: "{") { rejectObject("an object was not closed before the next") }
+        for (index, byte) in line.enumerated() {
+            if depth == 0 {
+                guard byte == UInt8(ascii: "{") else {
+                    guard byte <= 0x20 || byte == UInt8(ascii: ",") || byte == 0x5B || byte == 0x5D else {
+                        pending.append(
+                            .rejected(
+                                DeviceFault(
+                                    .malformed, "expected an object",
+                                    place: .init(line: place.number, byte: place.offset + index), raw: line)))
+                        return
+                    }
+                    continue
+                }
+                objectPlace = .init(line: place.number, byte: place.offset + index)
+            }
+            object.append(byte)
+            follow(byte)
+            if depth == 0 { endObject() }
+        }
+        if depth > 0 {
+            object.append(0x0A)
+            if object.count > CaptureWriter.lineLimit { rejectObject("an object of more than 1 MiB") }
+        }
+    }
+
+    private mutating func follow(_ byte: UInt8) {
+        if isInText {
+            if isEscaped {
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\\") {
+                isEscaped = true
+            } else if byte == UInt8(ascii: "\"") {
+                isInText = false
+            }
+            return
+        }
+        switch byte {
+        case UInt8(ascii: "\""): isInText = true
+        case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+        case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+        default: break
+        }
+    }
+
+    private mutating func endObject() {
+        let outcome: Result<(String, GateTime?), JSONFault> = object.withUnsafeBufferPointer { bytes in
+            do throws(JSONFault) { return .success(try Self.head(of: bytes)) } catch { return .failure(error) }
+        }
+        switch outcome {
+        case .success((let type, let time)):
+            if let time { lastTime = time }
+            emit("org.openalpr." + type, object, deviceTime: time)
+        case .failure(let fault):
+            var outer = object.withUnsafeBufferPointer { fault.deviceFault(raw: $0) }
+            outer.place.line = objectPlace.line
+            outer.place.byte += objectPlace.byte
+            pending.append(.rejected(outer))
+        }
+        resetObject()
+    }
+
+    private mutating func rejectObject(_ problem: String) {
+        pending.append(.rejected(DeviceFault(.truncated, problem, place: objectPlace, raw: object)))
+        resetObject()
+    }
+
+    private mutating func resetObject() {
+        object.removeAll(keepingCapacity: true)
+        depth = 0
+        isInText = false
+        isEscaped = false
+    }
+
+    /// The data type and the time of an OpenALPR object.
+    private static func head(of bytes: UnsafeBufferPointer<UInt8>) throws(JSONFault) -> (String, GateTime?) {
+        if let byte = UTF8Check.firstInvalid(in: bytes) {
+            throw JSONFault(code: .badText, byte: byte, field: "", problem: "bytes that are not UTF-8")
+        }
+        var scanner = JSONScanner(bytes)
+        var type: String?
+        var time: GateTime?
+        try scanner.beginObject()
+        while let key = try scanner.nextKey() {
+            if scanner.key(key, is: "data_type") {
+                scanner.field = "data_type"
+                type = IdentifierText.clean(try scanner.text(), limit: 64)
+            } else if scanner.key(key, is: "epoch_time") || scanner.key(key, is: "epoch_end")
+                || scanner.key(key, is: "timestamp")
+            {
+                scanner.field = "epoch_time"
+                if scanner.kind() == .number {
+                    time = GateTime(milliseconds: try scanner.integer())
+                } else {
+                    try scanner.skipValue()
+                }
+            } else {
+                try scanner.skipValue()
+            }
+        }
+        try scanner.end()
+        guard let type, !type.isEmpty else { throw scanner.fault(.missingField, "the data type is missing") }
+        return (type, time)
+    }
+}

@@ -1,0 +1,120 @@
+internal import GateModel
+
+/// Decides how a device fares, slowly enough that one which stutters does not flap.
+///
+/// Tampered stands above silent, silent above faulty. Faulty ends 60 s after the last fault, and not before a
+/// good message has come. A device that comes back from silence works again at once, unless it was silent
+/// before within ten minutes: then it must be heard for 60 s first.
+struct ConditionJudge: Sendable {
+    static let calm = GateSpan.seconds(60)
+    static let chatter = GateSpan.minutes(10)
+    /// The difference of clocks that the field's own bar allows (domain.md, *Queues and waiting*).
+    static let clockLimit: Int64 = 60_000
+    /// Unreadable messages within ``calm`` that make a device faulty: a single one is noise on a line.
+    static let errorLimit = 3
+
+    private(set) var reported = DeviceCondition.unseen
+    private var isTampered = false
+    private var errors: [GateTime] = []
+    private var faultySince: GateTime?
+    private var lastFaultAt = GateTime.epoch
+    private var isGoodSinceFault = true
+    /// The message being read has been counted as a bad one.
+    private var isBadMessage = false
+    private var faultDetail = ""
+    private var worstClock: Int64 = 0
+    private var worstClockAt = GateTime.epoch
+    private var silentSince: GateTime?
+    private var lastReturn: GateTime?
+    private var heardSince: GateTime?
+    private var lastSeen: GateTime?
+
+    /// A message came, whatever it held. Silence is noticed here too, so that it counts even where nobody asked
+    /// during it.
+    mutating func heard(at time: GateTime, silentAfter: GateSpan) {
+        isBadMessage = false
+        notice(at: time, silentAfter)
+        if silentSince != nil, heardSince == nil { heardSince = time }
+        lastSeen = max(lastSeen ?? time, time)
+    }
+
+    private mutating func notice(at time: GateTime, _ silentAfter: GateSpan) {
+        guard silentAfter > .zero, let lastSeen, time - lastSeen > silentAfter else { return }
+        if silentSince == nil { silentSince = lastSeen }
+        heardSince = nil
+    }
+
+    /// The message was read to its end; it is a good one unless it raised a fault on the way.
+    mutating func read() { if !isBadMessage { isGoodSinceFault = true } }
+
+    /// Part of the message could not be read. However many parts, it is one bad message.
+    mutating func error(_ detail: String, at time: GateTime) {
+        guard !isBadMessage else { return }
+        isBadMessage = true
+        isGoodSinceFault = false
+        errors.removeAll { time - $0 > Self.calm }
+        // The newest suffice to judge by.
+        if errors.count >= 16 { errors.removeFirst() }
+        errors.append(time)
+        if errors.count >= Self.errorLimit || faultySince != nil { fault(detail, at: time) }
+    }
+
+    /// Something that makes a device faulty at once.
+    mutating func fault(_ detail: String, at time: GateTime) {
+        if faultySince == nil { faultySince = time }
+        lastFaultAt = max(lastFaultAt, time)
+        isBadMessage = true
+        isGoodSinceFault = false
+        faultDetail = detail
+    }
+
+    mutating func tamper(_ isOpen: Bool) { isTampered = isOpen }
+
+    /// - Parameter error: gate time less the device's, in milliseconds.
+    mutating func clock(_ error: Int64, at time: GateTime) {
+        if error.magnitude >= worstClock.magnitude || time - worstClockAt > Self.calm {
+            worstClock = error
+            worstClockAt = time
+        }
+        if error.magnitude > UInt64(Self.clockLimit) {
+            fault("clock \(error > 0 ? "behind" : "ahead") by \(error.magnitude / 1000) s", at: time)
+        }
+    }
+
+    /// The largest difference of clocks seen lately, without its sign. Milliseconds.
+    var clockError: Int64 { Int64(min(worstClock.magnitude, UInt64(Int64.max))) }
+
+    /// The condition now and its reason, where it differs from the last one given out.
+    mutating func change(at now: GateTime, opened: GateTime, silentAfter: GateSpan) -> (DeviceCondition, String)? {
+        let (condition, detail) = judge(at: now, opened, silentAfter)
+        guard condition != reported else { return nil }
+        reported = condition
+        return (condition, detail)
+    }
+
+    private mutating func judge(
+        at now: GateTime, _ opened: GateTime, _ silentAfter: GateSpan
+    ) -> (DeviceCondition, String) {
+        if isTampered { return (.tampered, "the cabinet is open") }
+        guard let lastSeen else {
+            guard silentAfter > .zero, now - opened > silentAfter else { return (.unseen, "") }
+            return (.silent, "never heard")
+        }
+        notice(at: now, silentAfter)
+        if let silentSince {
+            guard let heardSince else { return (.silent, "silent for \((now - silentSince).seconds) s") }
+            if let lastReturn, silentSince - lastReturn < Self.chatter, now - heardSince < Self.calm {
+                return (.silent, "comes and goes")
+            }
+            self.silentSince = nil
+            self.heardSince = nil
+            lastReturn = max(lastSeen, heardSince)
+        }
+        if faultySince != nil {
+            guard isGoodSinceFault, now - lastFaultAt >= Self.calm else { return (.faulty, faultDetail) }
+            faultySince = nil
+            errors.removeAll()
+        }
+        return (.working, "")
+    }
+}

@@ -1,0 +1,39 @@
+public import GateModel
+
+/// What a device said, typed and timed; which visit it is about is the station's to find out.
+public enum DeviceSignal: Hashable, Sendable {
+    case plate(PlateSighting)
+    case container(ContainerRead)
+    case driver(DriverRead)
+    case weight(WeightReading)
+    case occupancy(PortalOccupancy)
+    /// Counts a second, the four detectors together, as the portal states them every 5 s.
+    case portalBackground(gamma: Int32, neutron: Int32)
+    /// The portal began to doubt itself; said once, until its background is normal again.
+    case portalFault(String)
+    /// The cabinet was opened (true) or shut.
+    case tamper(Bool)
+    /// A vehicle stands on the loop, or has left it.
+    case loop(Bool)
+    case barrier(BarrierPosition)
+    case declaration(Declaration)
+    case scan(ScanResult, declaration: String)
+    case act(Act)
+    /// The device lives.
+    case heartbeat
+}
+
+/// What came of one message.
+public struct Receipt: Hashable, Sendable {
+    /// Nil where the gate plan has no device of this source.
+    public var device: DeviceID?
+    /// In the order in which the message says them.
+    public var signals: [DeviceSignal] = []
+    public var faults: [DeviceFault] = []
+    /// The message was received before; it says nothing a second time.
+    public var isDuplicate = false
+    /// Messages with a higher sequence came first.
+    public var isLate = false
+
+    public init(device: DeviceID? = nil) { self.device = device }
+}

@@ -1,0 +1,180 @@
+internal import GateModel
+
+/// One device at the desk: its decoder, its sequence, its health.
+struct DeviceSlot: Sendable {
+    let device: Device
+    private(set) var health = DeviceHealth()
+    private(set) var judge = ConditionJudge()
+    private var window = SequenceWindow()
+    private var portal = PortalDecoder()
+    private var scale: ScaleDecoder
+    private let scales: ScaleSettings
+
+    init(_ device: Device, _ scales: ScaleSettings) {
+        self.device = device
+        self.scales = scales
+        scale = ScaleDecoder(settings: scales)
+    }
+
+    private var silentAfter: GateSpan { .seconds(Int64(device.silentAfterSeconds)) }
+
+    mutating func receive(_ message: DeviceMessage) -> Receipt {
+        var receipt = Receipt(device: device.id)
+        let now = message.receivedTime
+        health.note(message.data, at: now)
+        judge.heard(at: now, silentAfter: silentAfter)
+        switch window.receive(boot: message.boot, sequence: message.sequence) {
+        case .new(let missing):
+            if missing > 0 {
+                health.missing = min(health.missing, 1 << 60) + Int64(min(missing, 1 << 60))
+                noteGap()
+            }
+        case .restart:
+            health.restarts += 1
+            restart()
+        case .duplicate:
+            health.duplicates += 1
+            receipt.isDuplicate = true
+            return receipt
+        case .late:
+            health.late += 1
+            health.missing = max(0, health.missing - 1)
+            receipt.isLate = true
+            // Bytes of a stream mean nothing out of their order.
+            if message.type == MessageType.scaleContinuous { return receipt }
+            if message.type == MessageType.portal, !PortalDecoder.isWholeLines(message.data) { return receipt }
+        case .tooLate:
+            health.late += 1
+            receipt.isLate = true
+            receipt.faults = [
+                DeviceFault(
+                    .tooLate, "sequence \(message.sequence) of boot \(message.boot) is too far back to be told apart",
+                    place: .init(field: "sequence"), raw: message.data)
+            ]
+            return receipt
+        }
+        clock(message)
+        decode(message, &receipt)
+        judge.read()
+        return receipt
+    }
+
+    private mutating func clock(_ message: DeviceMessage) {
+        guard let deviceTime = message.deviceTime else { return }
+        let (error, overflow) = message.receivedTime.milliseconds.subtractingReportingOverflow(
+            deviceTime.milliseconds)
+        health.clockErrorMilliseconds = overflow ? .max : error
+        judge.clock(overflow ? .max : error, at: message.receivedTime)
+    }
+
+    private mutating func noteGap() {
+        portal.noteGap()
+        scale.noteGap()
+    }
+
+    private mutating func restart() {
+        portal.noteGap()
+        scale = ScaleDecoder(settings: scales)
+    }
+
+    mutating func expire(at now: GateTime) -> Receipt? {
+        let events = portal.expire(at: now)
+        guard !events.isEmpty else { return nil }
+        var receipt = Receipt(device: device.id)
+        take(events, at: now, &receipt)
+        return receipt
+    }
+
+    mutating func change(at now: GateTime, opened: GateTime) -> DeviceReport? {
+        guard let (condition, detail) = judge.change(at: now, opened: opened, silentAfter: silentAfter) else {
+            return nil
+        }
+        var report = DeviceReport()
+        report.condition = condition
+        report.detail = IdentifierText.clean(detail, limit: 120)
+        report.rejected = health.decodeErrors
+        report.unknownLines = health.unknownLines
+        report.clockErrorMilliseconds = judge.clockError
+        return report
+    }
+
+    // MARK: Decoding
+
+    private mutating func decode(_ message: DeviceMessage, _ receipt: inout Receipt) {
+        let now = message.receivedTime
+        do throws(DeviceFault) {
+            switch message.type {
+            case MessageType.portal: take(portal.receive(message.data, at: now), at: now, &receipt)
+            case MessageType.scaleContinuous: take(scale.receive(message.data, at: now), at: now, &receipt)
+            case MessageType.plateResults, MessageType.plateGroup, MessageType.plateHeartbeat:
+                try plates(message, &receipt)
+            case MessageType.loop: receipt.signals = [.loop(try TypedDecoder.loop(message.data))]
+            case MessageType.barrier: receipt.signals = [.barrier(try TypedDecoder.barrier(message.data))]
+            case MessageType.manifest: receipt.signals = [.declaration(try TypedDecoder.manifest(message.data))]
+            case MessageType.containerCode:
+                receipt.signals = [.container(try CodeDecoder.container(message.data, at: now))]
+            case MessageType.machineReadableZone:
+                receipt.signals = [.driver(try CodeDecoder.machineReadableZone(message.data, at: now))]
+            case MessageType.scan:
+                let scan = try TypedDecoder.scan(message.data, at: now)
+                receipt.signals = [.scan(scan.result, declaration: scan.declaration)]
+            case MessageType.act: receipt.signals = [.act(try TypedDecoder.act(message.data))]
+            default:
+                health.unknownTypes += 1
+                receipt.faults = [
+                    DeviceFault(
+                        .unknownType, "no decoder for the type '\(IdentifierText.clean(message.type, limit: 120))'",
+                        place: .init(field: "type"), raw: message.data.prefix(DeviceFault.rawLimit))
+                ]
+            }
+        } catch {
+            fault(error, at: now, &receipt)
+        }
+    }
+
+    private mutating func plates(_ message: DeviceMessage, _ receipt: inout Receipt) throws(DeviceFault) {
+        switch try PlateDecoder.decode(message.data) {
+        case .heartbeat: receipt.signals = [.heartbeat]
+        case .sightings(let sightings): receipt.signals = sightings.map { .plate($0) }
+        }
+    }
+
+    private mutating func fault(_ fault: DeviceFault, at now: GateTime, _ receipt: inout Receipt) {
+        receipt.faults.append(fault)
+        health.lastFault = fault
+        health.decodeErrors += 1
+        switch fault.code {
+        // What no second try will mend.
+        case .unsupportedDialect, .occupancyNeverEnded: judge.fault(fault.message, at: now)
+        default: judge.error(fault.message, at: now)
+        }
+    }
+
+    private mutating func take(_ events: [PortalEvent], at now: GateTime, _ receipt: inout Receipt) {
+        for event in events {
+            switch event {
+            case .occupancy(let occupancy): receipt.signals.append(.occupancy(occupancy))
+            case .background(let gamma, let neutron):
+                receipt.signals.append(.portalBackground(gamma: gamma, neutron: neutron))
+            case .fault(let text, let isNew):
+                judge.fault(text, at: now)
+                if isNew { receipt.signals.append(.portalFault(text)) }
+            case .tamper(let isOpen):
+                judge.tamper(isOpen)
+                receipt.signals.append(.tamper(isOpen))
+            case .unknown: break
+            case .rejected(let fault): self.fault(fault, at: now, &receipt)
+            }
+        }
+        health.unknownLines = portal.counts.unknownLines
+    }
+
+    private mutating func take(_ events: [ScaleEvent], at now: GateTime, _ receipt: inout Receipt) {
+        for event in events {
+            switch event {
+            case .weight(let reading): receipt.signals.append(.weight(reading))
+            case .rejected(let fault): self.fault(fault, at: now, &receipt)
+            }
+        }
+    }
+}

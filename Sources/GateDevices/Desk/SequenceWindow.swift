@@ -1,0 +1,78 @@
+/// Tells new messages from repeated and late ones by their sequence numbers, 64 back, per boot of a source.
+public struct SequenceWindow: Hashable, Sendable {
+    /// What a sequence number means after those before it.
+    public enum Verdict: Hashable, Sendable {
+        /// The next, after `missing` that have not come.
+        case new(missing: UInt64)
+        /// Filled a gap.
+        case late
+        case duplicate
+        /// So far back that it can no longer be told whether it came before.
+        case tooLate
+        /// The source begins anew: a higher boot, or counting from the start without one.
+        case restart
+    }
+
+    private struct Window: Hashable, Sendable {
+        var boot: UInt32
+        var highest: UInt64
+        /// Bit n: `highest` − n has come.
+        var seen: UInt64
+    }
+
+    /// A source that falls back by more than the window to a number up to this one has restarted and did not say
+    /// so: whatever it repeated would not lie so near its beginning.
+    private static let freshStart: UInt64 = 16
+
+    private var current: Window?
+    private var previous: Window?
+
+    public init() {}
+
+    /// The newest boot heard of.
+    public var boot: UInt32? { current?.boot }
+
+    /// Judges and remembers one message. Sequence 0 stands for a source that does not count; it is always new.
+    public mutating func receive(boot: UInt32, sequence: UInt64) -> Verdict {
+        guard sequence > 0 else { return .new(missing: 0) }
+        guard let known = current else {
+            current = Window(boot: boot, highest: sequence, seen: 1)
+            return .new(missing: 0)
+        }
+        if boot > known.boot {
+            previous = known
+            current = Window(boot: boot, highest: sequence, seen: 1)
+            return .restart
+        }
+        if boot < known.boot {
+            guard var old = previous, old.boot == boot else { return .tooLate }
+            let verdict = Self.judge(&old, sequence)
+            previous = old
+            if case .new = verdict { return .late }
+            return verdict
+        }
+        var window = known
+        let verdict = Self.judge(&window, sequence)
+        if verdict == .tooLate, sequence <= Self.freshStart {
+            previous = nil
+            current = Window(boot: boot, highest: sequence, seen: 1)
+            return .restart
+        }
+        current = window
+        return verdict
+    }
+
+    private static func judge(_ window: inout Window, _ sequence: UInt64) -> Verdict {
+        if sequence > window.highest {
+            let step = sequence - window.highest
+            window.seen = step >= 64 ? 1 : window.seen << step | 1
+            window.highest = sequence
+            return .new(missing: step - 1)
+        }
+        let back = window.highest - sequence
+        guard back < 64 else { return .tooLate }
+        guard window.seen >> back & 1 == 0 else { return .duplicate }
+        window.seen |= 1 << back
+        return .late
+    }
+}

@@ -1,0 +1,294 @@
+internal import GateModel
+
+/// Reads OpenALPR (Rekor) JSON, version 2: `alpr_results`, `alpr_group` and `heartbeat`.
+///
+/// Only the plate itself must be there; whatever else is missing is left empty. A field of the wrong kind is a
+/// fault and nothing of the message is used.
+public enum PlateDecoder {
+    /// Plates read of one frame; a camera sees a handful.
+    static let plateLimit = 32
+
+    /// - Parameter data: one JSON object, at most 1 MiB.
+    /// - Throws: ``DeviceFault`` with the byte and field where reading stopped.
+    public static func decode(_ data: [UInt8]) throws(DeviceFault) -> PlateMessage {
+        let outcome: Result<PlateMessage, DeviceFault> = data.withUnsafeBufferPointer { bytes in
+            do throws(JSONFault) {
+                if let byte = UTF8Check.firstInvalid(in: bytes) {
+                    throw JSONFault(code: .badText, byte: byte, field: "", problem: "bytes that are not UTF-8")
+                }
+                var reading = PlateReading(bytes)
+                return .success(try reading.message())
+            } catch {
+                return .failure(error.deviceFault(raw: bytes))
+            }
+        }
+        return try outcome.get()
+    }
+}
+
+/// One OpenALPR object while it is being read.
+private struct PlateReading {
+    private enum DataType { case results, group, heartbeat }
+
+    private struct Plate {
+        var text = ""
+        var confidence: Int32?
+        var candidates: [PlateSighting.Candidate] = []
+        /// Twice the area of the outline in square pixels.
+        var area = 0.0
+    }
+
+    private var scanner: JSONScanner
+    private var type: DataType?
+    private var plates: [Plate] = []
+    private var hasResults = false
+    private var best = Plate()
+    private var hasBest = false
+    private var uuid = ""
+    private var bestUUID = ""
+    private var time: GateTime?
+    private var direction: Int32?
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>) { scanner = JSONScanner(bytes) }
+
+    mutating func message() throws(JSONFault) -> PlateMessage {
+        try scanner.beginObject()
+        while let key = try scanner.nextKey() { try field(key) }
+        scanner.field = ""
+        try scanner.end()
+        switch type ?? (hasBest ? .group : .results) {
+        case .heartbeat: return .heartbeat(time)
+        case .results:
+            guard hasResults else { throw missing("results") }
+            // The plate nearest to the camera fills most of the picture; confidence, then the text, break ties.
+            if plates.count > 1 {
+                plates.sort {
+                    ($1.area, $1.confidence ?? 0, $0.text) < ($0.area, $0.confidence ?? 0, $1.text)
+                }
+            }
+            return .sightings(plates.map { sighting($0, uuid: uuid, isGroup: false) })
+        case .group:
+            guard hasBest else { throw missing("best_plate_number") }
+            guard !best.text.isEmpty else { return .sightings([]) }
+            return .sightings([sighting(best, uuid: bestUUID.isEmpty ? uuid : bestUUID, isGroup: true)])
+        }
+    }
+
+    private func missing(_ field: StaticString) -> JSONFault {
+        JSONFault(code: .missingField, byte: 0, field: field, problem: "the field is missing")
+    }
+
+    private func sighting(_ plate: Plate, uuid: String, isGroup: Bool) -> PlateSighting {
+        PlateSighting(
+            text: plate.text, confidence: plate.confidence ?? plate.candidates.first?.confidence ?? 0,
+            candidates: plate.candidates, uuid: uuid, isGroup: isGroup, deviceTime: time, travelDirection: direction)
+    }
+
+    @inline(__always)
+    private mutating func field(_ key: Range<Int>) throws(JSONFault) {
+        if scanner.key(key, is: "results") {
+            scanner.field = "results"
+            try results()
+        } else if scanner.key(key, is: "candidates") {
+            scanner.field = "candidates"
+            best.candidates = try candidates()
+        } else if scanner.key(key, is: "uuid") {
+            scanner.field = "uuid"
+            uuid = try identifier()
+        } else if scanner.key(key, is: "epoch_time") || scanner.key(key, is: "epoch_end")
+            || scanner.key(key, is: "timestamp")
+        {
+            scanner.field = "epoch_time"
+            if try !scanner.skipNull() { time = GateTime(milliseconds: try scanner.integer()) }
+        } else if scanner.key(key, is: "data_type") {
+            scanner.field = "data_type"
+            let name = try scanner.token()
+            if scanner.key(name.range, is: "alpr_results") {
+                type = .results
+            } else if scanner.key(name.range, is: "alpr_group") {
+                type = .group
+            } else if scanner.key(name.range, is: "heartbeat") {
+                type = .heartbeat
+            } else {
+                throw JSONFault(
+                    code: .unknownName, byte: name.range.lowerBound, field: "data_type",
+                    problem: "expected alpr_results, alpr_group or heartbeat")
+            }
+        } else if scanner.key(key, is: "best_plate_number") {
+            scanner.field = "best_plate_number"
+            best.text = try plateText()
+            hasBest = true
+        } else if scanner.key(key, is: "best_confidence") {
+            scanner.field = "best_confidence"
+            best.confidence = try confidence()
+        } else if scanner.key(key, is: "best_uuid") {
+            scanner.field = "best_uuid"
+            bestUUID = try identifier()
+        } else if scanner.key(key, is: "best_plate") {
+            scanner.field = "best_plate"
+            try bestPlate()
+        } else if scanner.key(key, is: "travel_direction") {
+            scanner.field = "travel_direction"
+            try travelDirection()
+        } else {
+            scanner.field = ""
+            try scanner.skipValue()
+        }
+    }
+
+    private mutating func results() throws(JSONFault) {
+        hasResults = true
+        plates.removeAll()
+        if try scanner.skipNull() { return }
+        try scanner.beginArray()
+        while try scanner.nextElement() {
+            let start = scanner.cursor
+            guard let plate = try self.plate() else {
+                throw JSONFault(
+                    code: .missingField, byte: start, field: "results.plate", problem: "a result without its plate")
+            }
+            if !plate.text.isEmpty, plates.count < PlateDecoder.plateLimit { plates.append(plate) }
+            scanner.field = "results"
+        }
+    }
+
+    /// Newer agents repeat the best plate as an object; its candidates are worth having.
+    private mutating func bestPlate() throws(JSONFault) {
+        guard scanner.kind() == .object else {
+            best.text = try plateText()
+            hasBest = true
+            return
+        }
+        guard let plate = try self.plate() else { return }
+        if best.text.isEmpty { best.text = plate.text }
+        if best.confidence == nil { best.confidence = plate.confidence }
+        if best.candidates.isEmpty { best.candidates = plate.candidates }
+        hasBest = true
+    }
+
+    /// Reads one plate object; nil where it names no plate.
+    private mutating func plate() throws(JSONFault) -> Plate? {
+        var plate = Plate()
+        var hasText = false
+        try scanner.beginObject()
+        while let key = try scanner.nextKey() {
+            if scanner.key(key, is: "plate") {
+                scanner.field = "plate"
+                plate.text = try plateText()
+                hasText = true
+            } else if scanner.key(key, is: "confidence") {
+                scanner.field = "confidence"
+                plate.confidence = try confidence()
+            } else if scanner.key(key, is: "candidates") {
+                scanner.field = "candidates"
+                plate.candidates = try candidates()
+            } else if scanner.key(key, is: "coordinates") {
+                scanner.field = "coordinates"
+                plate.area = try outlineArea()
+            } else {
+                scanner.field = ""
+                try scanner.skipValue()
+            }
+        }
+        return hasText ? plate : nil
+    }
+
+    private mutating func candidates() throws(JSONFault) -> [PlateSighting.Candidate] {
+        var list: [PlateSighting.Candidate] = []
+        if try scanner.skipNull() { return list }
+        list.reserveCapacity(PlateSighting.candidateLimit)
+        try scanner.beginArray()
+        while try scanner.nextElement() {
+            var candidate = PlateSighting.Candidate(text: "", confidence: 0)
+            try scanner.beginObject()
+            while let key = try scanner.nextKey() {
+                if scanner.key(key, is: "plate") {
+                    scanner.field = "candidates.plate"
+                    candidate.text = try plateText()
+                } else if scanner.key(key, is: "confidence") {
+                    scanner.field = "candidates.confidence"
+                    candidate.confidence = try confidence()
+                } else {
+                    try scanner.skipValue()
+                }
+            }
+            if !candidate.text.isEmpty { insert(candidate, into: &list) }
+        }
+        return list
+    }
+
+    /// Keeps the list sorted, best first, with every text once. Equal confidences stay in the order sent.
+    private func insert(_ candidate: PlateSighting.Candidate, into list: inout [PlateSighting.Candidate]) {
+        if let known = list.firstIndex(where: { $0.text == candidate.text }) {
+            guard list[known].confidence < candidate.confidence else { return }
+            list.remove(at: known)
+        }
+        if list.count == PlateSighting.candidateLimit {
+            guard list[list.count - 1].confidence < candidate.confidence else { return }
+            list.removeLast()
+        }
+        var place = list.count
+        while place > 0, list[place - 1].confidence < candidate.confidence { place -= 1 }
+        list.insert(candidate, at: place)
+    }
+
+    private mutating func plateText() throws(JSONFault) -> String {
+        if try scanner.skipNull() { return "" }
+        let token = try scanner.token()
+        guard token.isPlain else { return IdentifierText.normalise(try scanner.text(of: token)) }
+        return IdentifierText.normalise(UnsafeBufferPointer(rebasing: scanner.bytes[token.range]))
+    }
+
+    private mutating func identifier() throws(JSONFault) -> String {
+        if try scanner.skipNull() { return "" }
+        return IdentifierText.clean(try scanner.text(), limit: 64)
+    }
+
+    /// Percent, as thousandths. Rounding in a camera may pass 100 by a hair.
+    private mutating func confidence() throws(JSONFault) -> Int32 {
+        if try scanner.skipNull() { return 0 }
+        let start = scanner.cursor
+        let percent = try scanner.number()
+        guard percent >= -0.5, percent <= 100.5 else {
+            throw JSONFault(
+                code: .outOfRange, byte: start, field: scanner.field, problem: "a confidence is from 0 to 100")
+        }
+        return min(max(Int32((percent * 10).rounded()), 0), 1000)
+    }
+
+    private mutating func travelDirection() throws(JSONFault) {
+        if try scanner.skipNull() { return }
+        let degrees = try scanner.number().truncatingRemainder(dividingBy: 360)
+        let whole = Int32(degrees.rounded())
+        direction = (whole + 360) % 360
+    }
+
+    /// Twice the area inside the four corners (the shoelace formula); 0 where there are fewer than three.
+    private mutating func outlineArea() throws(JSONFault) -> Double {
+        if try scanner.skipNull() { return 0 }
+        var first: (x: Double, y: Double)?
+        var last = (x: 0.0, y: 0.0)
+        var sum = 0.0
+        var count = 0
+        try scanner.beginArray()
+        while try scanner.nextElement() {
+            var point = (x: 0.0, y: 0.0)
+            try scanner.beginObject()
+            while let key = try scanner.nextKey() {
+                if scanner.key(key, is: "x") {
+                    point.x = try scanner.number()
+                } else if scanner.key(key, is: "y") {
+                    point.y = try scanner.number()
+                } else {
+                    try scanner.skipValue()
+                }
+            }
+            if first == nil { first = point } else { sum += last.x * point.y - point.x * last.y }
+            last = point
+            count += 1
+        }
+        guard let first, count >= 3 else { return 0 }
+        sum += last.x * first.y - first.x * last.y
+        return sum.isFinite ? abs(sum) : 0
+    }
+}

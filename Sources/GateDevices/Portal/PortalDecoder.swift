@@ -1,0 +1,227 @@
+public import GateModel
+
+/// Follows the Rapiscan / TSA line protocol of one portal, however its bytes are cut into messages.
+///
+/// An occupancy begins with the first scan line (NS, GS, SP) after rest and ends with GX. The alarm is the
+/// portal's own, from GA and NA lines, and is never computed here: quiet lines of real recordings lie further
+/// above the background than some alarm lines do.
+public struct PortalDecoder: Sendable {
+    /// An occupancy is given up beyond either: real ones take about 11 s and 150 to 550 lines.
+    public static let occupancyLimit = GateSpan.seconds(120)
+    public static let occupancyLineLimit = 2_000
+    /// Longest line in bytes; real ones have 60.
+    public static let lineLimit = 512
+    /// Rejected and unknown lines reported of one message; the rest are counted only.
+    static let reportLimit = 8
+
+    public private(set) var counts = PortalCounts()
+    /// The fault that the last background line reported, until a normal one comes.
+    public private(set) var standingFault: String?
+    public private(set) var isTampered = false
+
+    private var partial: [UInt8] = []
+    /// Bytes are dropped up to the next LF.
+    private var isSkipping = false
+    /// Messages were lost: the next bytes count as a line's beginning only if they look like one.
+    private var isUnsure = false
+    private var occupancy: PortalPassage?
+    private var gammaBackground: Int32 = 0
+    private var neutronBackground: Int32 = 0
+    private var reported = 0
+
+    public init() {}
+
+    /// Whether a vehicle stands in the portal.
+    public var isOccupied: Bool { occupancy != nil }
+
+    /// Reads the bytes of one message.
+    ///
+    /// - Parameter time: when the gate received them; the time of what they say.
+    public mutating func receive(_ bytes: [UInt8], at time: GateTime) -> [PortalEvent] {
+        var events: [PortalEvent] = expire(at: time)
+        reported = 0
+        var start = 0
+        if isUnsure, !bytes.isEmpty {
+            isUnsure = false
+            isSkipping = !Self.beginsLine(bytes[...])
+        }
+        while start < bytes.count {
+            let feed = bytes[start...].firstIndex(of: 0x0A)
+            let stop = feed ?? bytes.count
+            if isSkipping {
+                if feed != nil { isSkipping = false }
+            } else if partial.count + stop - start > Self.lineLimit {
+                let head = Array((partial + bytes[start..<stop].prefix(DeviceFault.rawLimit)))
+                partial.removeAll(keepingCapacity: true)
+                isSkipping = feed == nil
+                reject(.tooLong, "a line of more than \(Self.lineLimit) bytes was skipped", head[...], &events)
+            } else if feed != nil {
+                if partial.isEmpty {
+                    line(bytes[start..<stop], at: time, &events)
+                } else {
+                    partial.append(contentsOf: bytes[start..<stop])
+                    let whole = partial
+                    partial.removeAll(keepingCapacity: true)
+                    line(whole[...], at: time, &events)
+                }
+            } else {
+                partial.append(contentsOf: bytes[start..<stop])
+            }
+            start = stop + 1
+        }
+        return events
+    }
+
+    /// Messages are missing before the next one: half a line that waits is dropped.
+    public mutating func noteGap() {
+        partial.removeAll(keepingCapacity: true)
+        isUnsure = true
+        isSkipping = false
+    }
+
+    /// Whether a message that comes late can still be read by itself: whole lines only.
+    static func isWholeLines(_ bytes: [UInt8]) -> Bool { bytes.last == 0x0A && beginsLine(bytes[...]) }
+
+    private static func beginsLine(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard let comma = bytes.prefix(4).firstIndex(of: UInt8(ascii: ",")) else { return false }
+        return PortalLine.Tag(bytes[..<comma]) != nil
+    }
+
+    /// Closes an occupancy that has lasted longer than ``occupancyLimit``. What it had in alarm is still
+    /// reported: a portal that died must not take its alarm with it.
+    public mutating func expire(at time: GateTime) -> [PortalEvent] {
+        guard let passage = occupancy, time - passage.began > Self.occupancyLimit else { return [] }
+        return abandon("no end came within \(Self.occupancyLimit.seconds) s", at: time)
+    }
+
+    private mutating func abandon(_ why: String, at time: GateTime) -> [PortalEvent] {
+        guard let passage = occupancy else { return [] }
+        occupancy = nil
+        var events: [PortalEvent] = []
+        if passage.isAlarm {
+            events.append(.occupancy(passage.result(number: 0, background: gammaBackground, at: time)))
+        }
+        events.append(
+            .rejected(
+                DeviceFault(
+                    .occupancyNeverEnded, "an occupancy of \(passage.lines) lines was closed: \(why)",
+                    place: .init(field: "GX"))))
+        return events
+    }
+
+    private mutating func reject(
+        _ code: DeviceFault.Code, _ message: String, _ line: ArraySlice<UInt8>, _ events: inout [PortalEvent],
+        field: String = ""
+    ) {
+        counts.rejectedLines += 1
+        guard reported < Self.reportLimit else { return }
+        reported += 1
+        events.append(.rejected(DeviceFault(code, message, place: .init(field: field), raw: line)))
+    }
+
+    // MARK: Lines
+
+    private mutating func line(_ bytes: ArraySlice<UInt8>, at time: GateTime, _ events: inout [PortalEvent]) {
+        guard bytes.contains(where: { $0 > 0x20 }) else { return }
+        counts.lines += 1
+        let line = PortalLine(bytes)
+        guard let tag = line.tag else {
+            counts.unknownLines += 1
+            if reported < Self.reportLimit {
+                reported += 1
+                events.append(.unknown(Array(bytes.prefix(DeviceFault.rawLimit))))
+            }
+            return
+        }
+        switch tag {
+        case .vendor: counts.vendorLines += 1
+        case .setUp: return
+        case .tamper, .tamperCleared:
+            isTampered = tag == .tamper
+            events.append(.tamper(isTampered))
+            return
+        case .gammaBackground, .neutronBackground, .gammaHigh, .gammaLow, .neutronHigh:
+            background(tag, line, bytes, at: time, &events)
+            return
+        case .gammaScan, .gammaAlarm, .neutronScan, .neutronAlarm:
+            guard let counts = line.counts else { return malformed(line, bytes, &events) }
+            let sum = counts.0 + counts.1 + counts.2 + counts.3
+            begin(at: time)
+            occupancy?.scan(tag, sum)
+        case .speed:
+            guard line.fields.count >= 3, let pace = PortalLine.thousandths(line.fields[2]) else {
+                return malformed(line, bytes, &events)
+            }
+            begin(at: time)
+            occupancy?.speed(thousandths: pace)
+        case .end:
+            end(line, bytes, at: time, &events)
+            return
+        }
+        guard occupancy != nil else { return }
+        occupancy?.lines += 1
+        if let stamp = line.stamp { occupancy?.stamped(stamp) }
+        if let lines = occupancy?.lines, lines > Self.occupancyLineLimit {
+            events += abandon("more than \(Self.occupancyLineLimit) lines", at: time)
+        }
+    }
+
+    private mutating func begin(at time: GateTime) {
+        if occupancy == nil { occupancy = PortalPassage(began: time) }
+    }
+
+    private mutating func malformed(
+        _ line: PortalLine, _ bytes: ArraySlice<UInt8>, _ events: inout [PortalEvent]
+    ) {
+        let name = String(decoding: bytes.prefix { $0 != UInt8(ascii: ",") }.prefix(3), as: UTF8.self)
+        if let first = line.fields.first?.first, first | 0x20 >= UInt8(ascii: "a"), first | 0x20 <= UInt8(ascii: "z") {
+            reject(
+                .unsupportedDialect,
+                "a spectroscopic portal's line (a detector's name follows the tag): only gross counting is read",
+                bytes, &events, field: name)
+        } else {
+            reject(.malformed, "expected whole counts of four detectors", bytes, &events, field: name)
+        }
+    }
+
+    private mutating func end(
+        _ line: PortalLine, _ bytes: ArraySlice<UInt8>, at time: GateTime, _ events: inout [PortalEvent]
+    ) {
+        guard let first = line.fields.first, let number = PortalLine.count(first) else {
+            return malformed(line, bytes, &events)
+        }
+        guard var passage = occupancy else {
+            reject(.truncated, "the end of an occupancy whose beginning is missing", bytes, &events, field: "GX")
+            return
+        }
+        occupancy = nil
+        passage.lines += 1
+        if let stamp = line.stamp { passage.stamped(stamp) }
+        events.append(.occupancy(passage.result(number: Int64(number), background: gammaBackground, at: time)))
+    }
+
+    private mutating func background(
+        _ tag: PortalLine.Tag, _ line: PortalLine, _ bytes: ArraySlice<UInt8>, at time: GateTime,
+        _ events: inout [PortalEvent]
+    ) {
+        guard let counts = line.counts else { return malformed(line, bytes, &events) }
+        // Backgrounds are sent only while the portal is empty: whatever stood in it has gone.
+        events += abandon("a background line came", at: time)
+        let sum = counts.0 + counts.1 + counts.2 + counts.3
+        switch tag {
+        case .neutronBackground: neutronBackground = sum
+        case .gammaBackground:
+            gammaBackground = sum
+            standingFault = nil
+            events.append(.background(gamma: sum, neutron: neutronBackground))
+        case .gammaHigh: stand("gamma background high", &events)
+        case .gammaLow: stand("gamma background low", &events)
+        default: stand("neutron background high", &events)
+        }
+    }
+
+    private mutating func stand(_ fault: String, _ events: inout [PortalEvent]) {
+        events.append(.fault(fault, isNew: standingFault != fault))
+        standingFault = fault
+    }
+}

@@ -1,0 +1,118 @@
+public import GateModel
+
+/// Reads the messages that are ours: `vn.smartgate.*`.
+///
+/// Fields may stand in any order and unknown ones are passed over. Identifiers come out normalised, texts in NFC
+/// and without hidden characters.
+public enum TypedDecoder {
+    /// Longest name of a person, a company or goods, in characters.
+    static let textLimit = 200
+
+    /// A declaration with the field names of `Declaration.code`.
+    ///
+    /// - Throws: ``DeviceFault`` where the number is not 12 digits, no tractor is named or a weight is negative.
+    public static func manifest(_ data: [UInt8]) throws(DeviceFault) -> Declaration {
+        var declaration = try LooseFieldReader.value(
+            Declaration.self, from: data, required: ["number", "tractor"])
+        declaration.number = IdentifierText.normalise(declaration.number)
+        declaration.tractor = IdentifierText.normalise(declaration.tractor)
+        declaration.trailer = IdentifierText.normalise(declaration.trailer)
+        declaration.container = IdentifierText.normalise(declaration.container)
+        declaration.document = IdentifierText.normalise(declaration.document)
+        declaration.nationality = IdentifierText.normalise(declaration.nationality)
+        declaration.hsCode = IdentifierText.normalise(declaration.hsCode)
+        declaration.driver = IdentifierText.clean(declaration.driver, limit: textLimit)
+        declaration.company = IdentifierText.clean(declaration.company, limit: textLimit)
+        declaration.goods = IdentifierText.clean(declaration.goods, limit: textLimit)
+        do throws(IdentifierError) {
+            _ = try DeclarationNumber(declaration.number)
+        } catch {
+            throw fault(.outOfRange, error.description, "number", data)
+        }
+        guard !declaration.tractor.isEmpty else { throw fault(.missingField, "the plate is empty", "tractor", data) }
+        guard declaration.grossKilograms >= 0 else {
+            throw fault(.outOfRange, "a weight is never negative", "grossKg", data)
+        }
+        return declaration
+    }
+
+    /// An induction loop: `{"occupied":true}`.
+    public static func loop(_ data: [UInt8]) throws(DeviceFault) -> Bool {
+        try LooseFieldReader.value(LoopMessage.self, from: data, required: ["occupied"]).isOccupied
+    }
+
+    /// A barrier's arm: `{"position":"open"}`, with the names of `BarrierPosition`.
+    public static func barrier(_ data: [UInt8]) throws(DeviceFault) -> BarrierPosition {
+        try LooseFieldReader.value(BarrierMessage.self, from: data, required: ["position"]).position
+    }
+
+    /// A scanner's result with the fields of `ScanResult` and the declaration it belongs to.
+    ///
+    /// - Throws: ``DeviceFault`` where the image has no name, the digest is not 64 hexadecimal digits, a side is
+    ///   not 1…65,535 pixels or the depth not 1…32 bits.
+    public static func scan(
+        _ data: [UInt8], at time: GateTime
+    ) throws(DeviceFault) -> (result: ScanResult, declaration: String) {
+        let message = try LooseFieldReader.value(
+            ScanMessage.self, from: data, required: ["image", "sha256", "width", "height", "depth"])
+        var result = message.result
+        result.image = IdentifierText.clean(result.image, limit: textLimit)
+        result.scanner = IdentifierText.clean(result.scanner, limit: 64)
+        result.digest = IdentifierText.clean(result.digest, limit: 128).lowercased()
+        result.at = time
+        guard !result.image.isEmpty else { throw fault(.missingField, "the image has no name", "image", data) }
+        let isDigest = result.digest.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        guard isDigest, result.digest.utf8.count == 64 else {
+            throw fault(.malformed, "expected 64 hexadecimal digits", "sha256", data)
+        }
+        guard (1...65_535).contains(result.width) else {
+            throw fault(.outOfRange, "\(result.width) pixels, expected 1…65535", "width", data)
+        }
+        guard (1...65_535).contains(result.height) else {
+            throw fault(.outOfRange, "\(result.height) pixels, expected 1…65535", "height", data)
+        }
+        guard (1...32).contains(result.bitDepth) else {
+            throw fault(.outOfRange, "\(result.bitDepth) bits, expected 1…32", "depth", data)
+        }
+        return (result, IdentifierText.normalise(message.declaration))
+    }
+
+    /// What an officer pressed, with the field names of `Act.code`.
+    public static func act(_ data: [UInt8]) throws(DeviceFault) -> Act {
+        var act = try LooseFieldReader.value(Act.self, from: data, required: ["officer"])
+        act.officer = IdentifierText.clean(act.officer, limit: 64)
+        act.declaration = IdentifierText.normalise(act.declaration)
+        act.plate = IdentifierText.normalise(act.plate)
+        guard !act.officer.isEmpty else { throw fault(.missingField, "the officer has no name", "officer", data) }
+        return act
+    }
+
+    private static func fault(
+        _ code: DeviceFault.Code, _ message: String, _ field: String, _ data: [UInt8]
+    ) -> DeviceFault {
+        DeviceFault(code, message, place: .init(field: field), raw: data)
+    }
+}
+
+private struct LoopMessage: FieldCoded {
+    var isOccupied = false
+    mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.flag("occupied", &isOccupied)
+    }
+}
+
+private struct BarrierMessage: FieldCoded {
+    var position = BarrierPosition.unknown
+    mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.named("position", &position)
+    }
+}
+
+private struct ScanMessage: FieldCoded {
+    var result = ScanResult()
+    var declaration = ""
+    mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try result.code(&coder)
+        try coder.text("declaration", &declaration)
+    }
+}
