@@ -24,14 +24,7 @@ public struct RecordedDay: Sendable {
         }
         let file = try JournalFile.read(path)
         let head = try JournalError.explaining(path) { try file.use(RawStatement.head) }
-        let parts = try Stretches.each(Stretches.split(head, into: workers), path: path, first: file) {
-            try read($1, from: $0)
-        }
-        let events = parts.count == 1 ? parts[0] : Array(parts.joined())
-        guard events.count == head else {
-            throw JournalError(
-                .chainBroken, path: path, sequence: UInt64(events.count) + 1, problem: "the sequence has a gap")
-        }
+        let events = try JournalError.explaining(path) { try read(head, of: file, workers: workers) }
         let hash = try JournalError.explaining(path) { try file.hash(at: head) }
         guard let hash else { throw JournalError(.damaged, path: path, sequence: head, problem: "no hash") }
         let position = JournalPosition(
@@ -40,19 +33,55 @@ public struct RecordedDay: Sendable {
         return RecordedDay(path: path, identity: file.identity, events: events, position: position)
     }
 
-    private static func read(_ range: ClosedRange<UInt64>, from file: JournalFile) throws -> [Recorded] {
-        try file.use { connection in
-            let statement = try RawStatement(connection, ReadOnlyJournal.pageSQL)
-            statement.bind(Int64(range.lowerBound - 1), at: 1)
-            statement.bind(Int64(range.upperBound), at: 2)
-            statement.bind(-1, at: 3)
-            var decoder = RowDecoder()
-            var events: [Recorded] = []
-            events.reserveCapacity(range.count)
-            try ReadOnlyJournal.decode(
-                statement, after: range.lowerBound - 1, with: &decoder, path: file.path
-            ) { events.append($0) }
-            return events
+    /// Each worker fills its own stretch of one array, so that nothing is copied together afterwards.
+    private static func read(_ head: UInt64, of file: JournalFile, workers: Int) throws -> [Recorded] {
+        let stretches = Stretches.split(head, into: workers)
+        return try [Recorded](unsafeUninitializedCapacity: Int(head)) { buffer, count in
+            // Safe: stretches do not overlap, and all workers are done before the closure ends.
+            nonisolated(unsafe) let start = buffer.baseAddress
+            let outcomes = try Stretches.each(stretches, path: file.path, first: file) { file, range in
+                Result { try fill(start?.advanced(by: Int(range.lowerBound) - 1), range, from: file) }
+            }
+            let fault = outcomes.lazy.compactMap { if case .failure(let error) = $0 { error } else { nil } }.first
+            guard let fault else {
+                count = Int(head)
+                return
+            }
+            for (range, outcome) in zip(stretches, outcomes) {
+                guard case .success = outcome else { continue }
+                start?.advanced(by: Int(range.lowerBound) - 1).deinitialize(count: range.count)
+            }
+            throw fault
+        }
+    }
+
+    /// Reads a stretch into uninitialised memory; on a failure it is uninitialised again.
+    private static func fill(
+        _ start: UnsafeMutablePointer<Recorded>?, _ range: ClosedRange<UInt64>, from file: JournalFile
+    ) throws {
+        var filled = 0
+        do {
+            try file.use { connection in
+                let statement = try RawStatement(connection, ReadOnlyJournal.pageSQL)
+                statement.bind(Int64(range.lowerBound - 1), at: 1)
+                statement.bind(Int64(range.upperBound), at: 2)
+                statement.bind(-1, at: 3)
+                var decoder = RowDecoder()
+                try ReadOnlyJournal.decode(
+                    statement, after: range.lowerBound - 1, with: &decoder, path: file.path
+                ) { recorded in
+                    start?.advanced(by: filled).initialize(to: recorded)
+                    filled += 1
+                }
+            }
+            if filled < range.count {
+                throw JournalError(
+                    .chainBroken, path: file.path, sequence: range.lowerBound + UInt64(filled),
+                    problem: "the sequence has a gap")
+            }
+        } catch {
+            start?.deinitialize(count: filled)
+            throw error
         }
     }
 

@@ -20,7 +20,7 @@ public actor SQLiteJournal: Journal {
     private nonisolated let inbox = Mutex<[Ticket]>([])
     private nonisolated let hub = WakeupHub()
     private nonisolated let reader: ReadOnlyJournal
-    private let lock: FileLock
+    private var lock: FileLock?
     private let file: JournalFile
     private var writer: JournalWriter?
 
@@ -182,6 +182,7 @@ public actor SQLiteJournal: Journal {
         writer = nil
         await reader.close()
         file.close()
+        lock = nil
         hub.close()
     }
 }

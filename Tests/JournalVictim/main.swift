@@ -1,0 +1,23 @@
+import Foundation
+import GateJournal
+import GateModel
+import JournalSamples
+
+// A helper of the journal's tests: a process to be killed, traced or timed. Each mode is a word of its own.
+let arguments = CommandLine.arguments
+let identity = JournalIdentity(gate: "huunghi", created: SampleDay.start)
+do {
+    switch (arguments.dropFirst().first, arguments.dropFirst(2).first) {
+    case ("append", let path?): try await Victim.append(path, arguments.dropFirst(3).compactMap { UInt64($0) })
+    case ("count", let path?): try await Victim.count(path, arguments.dropFirst(3).compactMap { UInt64($0) })
+    case ("hold", let path?): try await Victim.hold(path)
+    case ("fill", let path?): try await Bench.fill(path, arguments.dropFirst(3).compactMap { UInt64($0) })
+    case ("bench", let path?): try await Bench.run(path)
+    default:
+        FileHandle.standardError.write(Data("usage: journal-victim append|count|hold|fill|bench JOURNAL …\n".utf8))
+        exit(64)
+    }
+} catch {
+    FileHandle.standardError.write(Data("\(error)\n".utf8))
+    exit(1)
+}
