@@ -7,21 +7,79 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+// From the ground up: a target never names one above it. Tests/HouseTests proves it.
 let package = Package(
     name: "smartgate",
+    products: [
+        .executable(name: "smartgate", targets: ["smartgate"]),
+        .library(name: "GateModel", targets: ["GateModel"]),
+        .library(name: "GateJournal", targets: ["GateJournal"]),
+        .library(name: "GateSimulation", targets: ["GateSimulation"]),
+        .library(name: "GateConsole", targets: ["GateConsole"]),
+    ],
     dependencies: [
-        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0")
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ],
     targets: [
         .target(name: "GateModel", swiftSettings: strict),
         .target(name: "GateText", swiftSettings: strict),
         .target(name: "GateGrid", dependencies: ["GateText"], swiftSettings: strict),
-        .target(name: "GateDevices", dependencies: ["GateModel"], swiftSettings: strict),
         .target(
             name: "GateLayout",
             dependencies: ["GateModel", "GateText", .product(name: "TOMLKit", package: "TOMLKit")],
             swiftSettings: strict),
+        .target(name: "GateDevices", dependencies: ["GateModel", "GateText"], swiftSettings: strict),
+        .target(name: "GateSimulation", dependencies: ["GateModel", "GateDevices"], swiftSettings: strict),
+        .target(
+            name: "GateJournal",
+            dependencies: [
+                "GateModel",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
         .target(name: "GateScreens", dependencies: ["GateModel", "GateText", "GateGrid"], swiftSettings: strict),
+        .target(
+            name: "CTerminal",
+            linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+        .target(name: "GateTerminal", dependencies: ["GateGrid", "CTerminal"], swiftSettings: strict),
+        .target(
+            name: "GateConsole",
+            dependencies: [
+                "GateModel", "GateText", "GateGrid", "GateDevices", "GateSimulation", "GateJournal", "GateScreens",
+                "GateTerminal",
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "smartgate",
+            dependencies: [
+                "GateModel", "GateText", "GateGrid", "GateLayout", "GateDevices", "GateSimulation", "GateJournal",
+                "GateScreens", "GateTerminal", "GateConsole",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        // Tests and what they need.
+        .systemLibrary(
+            name: "CVTerm", path: "Tests/CVTerm", pkgConfig: "vterm", providers: [.apt(["libvterm-dev"])]),
+        .executableTarget(
+            name: "terminal-probe", dependencies: ["GateTerminal", "GateGrid", "GateText"], swiftSettings: strict),
+        .target(
+            name: "JournalSamples", dependencies: ["GateJournal", "GateModel"], path: "Tests/JournalSamples",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "journal-victim", dependencies: ["GateJournal", "GateModel", "JournalSamples"],
+            path: "Tests/JournalVictim", swiftSettings: strict),
+        .testTarget(name: "GateTextTests", dependencies: ["GateText"], swiftSettings: strict),
+        .testTarget(name: "GateGridTests", dependencies: ["GateGrid", "GateText"], swiftSettings: strict),
+        .testTarget(
+            name: "GateTerminalTests",
+            dependencies: ["GateTerminal", "GateGrid", "GateText", "CTerminal", "CVTerm", "terminal-probe"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

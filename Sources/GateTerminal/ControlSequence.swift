@@ -1,3 +1,5 @@
+internal import GateGrid
+
 /// A complete sequence `ESC [ parameters final`, and the key it stands for.
 struct ControlSequence {
     private let prefix: UInt8

@@ -1,3 +1,5 @@
+public import GateGrid
+
 /// Turns the bytes a terminal sends into keys.
 ///
 /// Pure: the bytes may be cut anywhere and give the same keys. One thing needs time, the Esc key, because its byte also

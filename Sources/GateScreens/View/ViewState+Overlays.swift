@@ -201,7 +201,7 @@ extension ViewState {
     }
 
     /// `HH:MM` or `HH:MM:SS` as seconds after midnight.
-    static func secondsOfDay(_ text: String) -> Int? {
+    public static func secondsOfDay(_ text: String) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
         guard parts.count == 2 || parts.count == 3, let hour = parts[0], let minute = parts[1],
             (0..<24).contains(hour), (0..<60).contains(minute)

@@ -1,0 +1,145 @@
+import Foundation
+public import GateGrid
+import GateJournal
+public import GateModel
+public import GateScreens
+import GateTerminal
+public import GateText
+
+/// What a person chose on the command line about the glass.
+public struct GlassOptions: Sendable {
+    public var person: Person
+    public var lane: LaneID
+    public var language: Language
+    public var theme: Theme
+    public var isASCII: Bool
+    public var screen: ScreenID
+    /// Folder for saved screens.
+    public var dumpFolder: String
+
+    public init(
+        person: Person, lane: LaneID, language: Language, theme: Theme = .dark, isASCII: Bool = false,
+        screen: ScreenID = .lane, dumpFolder: String
+    ) {
+        self.person = person
+        self.lane = lane
+        self.language = language
+        self.theme = theme
+        self.isASCII = isASCII
+        self.screen = screen
+        self.dumpFolder = dumpFolder
+    }
+}
+
+/// Puts a world on the glass.
+public enum ConsoleApp {
+    /// A live gate on this terminal, until the person leaves.
+    ///
+    /// - Returns: the exit status: 0, or 128 + the signal that ended it.
+    public static func live(
+        _ options: LiveOptions, glass: GlassOptions, catalogues: [Language: Catalogue]
+    ) throws -> Int32 {
+        let wakeup = try Wakeup()
+        let session = try Blocking.wait { try await LiveSession(options, wakeup: wakeup) }
+        let world = LiveWorld(session: session)
+        session.start()
+        let status = try show(world, glass, catalogues, wakeup)
+        Blocking.wait { await session.stop() }
+        return status
+    }
+
+    /// A recorded day on this terminal.
+    public static func replay(
+        path: String, at start: (@Sendable (GatePlan, GateTime) -> GateTime)?, glass: GlassOptions,
+        catalogues: [Language: Catalogue]
+    ) throws -> Int32 {
+        let controller = try controller(path: path, at: start)
+        return try show(ReplayWorld(controller: controller), glass, catalogues, try Wakeup())
+    }
+
+    /// A recorded day without a terminal: keys in, screens out. See ``ScriptRunner``.
+    public static func script(
+        path: String, at start: (@Sendable (GatePlan, GateTime) -> GateTime)?, script: String, size: (Int, Int),
+        glass: GlassOptions, catalogues: [Language: Catalogue], print: (String) -> Void
+    ) throws -> Int32 {
+        let world = ReplayWorld(controller: try controller(path: path, at: start))
+        var runner = ScriptRunner(world: world, core: core(glass, catalogues, mode: world.mode), size: size)
+        return runner.run(script, print: print)
+    }
+
+    private static func controller(
+        path: String, at start: (@Sendable (GatePlan, GateTime) -> GateTime)?
+    ) throws -> ReplayController {
+        let day = ReplayDay(events: try RecordedDay.load(path).events)
+        var controller = ReplayController(day: day)
+        if let start { controller.seek(to: start(day.state(after: 1).plan, day.start)) }
+        return controller
+    }
+
+    static func core(_ glass: GlassOptions, _ catalogues: [Language: Catalogue], mode: ConsoleMode) -> ConsoleCore {
+        var view = ViewState(lane: glass.lane)
+        view.language = glass.language
+        view.theme = glass.theme
+        view.screen = glass.screen
+        guard let words = catalogues[glass.language] ?? catalogues.values.first else {
+            preconditionFailure("a console needs at least one catalogue")
+        }
+        let context = ScreenContext(
+            state: GateState(), now: .epoch, mode: mode, person: glass.person, words: words,
+            station: StationStatus())
+        return ConsoleCore(view: view, context: context, catalogues: catalogues)
+    }
+
+    private static func show(
+        _ world: some ConsoleWorld, _ glass: GlassOptions, _ catalogues: [Language: Catalogue], _ wakeup: Wakeup
+    ) throws -> Int32 {
+        let capabilities = try TerminalCapabilities.detect(environment: ProcessInfo.processInfo.environment)
+        let terminal = try TerminalSession()
+        let look = FrameWriter.Look(
+            theme: glass.theme, tier: capabilities.tier, ascii: glass.isASCII || !capabilities.isUTF8)
+        let writer = try FrameWriter(type: capabilities.type, sink: .descriptor(terminal.output), look: look)
+        var loop = try EventLoop(
+            world: world, core: core(glass, catalogues, mode: world.mode), terminal: terminal, writer: writer,
+            wakeup: wakeup, dumps: ScreenDump(folder: glass.dumpFolder))
+        let ended = try loop.run()
+        terminal.close()
+        return exitStatus(ended)
+    }
+
+    private static func exitStatus(_ signals: SignalSet) -> Int32 {
+        if signals.contains(.terminate) { return 128 + 15 }
+        if signals.contains(.hangUp) { return 128 + 1 }
+        if signals.contains(.interrupt) { return 128 + 2 }
+        if signals.contains(.quit) { return 128 + 3 }
+        return 0
+    }
+}
+
+/// Waits on this thread for asynchronous work: for the main thread, before and after its loop.
+public enum Blocking {
+    private final class Box<Value: Sendable>: @unchecked Sendable {
+        // Written once before the semaphore is signalled, read once after it: the semaphore orders the two.
+        var result: Result<Value, any Error>?
+    }
+
+    public static func wait<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) throws -> Value {
+        let box = Box<Value>()
+        let done = DispatchSemaphore(value: 0)
+        Task {
+            do { box.result = .success(try await work()) } catch { box.result = .failure(error) }
+            done.signal()
+        }
+        done.wait()
+        guard let result = box.result else { throw CancellationError() }
+        return try result.get()
+    }
+
+    public static func wait(_ work: @escaping @Sendable () async -> Void) {
+        let done = DispatchSemaphore(value: 0)
+        Task {
+            await work()
+            done.signal()
+        }
+        done.wait()
+    }
+}

@@ -1,0 +1,16 @@
+import GateModel
+import GateScreens
+
+/// What the event loop shows and commands: a live gate, or a recorded day.
+protocol ConsoleWorld {
+    var mode: ConsoleMode { get }
+    /// Takes the newest state over into the context. Returns what a person should hear of.
+    mutating func refresh(_ context: inout ScreenContext) -> [StationNews]
+    /// Lets the person's time pass.
+    mutating func advance(by elapsed: GateSpan)
+    /// How long the loop may sleep before time alone changes the screen; nil when only the clock's seconds do.
+    var frameInterval: Duration? { get }
+    /// Sends an act towards the journal.
+    mutating func submit(_ act: Act, visit: VisitID?)
+    mutating func perform(_ command: ReplayCommand, _ core: inout ConsoleCore)
+}

@@ -1,0 +1,167 @@
+import Foundation
+import GateDevices
+import GateJournal
+import GateModel
+import GateScreens
+import GateSimulation
+import GateTerminal
+import Synchronization
+
+/// What a live console runs on.
+public struct LiveOptions: Sendable {
+    public var plan: GatePlan
+    /// The journal's file; nil for a new one in a temporary folder, which is gone with the process.
+    public var journal: String
+    /// Where received messages are kept; nil to keep none (a capture that is being played is there already).
+    public var capture: String?
+    public var source: Source
+    public var pace: Pace
+    /// Messages before this moment come as fast as possible.
+    public var from: GateTime
+
+    public enum Source: Sendable {
+        case simulated(DayParameters)
+        case file(path: String, CaptureOptions)
+    }
+
+    public init(
+        plan: GatePlan, journal: String, capture: String?, source: Source, pace: Pace, from: GateTime
+    ) {
+        self.plan = plan
+        self.journal = journal
+        self.capture = capture
+        self.source = source
+        self.pace = pace
+        self.from = from
+    }
+}
+
+/// A gate at work in this process: feed → mailbox → station → journal, and the glass it is shown on.
+public final class LiveSession: Sendable {
+    /// Messages that may wait between a feed and the station.
+    static let mailboxCapacity = 1_024
+
+    let glass: Glass
+    let mailbox: Mailbox<StationInput>
+    let player: FeedPlayer
+    private let station: Station
+    private let journal: SQLiteJournal
+    private let feed: any Feed
+    private let boot: UInt32
+    private let counter = Mutex<UInt64>(0)
+    private let tasks = Mutex<[Task<Void, Never>]>([])
+
+    /// Opens the journal, folds what it holds, and stands ready.
+    ///
+    /// - Throws: ``JournalError``, ``ConsoleError``.
+    public init(_ options: LiveOptions, wakeup: Wakeup) async throws {
+        let now = Date().timeIntervalSince1970
+        boot = UInt32(clamping: Int64(now))
+        let identity = JournalIdentity(
+            gate: options.plan.gate, created: GateTime(milliseconds: Int64(now * 1000)))
+        journal = try await SQLiteJournal.open(at: options.journal, as: identity)
+        var state = GateState()
+        var lastRecorded: Int64 = 0
+        while true {
+            let page = try await journal.read(after: state.sequence, limit: 20_000)
+            guard let last = page.last else { break }
+            for event in page { state.apply(event) }
+            lastRecorded = last.recordedAtMicroseconds
+        }
+        if state.sequence == 0 || state.plan != options.plan {
+            let recorded = try await Self.configure(journal, options, state)
+            for event in recorded { state.apply(event) }
+            lastRecorded = recorded.last?.recordedAtMicroseconds ?? lastRecorded
+        }
+        let notices = NoticeBoard()
+        notices.know(state.visits)
+        switch options.source {
+        case .simulated(let parameters):
+            feed = SimulatedFeed(day: GateDay(plan: options.plan, parameters: parameters), notices: notices)
+        case .file(let path, let captureOptions):
+            feed = try Self.openFile(path, captureOptions)
+        }
+        glass = Glass(state: state, wakeup: wakeup)
+        mailbox = Mailbox(capacity: Self.mailboxCapacity, policy: .block)
+        player = FeedPlayer(pace: options.pace, from: options.from)
+        station = Station(
+            journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),
+            capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices,
+            resumeAfter: try await journal.lastFeedCause(), lastRecordedMicroseconds: lastRecorded)
+    }
+
+    /// The gate plan is the first fact of a journal, and a changed one is a fact as well.
+    private static func configure(
+        _ journal: SQLiteJournal, _ options: LiveOptions, _ state: GateState
+    ) async throws -> [Recorded] {
+        let cause = Cause(source: "terminal/layout", boot: 0, number: state.sequence + 1)
+        let event = Proposed(
+            id: cause.eventID(0), event: .gateConfigured(options.plan), actor: .rule("layout"), cause: cause,
+            occurredAt: state.clock)
+        let at = state.sequence == 0 ? Self.beginning(of: options) : state.clock
+        let outcome = await journal.append([event], guards: [], recordedAt: at)
+        guard let recorded = outcome.recorded else {
+            throw ConsoleError.file(options.journal, "the gate plan could not be recorded: \(outcome)")
+        }
+        return recorded
+    }
+
+    /// A simulated day begins at its midnight. A file's first message tells its time only when it comes, and a
+    /// journal's clock never runs backwards, so there the journal begins at the epoch.
+    private static func beginning(of options: LiveOptions) -> GateTime {
+        if case .simulated(let parameters) = options.source { parameters.date } else { .epoch }
+    }
+
+    private static func openFile(_ path: String, _ options: CaptureOptions) throws -> any Feed {
+        if path == "-" { return FileFeed(reader: CaptureReader(descriptor: 0, options: options)) }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw ConsoleError.file(path, String(cString: strerror(errno))) }
+        return FileFeed(reader: CaptureReader(descriptor: descriptor, options: options))
+    }
+
+    /// Lets the feed speak and the station work, until ``stop()``.
+    public func start() {
+        tasks.withLock { tasks in
+            guard tasks.isEmpty else { return }
+            tasks = [
+                Task { [station, mailbox] in await station.run(mailbox) },
+                Task { [player, feed, mailbox] in await player.play(feed, into: mailbox) },
+            ]
+        }
+    }
+
+    /// Ends the feed, lets the station finish what it has, and closes the journal.
+    public func stop() async {
+        let tasks = tasks.withLock { $0 }
+        tasks.last?.cancel()
+        mailbox.close()
+        for task in tasks { await task.value }
+        await journal.close()
+    }
+
+    /// Sends a person's act to the station.
+    func submit(_ act: Act, visit: VisitID?) {
+        let number = counter.withLock { counter -> UInt64 in
+            counter += 1
+            return counter
+        }
+        let cause = Cause(source: "terminal/1", boot: boot, number: number)
+        let now = player.clock() ?? glass.pane.lastMessage
+        mailbox.push(.act(OfficerAct(act: act, visit: visit, cause: cause, at: now)))
+    }
+
+    /// Waits until the feed has been taken in whole.
+    public func finishFeed() async {
+        let tasks = tasks.withLock { $0 }
+        await tasks.last?.value
+        mailbox.close()
+        await tasks.first?.value
+    }
+
+    /// Everything shown, for the end of a run without a screen.
+    public func summary() async -> (state: GateState, status: StationStatus, isStillResuming: Bool) {
+        (await station.state, glass.pane.status, await station.isStillResuming)
+    }
+
+    public func close() async { await journal.close() }
+}

@@ -1,0 +1,69 @@
+import GateModel
+import GateScreens
+import GateText
+
+/// A gate at work: the newest state the station showed, and a way to send acts to it.
+struct LiveWorld: ConsoleWorld {
+    let session: LiveSession
+    private var clockSent = GateTime.epoch
+    private var seenGeneration: UInt64 = .max
+
+    init(session: LiveSession) { self.session = session }
+
+    var mode: ConsoleMode { .live }
+    /// Nothing moves but the clock and what the station rings for.
+    var frameInterval: Duration? { nil }
+
+    mutating func refresh(_ context: inout ScreenContext) -> [StationNews] {
+        let pane = session.glass.pane
+        if pane.generation != seenGeneration {
+            seenGeneration = pane.generation
+            context.state = pane.state
+            context.station = pane.status
+        }
+        context.now = session.player.clock() ?? max(pane.lastMessage, pane.state.clock)
+        // The gate's clock goes on when every device is silent: that is when silence has to be noticed.
+        if session.player.clock() != nil, context.now - clockSent > .seconds(10) {
+            clockSent = context.now
+            session.mailbox.push(.clock(context.now))
+        }
+        return session.glass.takeNews()
+    }
+
+    mutating func advance(by elapsed: GateSpan) {}
+
+    mutating func submit(_ act: Act, visit: VisitID?) { session.submit(act, visit: visit) }
+
+    mutating func perform(_ command: ReplayCommand, _ core: inout ConsoleCore) {}
+}
+
+/// A recorded day on the same screens. No command can reach anything.
+struct ReplayWorld: ConsoleWorld {
+    var controller: ReplayController
+
+    var mode: ConsoleMode { .replay(controller.status) }
+    var frameInterval: Duration? { controller.isPlaying ? .milliseconds(40) : nil }
+
+    mutating func refresh(_ context: inout ScreenContext) -> [StationNews] {
+        context.state = controller.state
+        context.now = controller.now
+        context.mode = mode
+        return []
+    }
+
+    mutating func advance(by elapsed: GateSpan) { controller.advance(by: elapsed) }
+
+    mutating func submit(_ act: Act, visit: VisitID?) {}
+
+    mutating func perform(_ command: ReplayCommand, _ core: inout ConsoleCore) {
+        let words = core.context.words
+        switch controller.perform(command) {
+        case .done: break
+        case .noAlarm: core.announce(words[.resultNoAlarm], .caution)
+        case .noMark: core.announce(words[.resultNoMark], .caution)
+        case .marked(let time):
+            let civil = CivilTime(time, offsetMinutes: Int(core.context.state.plan.utcOffsetMinutes))
+            core.announce(words(.resultMarked, ScreenText(civil.clockSecondsText)))
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Foundation
+import GateLayout
+
+/// Gate layouts.
+struct Layout: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Work with gate layout files.", subcommands: [Check.self])
+
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Check a layout and explain every mistake: line, field, nearest known name.")
+
+        @Argument(help: "The layout file.")
+        var file: String
+
+        func run() throws {
+            do {
+                let plan = try GateLayoutFile.load(path: file)
+                print("\(file): \(plan.name), \(plan.lanes.count) lanes, \(plan.devices.count) devices")
+            } catch {
+                FileHandle.standardError.write(Data("\(error)\n".utf8))
+                throw ExitCode(65)
+            }
+        }
+    }
+}

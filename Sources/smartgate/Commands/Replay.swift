@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import GateConsole
+import GateModel
+import GateScreens
+
+/// The same screens over a recorded day.
+struct Replay: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Replay a recorded journal: pause, speed, step, go to a time, next alarm.")
+
+    @Argument(help: "A journal written by 'run' or 'station'.")
+    var day: String
+
+    @Option(help: "Start at this time of day.")
+    var from: String?
+
+    @Option(help: "A script of keys instead of a terminal; '-' reads it from standard input.")
+    var script: String?
+
+    @Option(help: "Screen size of a script, WIDTHxHEIGHT.")
+    var size = "80x24"
+
+    @OptionGroup var gate: GateOptions
+    @OptionGroup var screen: ScreenOptions
+
+    func run() throws {
+        let data = try gate.data()
+        let glass = try screen.glass()
+        let catalogues = try screen.catalogues(data)
+        var start: (@Sendable (GatePlan, GateTime) -> GateTime)?
+        if let from {
+            guard let seconds = ViewState.secondsOfDay(from) else {
+                throw ValidationError("--from: '\(from)' is no time of day (HH:MM)")
+            }
+            start = { plan, first in
+                let offset = Int(plan.utcOffsetMinutes)
+                let civil = CivilTime(first, offsetMinutes: offset)
+                let midnight = CivilTime(year: civil.year, month: civil.month, day: civil.day)
+                return midnight.time(offsetMinutes: offset) + .seconds(Int64(seconds))
+            }
+        }
+        guard let script else {
+            throw ExitCode(try ConsoleApp.replay(path: day, at: start, glass: glass, catalogues: catalogues))
+        }
+        let parts = size.split(separator: "x").compactMap { Int($0) }
+        guard parts.count == 2, parts.allSatisfy({ (1...1000).contains($0) }) else {
+            throw ValidationError("--size: WIDTHxHEIGHT")
+        }
+        let text =
+            script == "-"
+            ? String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
+            : try String(contentsOfFile: script, encoding: .utf8)
+        let status = try ConsoleApp.script(
+            path: day, at: start, script: text, size: (parts[0], parts[1]), glass: glass, catalogues: catalogues
+        ) { print($0) }
+        throw ExitCode(status)
+    }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import GateConsole
+import GateModel
+
+/// The live console.
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Live console: embedded journal, simulated devices, the sample gate.",
+        discussion: """
+            Without options: the sample gate on a simulated day, from half past eight, in real time. The journal and the \
+            capture of everything received are new files in the state folder unless --journal names one to go on with.
+            """)
+
+    @OptionGroup var gate: GateOptions
+    @OptionGroup var feed: FeedOptions
+    @OptionGroup var screen: ScreenOptions
+
+    @Option(help: "Journal file; created where it is missing, continued where it is there.")
+    var journal: String?
+
+    @Option(help: "File that keeps every message as received.")
+    var capture: String?
+
+    func run() throws {
+        let data = try gate.data()
+        let plan = try gate.plan(data)
+        let options = try LiveOptions.make(gate: plan, feed: feed, journal: journal, capture: capture)
+        let status = try ConsoleApp.live(
+            options, glass: try screen.glass(), catalogues: try screen.catalogues(data))
+        throw ExitCode(status)
+    }
+}
+
+extension LiveOptions {
+    static func make(
+        gate plan: GatePlan, feed: FeedOptions, journal: String?, capture: String?
+    ) throws -> LiveOptions {
+        let midnight = try feed.midnight(plan)
+        let path = try journal ?? StateFolder.newJournal(gate: plan.gate)
+        if let file = feed.feed {
+            return LiveOptions(
+                plan: plan, journal: path, capture: capture,
+                source: .file(path: file, try feed.captureOptions(plan)), pace: try feed.pace(),
+                from: try feed.start(midnight, fallback: nil))
+        }
+        return LiveOptions(
+            plan: plan, journal: path, capture: capture ?? path + ".capture.ndjson",
+            source: .simulated(try feed.parameters(plan)), pace: try feed.pace(),
+            from: try feed.start(midnight, fallback: "08:30"))
+    }
+}
+
+/// Where journals go when nobody says: `$XDG_STATE_HOME/smartgate`, else `~/.local/state/smartgate`.
+enum StateFolder {
+    /// Journals of simulated days kept; the oldest make room, so that trying the program never fills a disk.
+    private static let kept = 5
+
+    static func newJournal(gate: String) throws -> String {
+        let environment = ProcessInfo.processInfo.environment
+        let base =
+            environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+            ?? (environment["HOME"] ?? NSTemporaryDirectory()) + "/.local/state"
+        let folder = base + "/smartgate"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        removeOld(in: folder, gate: gate)
+        let seconds = Int(Date().timeIntervalSince1970)
+        return "\(folder)/\(gate)-\(seconds)-\(ProcessInfo.processInfo.processIdentifier).journal"
+    }
+
+    private static func removeOld(in folder: String, gate: String) {
+        let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+        let journals = files.filter { $0.hasPrefix(gate + "-") && $0.hasSuffix(".journal") }.sorted()
+        for journal in journals.dropLast(kept - 1) {
+            for file in files where file.hasPrefix(journal) {
+                try? FileManager.default.removeItem(atPath: folder + "/" + file)
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Foundation
+import GateConsole
+import GateJournal
+import GateModel
+import GateTerminal
+
+/// Devices and rules without a screen.
+struct Station: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Take a feed in without a screen: readings to events in a journal, then say what came of it.")
+
+    @OptionGroup var gate: GateOptions
+    @OptionGroup var feed: FeedOptions
+
+    @Option(help: "Journal file; created where it is missing, continued where it is there.")
+    var journal: String
+
+    @Option(help: "File that keeps every message as received.")
+    var capture: String?
+
+    @Flag(help: "Print the summary as JSON.")
+    var json = false
+
+    func run() throws {
+        let plan = try gate.plan(try gate.data())
+        var options = try LiveOptions.make(gate: plan, feed: feed, journal: journal, capture: capture)
+        if capture == nil { options.capture = nil }
+        let wakeup = try Wakeup()
+        let summary = try Blocking.wait { [options] in
+            let session = try await LiveSession(options, wakeup: wakeup)
+            session.start()
+            await session.finishFeed()
+            let summary = await session.summary()
+            await session.close()
+            return summary
+        }
+        report(summary.state, summary.status.received, summary.status.rejected, summary.status.unknownLines)
+        if let trouble = summary.status.journalTrouble {
+            FileHandle.standardError.write(Data("smartgate: the journal stopped: \(trouble)\n".utf8))
+            throw ExitCode(74)
+        }
+        if summary.isStillResuming {
+            FileHandle.standardError.write(
+                Data("smartgate: the feed does not hold the journal's last message; nothing was added\n".utf8))
+            throw ExitCode(65)
+        }
+    }
+
+    private func report(_ state: GateState, _ received: Int, _ rejected: Int, _ unknown: Int) {
+        let hash = StateHash.of(state).hex
+        if json {
+            print(
+                "{\"received\":\(received),\"rejected\":\(rejected),\"unknownLines\":\(unknown),"
+                    + "\"events\":\(state.sequence),\"visits\":\(state.visits.count),\"inside\":\(state.insideCount),"
+                    + "\"crossed\":\(state.count(.crossed)),\"anomalies\":\(state.anomalies),\"state\":\"\(hash)\"}")
+        } else {
+            print(
+                """
+                messages  \(received) received, \(rejected) rejected, \(unknown) unknown lines
+                events    \(state.sequence)
+                visits    \(state.visits.count) declared, \(state.insideCount) inside, \(state.count(.crossed)) crossed, \
+                \(state.count(.turnedBack)) turned back, \(state.count(.seized)) seized
+                state     \(hash)
+                """)
+        }
+    }
+}

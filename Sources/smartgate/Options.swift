@@ -1,0 +1,166 @@
+import ArgumentParser
+import Foundation
+import GateConsole
+import GateDevices
+import GateGrid
+import GateLayout
+import GateModel
+import GateScreens
+import GateSimulation
+import GateText
+
+/// Which gate.
+struct GateOptions: ParsableArguments {
+    @Option(help: "Gate layout: a name in layouts/ or a path.")
+    var layout = "huu-nghi"
+
+    func data() throws -> DataFolder {
+        let environment = ProcessInfo.processInfo.environment
+        let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        guard
+            let folder = DataFolder.locate(
+                environment: environment["SMARTGATE_HOME"], executable: executable,
+                workingFolder: FileManager.default.currentDirectoryPath)
+        else { throw ConsoleError.noData }
+        return folder
+    }
+
+    func plan(_ data: DataFolder) throws -> GatePlan {
+        let isPath = layout.contains("/") || layout.hasSuffix(".toml")
+        return try GateLayoutFile.load(path: isPath ? layout : data.layout(layout))
+    }
+}
+
+/// How the glass looks, and who sits before it.
+struct ScreenOptions: ParsableArguments {
+    @Option(help: "Language: vi or en. Otherwise LANG decides, else Vietnamese.")
+    var lang: String?
+
+    @Option(help: "Theme: dark, light, highContrast, colourBlind.")
+    var theme = "dark"
+
+    @Flag(help: "Plain ASCII only.")
+    var ascii = false
+
+    @Option(help: "The officer's name.")
+    var officer = ProcessInfo.processInfo.environment["USER"] ?? "officer"
+
+    @Option(help: "The officer's agency: BP, HQ, YT, DV, TV or BQL.")
+    var agency = "BP"
+
+    @Option(help: "The lane this terminal belongs to.")
+    var lane = 3
+
+    @Option(help: "First screen: lane, queue, board, alarms.")
+    var screen = "lane"
+
+    func glass() throws -> GlassOptions {
+        guard let agency = Agency(name: agency) else {
+            throw ValidationError("--agency: '\(agency)' is none of BP, HQ, YT, DV, TV, BQL")
+        }
+        guard let lane = LaneID(number: Int64(lane)) else { throw ValidationError("--lane: 1…255") }
+        guard let screen = ScreenID(rawValue: screen) else {
+            throw ValidationError("--screen: '\(screen)' is none of lane, queue, board, alarms")
+        }
+        guard let theme = Theme.allCases.first(where: { "\($0)" == theme }) else {
+            throw ValidationError("--theme: '\(theme)' is none of dark, light, highContrast, colourBlind")
+        }
+        let language = Language.chosen(option: lang, environment: ProcessInfo.processInfo.environment["LANG"])
+        return GlassOptions(
+            person: Person(name: String(officer.prefix(40)), agency: agency), lane: lane, language: language,
+            theme: theme, isASCII: ascii, screen: screen, dumpFolder: FileManager.default.currentDirectoryPath)
+    }
+
+    func catalogues(_ data: DataFolder) throws -> [Language: Catalogue] {
+        var catalogues: [Language: Catalogue] = [:]
+        for language in Language.allCases { catalogues[language] = try data.catalogue(language) }
+        return catalogues
+    }
+}
+
+/// Where readings come from, and how fast.
+struct FeedOptions: ParsableArguments {
+    @Option(help: "Play this capture, portal log or OpenALPR file ('-' for standard input) instead of simulated devices.")
+    var feed: String?
+
+    @Option(help: "Source given to a file that names none: a device of the layout.")
+    var source: String?
+
+    @Option(help: "Format of the file: cloudevents, portal-log, openalpr. Otherwise its first bytes decide.")
+    var format: String?
+
+    @Option(help: "Speed of play: 1 is real time, 0 as fast as possible.")
+    var speed = 1.0
+
+    @Option(help: "Start at this time of day; what comes before is taken in at once.")
+    var from: String?
+
+    @Option(help: "Seed of the simulated day.")
+    var seed: UInt64 = 7
+
+    @Option(help: "Date of the simulated day, YYYY-MM-DD; today where it is not given.")
+    var date: String?
+
+    @Option(help: "Vehicles of the simulated day.")
+    var vehicles = 1900
+
+    @Option(help: "Lanes where the border guard is a person at a console, not a simulated one: 3 or 3,4.")
+    var attend: String?
+
+    func pace() throws -> Pace {
+        guard speed >= 0, speed <= 1_000_000 else { throw ValidationError("--speed: 0…1000000") }
+        return speed == 0 ? .unlimited : .hundredths(max(1, Int(speed * 100)))
+    }
+
+    /// Local midnight of the day.
+    func midnight(_ plan: GatePlan) throws -> GateTime {
+        let offset = Int(plan.utcOffsetMinutes)
+        guard let date else {
+            let now = GateTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+            let civil = CivilTime(now, offsetMinutes: offset)
+            return CivilTime(year: civil.year, month: civil.month, day: civil.day).time(offsetMinutes: offset)
+        }
+        guard let time = GateTime(rfc3339: "\(date)T00:00:00Z") else {
+            throw ValidationError("--date: '\(date)' is no date (YYYY-MM-DD)")
+        }
+        return time - .minutes(Int64(offset))
+    }
+
+    func parameters(_ plan: GatePlan) throws -> DayParameters {
+        guard (0...20_000).contains(vehicles) else { throw ValidationError("--vehicles: 0…20000") }
+        let lanes = try (attend ?? "").split(separator: ",").map { text -> LaneID in
+            guard let number = Int64(text), let lane = LaneID(number: number) else {
+                throw ValidationError("--attend: '\(text)' is no lane")
+            }
+            return lane
+        }
+        var parameters = DayParameters(seed: seed, date: try midnight(plan), vehicles: vehicles)
+        parameters.attended = Set(lanes)
+        return parameters
+    }
+
+    /// `HH:MM` as a moment of the day, or the day's first.
+    func start(_ midnight: GateTime, fallback: String?) throws -> GateTime {
+        guard let text = from ?? fallback else { return .epoch }
+        guard let seconds = ViewState.secondsOfDay(text) else {
+            throw ValidationError("--from: '\(text)' is no time of day (HH:MM)")
+        }
+        return midnight + .seconds(Int64(seconds))
+    }
+
+    func captureOptions(_ plan: GatePlan) throws -> CaptureOptions {
+        var captureFormat: CaptureFormat?
+        if let format {
+            guard let known = CaptureFormat(rawValue: format) else {
+                throw ValidationError(
+                    "--format: '\(format)' is none of "
+                        + CaptureFormat.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            captureFormat = known
+        }
+        if let source, !plan.devices.contains(where: { $0.source == source }) {
+            throw ValidationError("--source: the layout has no device '\(source)'")
+        }
+        return CaptureOptions(source: source ?? "/capture", format: captureFormat)
+    }
+}
