@@ -42,13 +42,32 @@ int ct_terminal_colours(const char *type) {
     return result;
 }
 
+// Entries without a switch for automatic margins (tmux, screen) make ncurses fill the last corner by inserting, which
+// breaks wide characters. Both programs have the switch, and this entry, made for screen in an xterm, says so; it
+// differs in nothing else that a frame uses.
+static const char *with_margin_switch(const char *type) {
+    static const char substitute[] = "screen.xterm-256color";
+    if (ct_terminal_colours(substitute) < 0) return type;
+    TERMINAL *previous = set_curterm(NULL);
+    int problem = 0;
+    const char *result = type;
+    if (setupterm(type, STDERR_FILENO, &problem) == OK) {
+        if (auto_right_margin && eat_newline_glitch && exit_am_mode == NULL && cursor_address != NULL) {
+            result = substitute;
+        }
+        del_curterm(cur_term);
+    }
+    set_curterm(previous);
+    return result;
+}
+
 struct CTEngine {
     SCREEN *screen;
     FILE *output;
     FILE *input;
     int memory;
     int pairs;
-    int spare_rows;
+    int colours;
 };
 
 static const int caught_by_curses[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -67,7 +86,8 @@ CTEngine *ct_engine_open(const char *type, int width, int height) {
     use_tioctl(FALSE);
     struct sigaction before[caught_count];
     for (int i = 0; i < caught_count; i++) sigaction(caught_by_curses[i], NULL, &before[i]);
-    engine->screen = newterm(type, engine->output, engine->input);
+    engine->colours = ct_terminal_colours(type);
+    engine->screen = newterm(with_margin_switch(type), engine->output, engine->input);
     // newterm takes signals over; they belong to the event loop.
     for (int i = 0; i < caught_count; i++) sigaction(caught_by_curses[i], &before[i], NULL);
     if (engine->screen == NULL) {
@@ -81,9 +101,6 @@ CTEngine *ct_engine_open(const char *type, int width, int height) {
     }
     nonl();
     scrollok(stdscr, FALSE);
-    // Without a switch for automatic margins (tmux, screen) ncurses fills the last corner by inserting, which breaks
-    // wide characters. With a row more than there is, the corner is a cell like any other; the row is never drawn.
-    engine->spare_rows = auto_right_margin && eat_newline_glitch && exit_am_mode == NULL ? 1 : 0;
     ct_engine_resize(engine, width, height);
     // The first update sets a terminal up (other screen, margins of the size it began with). The session does that
     // itself, and knows the size.
@@ -118,7 +135,7 @@ void ct_engine_close(CTEngine *engine) {
 
 int32_t ct_engine_pair(CTEngine *engine, int fg, int bg) {
     set_term(engine->screen);
-    if (!has_colors() || fg >= COLORS || bg >= COLORS) return 0;
+    if (!has_colors() || fg >= engine->colours || bg >= engine->colours) return 0;
     if (fg < 0 && bg < 0) return 0;
     if (engine->pairs + 1 >= COLOR_PAIRS) return 0;
     if (init_extended_pair(engine->pairs + 1, fg, bg) != OK) return 0;
@@ -126,10 +143,7 @@ int32_t ct_engine_pair(CTEngine *engine, int fg, int bg) {
     return engine->pairs;
 }
 
-int ct_engine_colours(const CTEngine *engine) {
-    set_term(engine->screen);
-    return has_colors() ? COLORS : 0;
-}
+int ct_engine_colours(const CTEngine *engine) { return engine->colours > 0 ? engine->colours : 0; }
 
 // The C library and the grid must agree on every width, or ncurses would shift the rest of the row. Where they do not
 // (a newer character than the library knows), a mark of the grid's width stands in.
@@ -173,8 +187,7 @@ void ct_engine_put(CTEngine *engine, int y, int x, const CTCell *cells, int coun
 
 int ct_engine_resize(CTEngine *engine, int width, int height) {
     set_term(engine->screen);
-    int result = resize_term(height + engine->spare_rows, width);
-    // The caller draws every cell anew; this empties the spare row, where old text may have ended up.
+    int result = resize_term(height, width);
     werase(stdscr);
     clearok(curscr, TRUE);
     return result == OK ? 0 : -1;

@@ -135,5 +135,3 @@ int ct_guard_arm(int input, int output, bool shared, const char *restore, const 
     }
     return 0;
 }
-
-bool ct_guard_is_armed(void) { return atomic_load(&armed); }

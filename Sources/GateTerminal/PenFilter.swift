@@ -37,6 +37,9 @@ struct PenFilter {
             rest = rest.dropFirst()
             switch byte {
             case 0x0F: continue
+            case 0x0A:
+                // At the bottom margin it scrolls, and new rows take the ground.
+                settle(needsInk: false, to: &output)
             case 0x20:
                 settle(needsInk: wanted.reverse || wanted.underline, to: &output)
             case 0x21...:
@@ -58,6 +61,8 @@ struct PenFilter {
                 length += 1
                 if !(0x20..<0x30).contains(byte) { break }
             }
+            // ESC D, E and M scroll.
+            if length == 2, [0x44, 0x45, 0x4D].contains(head[1]) { settle(needsInk: false, to: &output) }
             output.append(contentsOf: bytes.prefix(length))
             return length
         }
@@ -72,7 +77,7 @@ struct PenFilter {
                     // Something this filter cannot follow: say what is wanted, let it through, and start anew after it.
                     settle(needsInk: true, to: &output)
                     actual = nil
-                case 0x4A, 0x4B, 0x58, 0x50, 0x4C, 0x4D: settle(needsInk: false, to: &output)
+                case 0x4A, 0x4B, 0x58, 0x50, 0x4C, 0x4D, 0x53, 0x54: settle(needsInk: false, to: &output)
                 case 0x40, 0x62: settle(needsInk: true, to: &output)
                 default: break
                 }

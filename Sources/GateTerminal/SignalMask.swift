@@ -21,7 +21,7 @@ public struct SignalSet: OptionSet, Sendable, Hashable {
     public static let suspend = SignalSet(rawValue: 16)
     /// SIGCONT: continued; the screen may have been written over.
     public static let resume = SignalSet(rawValue: 32)
-    /// SIGWINCH: ask for the size.
+    /// SIGWINCH: ask for the size, and repaint even if it is the old one: the terminal may have moved its rows.
     public static let resize = SignalSet(rawValue: 64)
     /// SIGPIPE: a reader is gone; the write has said so as well.
     public static let brokenPipe = SignalSet(rawValue: 128)

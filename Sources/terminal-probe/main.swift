@@ -35,6 +35,7 @@ func run(_ way: String) throws {
         let event = events.wait(timeout: decoder.needsFlush ? .milliseconds(25) : nil, wantsWrite: writer.wantsWrite)
         if event.wake.contains(.writable) { writer.writable() }
         if !event.signals.isDisjoint(with: .leaving) { break }
+        if !event.signals.isDisjoint(with: [.resize, .resume]) { writer.repaint() }
         if event.signals.contains(.suspend) {
             writer.discardPending()
             try session.suspend()

@@ -48,13 +48,17 @@ extension CursesTests {
                 let screen = VirtualTerminal(width: size.width, height: size.height)
                 var grid = Grid(width: size.width, height: size.height)
                 for round in 0..<12 {
-                    switch random.below(6) {
+                    switch random.below(8) {
                     case 0:
                         size = (10 + random.below(90), 3 + random.below(30))
                         screen.resize(width: size.width, height: size.height)
                         grid = RandomGrid.make(width: size.width, height: size.height, random: &random)
                     case 1: grid = RandomGrid.make(width: size.width, height: size.height, random: &random)
                     case 2: writer.repaint()
+                    case 3, 4:
+                        // A list that moves: ncurses answers with scrolling.
+                        let copy = grid
+                        grid.blit(copy, x: 0, y: random.below(7) - 3)
                     default: RandomGrid.scribble(on: &grid, strokes: 1 + random.below(6), random: &random)
                     }
                     writer.present(grid)

@@ -29,10 +29,18 @@ import Testing
         #expect(Self.passed("\u{1B}[41ma\u{1B}[42m\u{1B}[K") == ["\u{1B}[0;41ma\u{1B}[42m\u{1B}[K"])
     }
 
+    @Test func scrollingTakesTheGroundFirst() {
+        #expect(
+            Self.passed("\u{1B}[7mx\u{1B}[m\u{1B}[2;9r\u{1B}[2;1H\u{1B}M") == [
+                "\u{1B}[0;7mx\u{1B}[2;9r\u{1B}[2;1H\u{1B}[m\u{1B}M"
+            ])
+        #expect(Self.passed("\u{1B}[7mx\u{1B}[m\n") == ["\u{1B}[0;7mx\u{1B}[m\n"])
+    }
+
     @Test func otherBytesGoThrough() {
         #expect(
-            Self.passed("\u{1B}[3;4H\u{1B}E\u{1B}=\r\n\u{1B}[?25l\u{1B}#8") == [
-                "\u{1B}[3;4H\u{1B}E\u{1B}=\r\n\u{1B}[?25l\u{1B}#8"
+            Self.passed("\u{1B}[3;4H\u{1B}=\r\u{1B}[?25l\u{1B}#8") == [
+                "\u{1B}[3;4H\u{1B}=\r\u{1B}[?25l\u{1B}#8"
             ])
         // Unknown attributes are let through after what was wanted, and followed by a fresh start.
         #expect(Self.passed("\u{1B}[31ma\u{1B}[3mb") == ["\u{1B}[0;31ma\u{1B}[3m\u{1B}[0;31mb"])

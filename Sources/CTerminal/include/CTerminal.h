@@ -66,8 +66,6 @@ int ct_tty_reopen(int fd);
 int ct_guard_arm(int input, int output, bool shared, const char *restore, const char *note);
 // Gives the terminal back, once; later calls do nothing. True if this call did it.
 bool ct_guard_release(void);
-// Tells if a terminal is held.
-bool ct_guard_is_armed(void);
 
 // ---- Signals, wake-ups, time ----
 
