@@ -1,7 +1,7 @@
-public import GateGrid
+import GateGrid
 import GateModel
-public import GateScreens
-public import GateText
+import GateScreens
+import GateText
 
 /// The console without a terminal: view, context and keys in, frames and effects out. The event loop, the script mode
 /// and the golden tests all drive this one.

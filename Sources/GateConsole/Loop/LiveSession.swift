@@ -1,10 +1,10 @@
 import Foundation
-import GateDevices
+public import GateDevices
 import GateJournal
-import GateModel
-import GateScreens
-import GateSimulation
-import GateTerminal
+public import GateModel
+public import GateScreens
+public import GateSimulation
+public import GateTerminal
 import Synchronization
 
 /// What a live console runs on.

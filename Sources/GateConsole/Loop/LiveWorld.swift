@@ -1,3 +1,4 @@
+import GateGrid
 import GateModel
 import GateScreens
 import GateText

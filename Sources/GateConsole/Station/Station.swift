@@ -156,7 +156,8 @@ actor Station {
         let cause = Cause(
             source: "clock", boot: 0, number: UInt64(max(0, time.milliseconds / Self.tick.milliseconds)))
         let reports = desk.condition(at: time)
-        status.unknownLines = desk.unknownLines
+        for receipt in desk.expire(at: time) { status.rejected += receipt.faults.count }
+        status.unknownLines = unknownLines
         if let resumeAfter {
             if resumeAfter == cause { self.resumeAfter = nil }
             return
@@ -168,6 +169,13 @@ actor Station {
             add(decision, to: &append, cause: cause)
         }
         submit(append, origin: nil)
+    }
+
+    /// Lines, types and sources that nobody knows: kept in the capture, counted here.
+    private var unknownLines: Int {
+        var count = desk.unknownSources.values.reduce(0, +) + desk.unknownTypes.values.reduce(0, +)
+        for device in working.plan.devices { count += desk.health(device.id)?.unknownLines ?? 0 }
+        return Int(count)
     }
 
     // MARK: Acts

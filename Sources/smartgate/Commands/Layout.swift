@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GateLayout
+import GateModel
 
 /// Gate layouts.
 struct Layout: ParsableCommand {

@@ -3,6 +3,7 @@ import Foundation
 import GateConsole
 import GateJournal
 import GateModel
+import GateScreens
 import GateTerminal
 
 /// Devices and rules without a screen.
