@@ -34,12 +34,28 @@ struct SimulatedFeed: Feed {
 
 /// A capture file, a portal's log, or recorded camera objects.
 struct FileFeed: Feed {
+    /// Bad lines looked past in search of the first message.
+    private static let lookAhead = 1_000
+
     private var reader: CaptureReader
     private var isOver = false
+    /// What was read in search of the first message's time, still to be played.
+    private var waiting: [FeedItem] = []
+    /// When the first message was received; nil where there is none near the beginning.
+    private(set) var firstTime: GateTime?
 
-    init(reader: CaptureReader) { self.reader = reader }
+    init(reader: CaptureReader) {
+        self.reader = reader
+        while firstTime == nil, waiting.count < Self.lookAhead, let item = read() {
+            if case .message(let message) = item { firstTime = message.receivedTime }
+            waiting.append(item)
+        }
+        waiting.reverse()
+    }
 
-    mutating func next() -> FeedItem? {
+    mutating func next() -> FeedItem? { waiting.popLast() ?? read() }
+
+    private mutating func read() -> FeedItem? {
         if isOver { return nil }
         do {
             guard let item = try reader.next() else { return nil }

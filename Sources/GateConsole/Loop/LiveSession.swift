@@ -68,19 +68,23 @@ public final class LiveSession: Sendable {
             for event in page { state.apply(event) }
             lastRecorded = last.recordedAtMicroseconds
         }
-        if state.sequence == 0 || state.plan != options.plan {
-            let recorded = try await Self.configure(journal, options, state)
-            for event in recorded { state.apply(event) }
-            lastRecorded = recorded.last?.recordedAtMicroseconds ?? lastRecorded
-        }
         let notices = NoticeBoard()
-        notices.know(state.visits)
+        let begins: GateTime
         switch options.source {
         case .simulated(let parameters):
             feed = SimulatedFeed(day: GateDay(plan: options.plan, parameters: parameters), notices: notices)
+            begins = parameters.date
         case .file(let path, let captureOptions):
-            feed = try Self.openFile(path, captureOptions)
+            let file = try Self.openFile(path, captureOptions)
+            feed = file
+            begins = file.firstTime ?? .epoch
         }
+        if state.sequence == 0 || state.plan != options.plan {
+            let recorded = try await Self.configure(journal, options, state, begins: begins)
+            for event in recorded { state.apply(event) }
+            lastRecorded = recorded.last?.recordedAtMicroseconds ?? lastRecorded
+        }
+        notices.know(state.visits)
         glass = Glass(state: state, wakeup: wakeup)
         mailbox = Mailbox(capacity: Self.mailboxCapacity, policy: .block)
         player = FeedPlayer(pace: options.pace, from: options.from)
@@ -92,27 +96,22 @@ public final class LiveSession: Sendable {
 
     /// The gate plan is the first fact of a journal, and a changed one is a fact as well.
     private static func configure(
-        _ journal: SQLiteJournal, _ options: LiveOptions, _ state: GateState
+        _ journal: SQLiteJournal, _ options: LiveOptions, _ state: GateState, begins: GateTime
     ) async throws -> [Recorded] {
         let cause = Cause(source: "terminal/layout", boot: 0, number: state.sequence + 1)
         let event = Proposed(
             id: cause.eventID(0), event: .gateConfigured(options.plan), actor: .rule("layout"), cause: cause,
             occurredAt: state.clock)
-        let at = state.sequence == 0 ? Self.beginning(of: options) : state.clock
-        let outcome = await journal.append([event], guards: [], recordedAt: at)
+        // A journal's clock never runs backwards, so it begins with the day it is about.
+        let outcome = await journal.append(
+            [event], guards: [], recordedAt: state.sequence == 0 ? begins : state.clock)
         guard let recorded = outcome.recorded else {
             throw ConsoleError.file(options.journal, "the gate plan could not be recorded: \(outcome)")
         }
         return recorded
     }
 
-    /// A simulated day begins at its midnight. A file's first message tells its time only when it comes, and a
-    /// journal's clock never runs backwards, so there the journal begins at the epoch.
-    private static func beginning(of options: LiveOptions) -> GateTime {
-        if case .simulated(let parameters) = options.source { parameters.date } else { .epoch }
-    }
-
-    private static func openFile(_ path: String, _ options: CaptureOptions) throws -> any Feed {
+    private static func openFile(_ path: String, _ options: CaptureOptions) throws -> FileFeed {
         if path == "-" { return FileFeed(reader: CaptureReader(descriptor: 0, options: options)) }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw ConsoleError.file(path, String(cString: strerror(errno))) }

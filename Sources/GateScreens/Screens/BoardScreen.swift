@@ -6,6 +6,7 @@ import GateText
 enum BoardScreen {
     /// - Returns: lanes that fit.
     static func draw(_ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas) -> Int {
+        let words = context.words
         let isWide = canvas.width >= 110
         let laneRows = context.state.lanes.count + 3
         if isWide {
@@ -18,43 +19,49 @@ enum BoardScreen {
             canvas.inside(right.rest) { troubles(context, &$0) }
             return page
         }
-        // 80×24: lanes, then the figures of the gate, then what stands.
-        let parts = canvas.bounds.split(top: min(laneRows, max(6, canvas.height - 6)))
-        let page = canvas.inside(parts.top) { lanes(context, view, &$0) }
-        canvas.inside(parts.rest) { now(context, &$0) }
+        // 80×24: one box, lanes above and the gate's figures below.
+        let rows = min(context.state.lanes.count + 1, max(4, canvas.height - 6))
+        canvas.box(title: words[.boardLanes])
+        let inner = canvas.bounds.inset().split(top: rows)
+        let page = canvas.inside(inner.top) { laneTable(context, view, &$0) }
+        canvas.divider(rows + 1, title: words[.boardNow])
+        let below = inner.rest.split(top: 1).rest
+        canvas.inside(below) { figures(context, &$0) }
         return page
     }
 
     // MARK: Lanes
 
     private static func lanes(_ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas) -> Int {
+        canvas.box(title: context.words[.boardLanes])
+        return canvas.inside(canvas.bounds.inset()) { laneTable(context, view, &$0) }
+    }
+
+    private static func laneTable(_ context: ScreenContext, _ view: ViewState, _ pane: inout Canvas) -> Int {
         let words = context.words
-        canvas.box(title: words[.boardLanes])
-        return canvas.inside(canvas.bounds.inset()) { pane in
-            let bar = max(4, min(40, pane.width - 66))
-            let columns = [
-                Column(3, .right), Column(5), Column(16), Column(4, .right), Column(bar), Column(8, .right),
-                Column(9, .right), Column(7, .right), Column(max(2, pane.width - 62 - bar)),
-            ]
-            pane.row(
-                0, x: 0, columns: columns,
-                [
-                    (words[.boardLane], .heading), ("", .heading), ("", .heading), (words[.boardQueue], .heading),
-                    ("", .heading), (words[.boardControl], .heading), (words[.boardWait], .heading),
-                    (words[.boardCrossed], .heading), ("", .heading),
-                ])
-            let page = max(1, pane.height - 1)
-            let ids = context.state.lanes.map(\.lane.id)
-            let first = view.boardLane.firstVisible(ids, page: page)
-            let chosen = view.boardLane.index(in: ids)
-            for (offset, lane) in context.state.lanes.dropFirst(first).prefix(page).enumerated() {
-                pane.row(1 + offset, x: 0, columns: columns, laneFields(lane, bar: bar, context))
-                if first + offset == chosen {
-                    pane.restyle(Rect(x: 0, y: 1 + offset, width: 30, height: 1)) { _ in .selection }
-                }
+        let bar = max(4, min(40, pane.width - 66))
+        let columns = [
+            Column(3, .right), Column(5), Column(16), Column(4, .right), Column(bar), Column(8, .right),
+            Column(9, .right), Column(7, .right), Column(max(2, pane.width - 62 - bar)),
+        ]
+        pane.row(
+            0, x: 0, columns: columns,
+            [
+                (words[.boardLane], .heading), ("", .heading), ("", .heading), (words[.boardQueue], .heading),
+                ("", .heading), (words[.boardControl], .heading), (words[.boardWait], .heading),
+                (words[.boardCrossed], .heading), ("", .heading),
+            ])
+        let page = max(1, pane.height - 1)
+        let ids = context.state.lanes.map(\.lane.id)
+        let first = view.boardLane.firstVisible(ids, page: page)
+        let chosen = view.boardLane.index(in: ids)
+        for (offset, lane) in context.state.lanes.dropFirst(first).prefix(page).enumerated() {
+            pane.row(1 + offset, x: 0, columns: columns, laneFields(lane, bar: bar, context))
+            if first + offset == chosen {
+                pane.restyle(Rect(x: 0, y: 1 + offset, width: 30, height: 1)) { _ in .selection }
             }
-            return page
         }
+        return page
     }
 
     private static func laneFields(_ lane: LaneState, bar: Int, _ context: ScreenContext) -> [Canvas.Span] {
@@ -84,38 +91,42 @@ enum BoardScreen {
     // MARK: The gate now
 
     private static func now(_ context: ScreenContext, _ canvas: inout Canvas) {
+        canvas.box(title: context.words[.boardNow])
+        canvas.inside(canvas.bounds.inset()) { figures(context, &$0) }
+    }
+
+    private static func figures(_ context: ScreenContext, _ pane: inout Canvas) {
         let words = context.words
         let state = context.state
-        canvas.box(title: words[.boardNow])
-        canvas.inside(canvas.bounds.inset()) { pane in
-            var y = 0
-            func line(_ text: ScreenText, _ style: Style = .text) {
-                if y < pane.height { pane.put(text, x: 1, y: y, style, maxWidth: pane.width - 2) }
-                y += 1
-            }
-            let yard = state.count(.atYard)
-            let places = Int(state.plan.yardPlaces)
-            line(
+        let yard = state.count(.atYard)
+        let places = Int(state.plan.yardPlaces)
+        let station = context.station
+        let byClass = ScreenText.joined(
+            classCounts(state).map { words.name($0.0) + " " + ScreenText("\($0.1)") }, separator: " · ")
+        let lines: [Canvas.Span] = [
+            (
                 words(.boardInside, words.grouped(state.insideCount)) + " · "
                     + words(.boardYard, words.grouped(yard), words.grouped(places)) + " · "
                     + words(.boardTurnedBack, words.grouped(Int(state.today.turnedBack))),
-                places > 0 && yard > places ? .warning : .text)
-            line(
+                places > 0 && yard > places ? .warning : .text
+            ),
+            (
                 words(
                     .boardCrossedToday, words.grouped(Int(state.today.crossedInbound)),
-                    words.grouped(Int(state.today.crossedOutbound)), words.grouped(Int(state.today.crossedFruit))))
-            line(waitMethod(context), .dim)
-            let byClass = classCounts(state)
-            line(
-                words[.boardByClass] + ": "
-                    + ScreenText.joined(
-                        byClass.map { words.name($0.0) + " " + ScreenText("\($0.1)") }, separator: " · "), .dim)
-            let station = context.station
-            line(
+                    words.grouped(Int(state.today.crossedOutbound)), words.grouped(Int(state.today.crossedFruit))),
+                .text
+            ),
+            (waitMethod(context), .dim),
+            (
                 words(
                     .boardStation, words.grouped(station.unknownLines), words.grouped(station.rejected),
                     words.grouped(station.duplicates), words.grouped(station.dropped)),
-                station.rejected + station.dropped > 0 ? .caution : .dim)
+                station.rejected + station.dropped > 0 ? .caution : .dim
+            ),
+            (words[.boardByClass] + ": " + byClass, .dim),
+        ]
+        for (y, line) in lines.prefix(pane.height).enumerated() {
+            pane.put(line.text, x: 1, y: y, line.style, maxWidth: pane.width - 2)
         }
     }
 
@@ -181,7 +192,8 @@ enum BoardScreen {
                 lower.put(text, x: 1, y: 0, devices.isEmpty ? .dim : .caution)
                 for (row, device) in devices.prefix(max(0, lower.height - 1)).enumerated() {
                     let report = device.element.report
-                    let source = context.state.plan.devices.indices.contains(device.offset)
+                    let source =
+                        context.state.plan.devices.indices.contains(device.offset)
                         ? context.state.plan.devices[device.offset].source : ""
                     let name = ScreenText(source.split(separator: "/").dropFirst(2).joined(separator: "/"))
                     lower.put(
