@@ -21,13 +21,24 @@ struct QueueingTests {
         #expect(ErlangC(servers: 0, utilisation: 0.5, meanService: 60) == nil)
     }
 
+    struct Case: Sendable {
+        var servers: Int
+        var utilisation: Double
+        var service: Double
+        var seed: UInt64
+    }
+
     /// Mean waits of independent runs, each warmed up; the 95 % interval of their mean (Student, 19 degrees of
     /// freedom: 2.093) must hold the closed form.
     @Test(arguments: [
-        (6, 5_000 * 90 / (86_400 * 6.0), 90.0, UInt64(11)), (1, 0.6, 60, 13), (3, 0.8, 75, 12), (10, 0.9, 75, 14),
-        (12, 0.7, 60, 15),
+        Case(servers: 6, utilisation: 5_000 * 90 / (86_400 * 6), service: 90, seed: 11),
+        Case(servers: 1, utilisation: 0.6, service: 60, seed: 13),
+        Case(servers: 3, utilisation: 0.8, service: 75, seed: 12),
+        Case(servers: 10, utilisation: 0.9, service: 75, seed: 14),
+        Case(servers: 12, utilisation: 0.7, service: 60, seed: 15),
     ])
-    func simulatedQueueAgrees(servers: Int, utilisation: Double, service: Double, seed: UInt64) throws {
+    func simulatedQueueAgrees(_ given: Case) throws {
+        let (servers, utilisation, service, seed) = (given.servers, given.utilisation, given.service, given.seed)
         let truth = try #require(ErlangC(servers: servers, utilisation: utilisation, meanService: service))
         var means: [Double] = []
         for run in 0..<20 {
