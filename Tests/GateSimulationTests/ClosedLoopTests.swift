@@ -97,6 +97,41 @@ struct ClosedLoopTests {
         #expect(called.allSatisfy { !$0.contains { $0.act.verb == .letThrough } })
     }
 
+    /// A console reports what it made of the day's own acts: nothing changes.
+    @Test func theDaysOwnActsMayComeBack() throws {
+        let parameters = SimulatedDay.parameters(seed: 5, vehicles: 200)
+        let quiet = try run(parameters) { _, _, _ in }
+        let echoed = try run(parameters) { day, act, _ in
+            switch act.verb {
+            case .hold: day.heed(.held(declaration: act.declaration))
+            case .pass: day.heed(.passed(declaration: act.declaration, agency: act.agency))
+            case .turnBack: day.heed(.turnedBack(declaration: act.declaration))
+            case .seize: day.heed(.seized(declaration: act.declaration))
+            case .letThrough: day.heed(.letThrough(declaration: act.declaration))
+            default: break
+            }
+        }
+        #expect(quiet.acts.values.joined().contains { $0.act.verb == .hold })
+        #expect(quiet.tally == echoed.tally)
+        for (declaration, acts) in quiet.acts {
+            #expect(acts.map(\.time) == echoed.acts[declaration]?.map(\.time))
+        }
+    }
+
+    /// Released by people alone, at whatever desk: the vehicle drives to the exit and crosses once.
+    @Test func aVehicleReleasedByPeopleGoes() throws {
+        var released: Set<String> = []
+        let (acts, tally) = try run(SimulatedDay.parameters(vehicles: 100)) { day, act, _ in
+            guard act.verb == .start, released.count < 20, released.insert(act.declaration).inserted else { return }
+            day.heed(.released(declaration: act.declaration))
+        }
+        for declaration in released {
+            let verbs = acts[declaration]?.map(\.act.verb) ?? []
+            #expect(verbs.count { $0 == .letThrough } == 1 && !verbs.contains(.pass))
+        }
+        #expect(tally.inside == 0)
+    }
+
     @Test func faultsAreAsAskedFor() throws {
         var parameters = SimulatedDay.parameters(vehicles: 40)
         let front = "/gate/huu-nghi/lane/2/front"

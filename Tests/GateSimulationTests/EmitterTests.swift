@@ -143,12 +143,30 @@ struct EmitterTests {
         }
     }
 
+    /// In an occupancy the alarm has one beginning and one end, and AA lines stand only within it.
+    @Test func alarmsAreOfOnePiece() {
+        for lane in 1...10 {
+            var tags: [Substring] = []
+            for message in SimulatedDay.shared.messages
+            where message.source == "/gate/huu-nghi/lane/\(lane)/portal" {
+                let lines = String(decoding: message.data, as: UTF8.self).split(separator: "\r\n")
+                tags += lines.map { $0.prefix { $0 != "," } }
+                guard tags.last == "GX" else { continue }
+                let gamma = tags.filter { $0 == "GS" || $0 == "GA" }
+                let edges = zip(gamma, gamma.dropFirst()).count { $0 != $1 }
+                #expect(edges == 0 || edges == 2)
+                if let first = tags.firstIndex(of: "AA") { #expect(tags[..<first].contains("GA")) }
+                tags = []
+            }
+        }
+    }
+
     @Test func aboutOneVehicleInAHundredAlarms() {
         let alarmed = Set(
             SimulatedDay.messages(of: MessageType.portal)
                 .filter { String(decoding: $0.data, as: UTF8.self).contains("GA,") }
                 .map { "\($0.source) \($0.receivedTime.milliseconds / 15_000)" })
-        #expect((1...24).contains(alarmed.count))
+        #expect((1...16).contains(alarmed.count))
     }
 
     // MARK: Scale, codes, documents
@@ -169,10 +187,34 @@ struct EmitterTests {
         #expect(stable > 1_000)
     }
 
-    /// The weight that stands still is the vehicle's; one declaration in some fifty is off by more than 3 %.
-    @Test func weightsAreNearWhatWasDeclared() {
-        let declared = SimulatedDay.declarations.filter { $0.grossKilograms > 0 }.map { Int($0.grossKilograms) }
-        #expect(declared.allSatisfy { (10_000...50_000).contains($0) })
+    /// The weight that stands still is near the declared one, but for one vehicle in some fifty.
+    @Test func weightsAreNearWhatWasDeclared() throws {
+        let known = Dictionary(grouping: SimulatedDay.declarations, by: \.document)
+        var pairs: [(weighed: Int, declared: Int)] = []
+        for lane in [1, 4, 7] {
+            let stem = "/gate/huu-nghi/lane/\(lane)/"
+            var weighed: Int?
+            var declared: Int?
+            for message in SimulatedDay.shared.messages where message.source.hasPrefix(stem) {
+                switch message.type {
+                case MessageType.machineReadableZone:
+                    let lines = try #require(try SimulatedDay.json(message)["lines"] as? [String])
+                    declared = known[try TravelDocument(lines: lines).number]?.first.map { Int($0.grossKilograms) }
+                case MessageType.scaleContinuous where message.data[2] & 0b1000 == 0:
+                    let digits = String(decoding: message.data[4..<10], as: UTF8.self)
+                    weighed = Int(digits.trimmingCharacters(in: .whitespaces))
+                case MessageType.barrier where message.source.hasSuffix("barrier-in"):
+                    guard try SimulatedDay.json(message)["position"] as? String == "opening" else { continue }
+                    if let kilograms = weighed, let claim = declared { pairs.append((kilograms, claim)) }
+                    (weighed, declared) = (nil, nil)
+                default: break
+                }
+            }
+        }
+        let off = pairs.count { abs($0.weighed - $0.declared) * 1000 > $0.declared * 30 }
+        print("weights: \(pairs.count), beyond 3 %: \(off)")
+        #expect(pairs.count > 100)
+        #expect(Double(off) / Double(pairs.count) < 0.06)
     }
 
     @Test func travelDocumentsHaveTheirCheckDigits() throws {
@@ -195,7 +237,7 @@ struct EmitterTests {
         let codes = try SimulatedDay.messages(of: MessageType.containerCode)
             .map { try #require(try SimulatedDay.json($0)["code"] as? String) }
         let wrong = codes.count { (try? ContainerNumber($0)) == nil }
-        #expect(codes.count > 100)
+        #expect(codes.count > 80)
         #expect(Double(wrong) / Double(codes.count) < 0.07)
         #expect(wrong > 0)
     }

@@ -38,11 +38,11 @@ struct GateDayTests {
 
     @Test func everyVehicleEndsSomewhere() {
         let tally = SimulatedDay.shared.tally
-        #expect(tally.declared == 700)
+        #expect(tally.declared == SimulatedDay.vehicles)
         #expect(tally.arrived == tally.crossed + tally.turnedBack + tally.seized + tally.inside)
-        #expect(tally.arrived == 700)
+        #expect(tally.arrived == SimulatedDay.vehicles)
         #expect(tally.inside >= 0 && tally.inside < 20)
-        #expect(tally.crossed > 640)
+        #expect(tally.crossed > 400)
         let last = SimulatedDay.acts.mapValues { $0.map(\.act.verb) }
         #expect(last.values.filter { $0.contains(.letThrough) }.count == tally.crossed)
         #expect(last.values.filter { $0.contains(.turnBack) }.count == tally.turnedBack)
@@ -51,9 +51,9 @@ struct GateDayTests {
 
     @Test func platesAndDeclarationsAreUniqueAndValid() throws {
         let declarations = SimulatedDay.declarations
-        #expect(declarations.count == 700)
-        #expect(Set(declarations.map(\.number)).count == 700)
-        #expect(Set(declarations.map(\.tractor)).count == 700)
+        #expect(declarations.count == SimulatedDay.vehicles)
+        #expect(Set(declarations.map(\.number)).count == SimulatedDay.vehicles)
+        #expect(Set(declarations.map(\.tractor)).count == SimulatedDay.vehicles)
         var countries: [Plate.Country: Int] = [:]
         var trailers = 0
         for declaration in declarations {
@@ -71,12 +71,12 @@ struct GateDayTests {
             #expect(declaration.driver.count <= 40 && !declaration.driver.isEmpty)
         }
         #expect(countries.count == 4)
-        #expect(countries[.vietnam, default: 0] > 200 && countries[.china, default: 0] > 200)
-        #expect(trailers > 350)
-        let imports = Double(declarations.count { $0.direction == .inbound }) / 700
+        #expect(countries[.vietnam, default: 0] > 120 && countries[.china, default: 0] > 120)
+        #expect(trailers > 200)
+        let imports = Double(declarations.count { $0.direction == .inbound }) / Double(SimulatedDay.vehicles)
         #expect((0.70...0.80).contains(imports))
         let bare = declarations.count { !$0.hasManifest }
-        #expect((2...25).contains(bare))
+        #expect((1...18).contains(bare))
     }
 
     /// call → channel → start and pass of every required agency, customs last → letThrough.
@@ -125,9 +125,9 @@ struct GateDayTests {
         #expect((0.36...0.48).contains(yellow))
         let scans = SimulatedDay.messages(of: MessageType.scan).count
         let read = SimulatedDay.acts.values.joined().count { $0.act.verb == .readImage }
-        #expect(scans == read && scans > 40)
+        #expect(scans == read && scans > 25)
         let corrections = SimulatedDay.acts.values.joined().count { $0.act.verb == .correctPlate }
-        #expect((0.08...0.15).contains(Double(corrections) / 700))
+        #expect((0.08...0.15).contains(Double(corrections) / Double(SimulatedDay.vehicles)))
     }
 
     /// Barrier 2 of a lane never opens for two vehicles at once, and its loop is passed in between.
@@ -150,8 +150,7 @@ struct GateDayTests {
         }
     }
 
-    /// Fruit that nobody opens: at most ten minutes from the booth's channel to barrier 2, and most of it within ten
-    /// minutes of the call.
+    /// Fruit that nobody opens crosses within ten minutes of its call, in the median (domain.md, fruit lane).
     @Test func fruitIsQuick() {
         var fromCall: [Int64] = []
         for declaration in SimulatedDay.declarations

@@ -44,8 +44,8 @@ struct QueueingTests {
         for run in 0..<20 {
             var queue = MMcQueue(
                 servers: servers, utilisation: utilisation, meanService: service, seed: seed * 1000 + UInt64(run) * 2)
-            _ = queue.serve(5_000)
-            means.append(queue.serve(40_000).meanWait)
+            _ = queue.serve(3_000)
+            means.append(queue.serve(30_000).meanWait)
         }
         let mean = means.reduce(0, +) / 20
         let variance = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 19

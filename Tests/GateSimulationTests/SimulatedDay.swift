@@ -4,11 +4,12 @@ import GateModel
 import GateSimulation
 import Testing
 
-/// A day of 700 vehicles, simulated once for all the tests that look at its messages.
+/// One day, simulated once for all the tests that look at its messages.
 enum SimulatedDay {
+    static let vehicles = 450
     static let midnight = CivilTime(year: 2026, month: 11, day: 23).time(offsetMinutes: 420)
 
-    static func parameters(seed: UInt64 = 2026, vehicles: Int = 700) -> DayParameters {
+    static func parameters(seed: UInt64 = 2026, vehicles: Int = vehicles) -> DayParameters {
         DayParameters(seed: seed, date: midnight, vehicles: vehicles)
     }
 

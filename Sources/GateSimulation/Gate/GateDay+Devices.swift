@@ -12,7 +12,7 @@ extension GateDay {
         let data = writer.take()
         guard device >= 0, device < devices.count else { return }
         let received = GateTime(milliseconds: now)
-        if parameters.faults != DayFaults(), isSilent(device, at: received) { return }
+        if !parameters.faults.silences.isEmpty, isSilent(device, at: received) { return }
         devices[device].sequence += 1
         let message = DeviceMessage(
             source: devices[device].source, type: type, boot: devices[device].boot,

@@ -4,8 +4,9 @@ public import GateModel
 extension GateDay {
     /// Tells the day what happened on the console's side.
     ///
-    /// The day's own officers need no notice: their acts are taken to be effective. An unknown declaration is one
-    /// that has not been sent yet or whose visit is over; it changes nothing.
+    /// The day's own officers need no notice: their acts are taken to be effective. Passing their acts back does no
+    /// harm, so a console may report every change of a visit, whoever caused it. An unknown declaration is one that
+    /// has not been sent yet or whose visit is over; it changes nothing.
     ///
     /// - Parameter time: when it happened, where the console's clock is ahead of the last message. Messages that
     ///   follow are never earlier.
@@ -20,7 +21,8 @@ extension GateDay {
         now = max(now, min(time?.milliseconds ?? now, latest))
         switch notice {
         case .held:
-            trucks[truck].heldByConsole = true
+            // The day's own hold, coming back: it ends by itself.
+            if !trucks[truck].heldByDay { trucks[truck].heldByConsole = true }
         case .passed(_, let agency):
             guard agency == .borderGuard else { return true }
             trucks[truck].guardPassed = true
@@ -28,7 +30,9 @@ extension GateDay {
         case .released:
             if trucks[truck].heldByConsole {
                 resume(truck)
-            } else if trucks[truck].awaiting == .guardPass {
+            } else if !trucks[truck].isDecided, !trucks[truck].heldByDay,
+                trucks[truck].place == .booth || trucks[truck].place == .aside
+            {
                 // Released by every agency: nothing is left to decide here.
                 goToExit(truck)
             }
@@ -83,6 +87,7 @@ extension GateDay {
     /// Ends whatever was still to be decided and drives to the exit.
     private mutating func goToExit(_ truck: Int) {
         trucks[truck].awaiting = .nothing
+        trucks[truck].isDecided = true
         trucks[truck].generation &+= 1
         houseQueue.removeAll { $0 == Int32(truck) }
         then(.requestExit, truck, at: now + 1_500)

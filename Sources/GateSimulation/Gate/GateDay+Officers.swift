@@ -58,9 +58,11 @@ extension GateDay {
     /// The agencies decide one after the other, customs last.
     mutating func decide(_ truck: Int, _ step: Int) {
         guard step < trucks[truck].chain.count else {
+            trucks[truck].isDecided = true
             then(.requestExit, truck, at: now + 1_500)
             return
         }
+        trucks[truck].heldByDay = false
         let agency = trucks[truck].chain[step]
         let attended = agency == .borderGuard && isAttended(truck)
         if trucks[truck].fate == .turnBackAtHouse, step == 0 {
@@ -93,6 +95,7 @@ extension GateDay {
         hold.reason = trucks[truck].holdReason
         send(hold, from: terminal(of: truck))
         trucks[truck].holder = nil
+        trucks[truck].heldByDay = true
         if trucks[truck].place == .booth { pullAside(truck) }
         var random = RandomSource(parameters.seed, .booth, 1_000_000 + truck)
         then(.decide, truck, at: now + Int64(random.uniform(5, 40) * 60_000), step: step)

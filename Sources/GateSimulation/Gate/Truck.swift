@@ -63,6 +63,10 @@ struct Truck: Sendable {
     var parked: [Happening] = []
     var awaiting = Awaiting.nothing
     var guardPassed = false
+    /// One of the day's own officers holds it.
+    var heldByDay = false
+    /// Every agency of its chain has decided.
+    var isDecided = false
     var wasLetThrough = false
 
     /// Frees what is large once the visit is over.
