@@ -26,5 +26,9 @@ final class FileLock: Sendable {
         _ = pwrite(descriptor, text, text.count, 0)
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Not by closing alone: a child that is being started may hold a copy of the descriptor for a moment longer.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }

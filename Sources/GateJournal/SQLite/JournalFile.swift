@@ -108,6 +108,7 @@ final class JournalFile: Sendable {
                 .newer, path: path, problem: "format \(format); this smartgate knows \(JournalSchema.format)")
         }
         guard format >= 1 else { throw JournalError(.damaged, path: path, problem: "format \(format)") }
+        try requireLength(path, queue)
         let identity = try queue.inDatabase { database in
             try Row.fetchOne(database, sql: "SELECT gate, epoch, created FROM journal").map { row -> JournalIdentity in
                 JournalIdentity(
@@ -117,6 +118,23 @@ final class JournalFile: Sendable {
         }
         guard let identity else { throw JournalError(.damaged, path: path, problem: "no gate is named in it") }
         return JournalFile(path: path, identity: identity, queue: queue)
+    }
+
+    /// SQLite rounds a page that was cut short up to a whole one and reads zeros in it. While a log of changes lies
+    /// beside the file, the file alone may rightly be shorter than it will be.
+    private static func requireLength(_ path: String, _ queue: DatabaseQueue) throws {
+        func size(_ path: String) -> Int {
+            (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
+        }
+        guard size(path + "-wal") == 0 else { return }
+        let expected = try queue.inDatabase { database in
+            try (Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0)
+                * (Int.fetchOne(database, sql: "PRAGMA page_size") ?? 0)
+        }
+        // A writer elsewhere may have begun its log meanwhile; then the length says nothing.
+        guard size(path) < expected, size(path + "-wal") == 0 else { return }
+        throw JournalError(
+            .damaged, path: path, problem: "cut short at byte \(size(path)); \(expected) bytes are expected")
     }
 
     // MARK: Creating

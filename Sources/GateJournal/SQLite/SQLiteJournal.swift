@@ -45,7 +45,12 @@ public actor SQLiteJournal: Journal {
             throw JournalError(fault.code, path: path, sequence: fault.sequence, problem: fault.problem)
         }
         let (versions, cause) = try JournalError.explaining(path) {
-            try found.use { (try StreamVersions.load($0, path: path), try StreamVersions.lastFeedCause($0)) }
+            try found.use { connection in
+                try StreamVersions.requireIndexed(connection, head: walk.position.head, path: path)
+                return (
+                    try StreamVersions.load(connection, path: path), try StreamVersions.lastFeedCause(connection)
+                )
+            }
         }
         found.close()
         let file = try JournalFile.write(path)

@@ -20,6 +20,15 @@ enum StreamVersions {
         return versions
     }
 
+    /// Counts the index of event ids, by which retries are recognised: one that lost entries would let an event in twice.
+    static func requireIndexed(_ connection: OpaquePointer, head: UInt64, path: String) throws {
+        let statement = try RawStatement(
+            connection, "SELECT count(*) FROM event INDEXED BY sqlite_autoindex_event_1")
+        guard try statement.step(), UInt64(statement.integer(0)) == head else {
+            throw JournalError(.damaged, path: path, problem: "the index of event ids does not match the events")
+        }
+    }
+
     static func lastFeedCause(_ connection: OpaquePointer) throws -> Cause? {
         let statement = try RawStatement(
             connection, "SELECT cause FROM event WHERE feed = 1 ORDER BY seq DESC LIMIT 1")

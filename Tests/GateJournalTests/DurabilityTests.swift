@@ -1,0 +1,128 @@
+import Foundation
+import GateJournal
+import GateModel
+import JournalSamples
+import Testing
+
+/// What "on disk" rests on, proved on another process: flushes counted, failures injected, kills survived.
+@Suite("Durability", .serialized)
+struct DurabilityTests {
+    static let strace = ["/usr/bin/strace", "/bin/strace"].first { FileManager.default.isExecutableFile(atPath: $0) }
+
+    let folder: TestFolder
+    let path: String
+    init() throws {
+        folder = try TestFolder()
+        path = folder.file("day.journal")
+    }
+
+    /// Runs the helper's `count` mode under strace; its lines, and the calls that strace saw.
+    private func trace(
+        _ expressions: [String], batches: Int, group: Int
+    ) throws -> (lines: [String], calls: [Substring]) {
+        let strace = try #require(Self.strace)
+        let log = folder.file("trace")
+        let child = try Child(
+            strace,
+            ["-f", "-o", log] + expressions.flatMap { ["-e", $0] }
+                + [Child.victim, "count", path, "\(batches)", "\(group)"])
+        let lines = child.rest()
+        child.process.waitUntilExit()
+        let text = try String(contentsOfFile: log, encoding: .utf8)
+        return (lines, text.split(separator: "\n"))
+    }
+
+    @Test(
+        "Every acknowledged batch has a flush of its own", .enabled(if: strace != nil, "strace is not installed"),
+        arguments: [1, 25])
+    func flushes(group: Int) throws {
+        let (lines, calls) = try trace(["trace=fdatasync,fsync"], batches: 40, group: group)
+        #expect(lines.last == "acknowledged 40")
+        let flushes = calls.filter { $0.contains("sync(") && $0.hasSuffix("= 0") }
+        #expect(flushes.count >= 40, "\(flushes.count) flushes")
+    }
+
+    @Test(
+        "After one failed flush nothing is acknowledged until the journal is opened again",
+        .enabled(if: strace != nil, "strace is not installed"), arguments: ["EIO", "ENOSPC"])
+    func failedFlush(error: String) async throws {
+        // Well after the flushes of creation, in the middle of the appends.
+        let (lines, _) = try trace(
+            ["trace=fdatasync", "inject=fdatasync:error=\(error):when=25"], batches: 40, group: 3)
+        let last = try #require(lines.last)
+        let acknowledged = try #require(UInt64(last.dropFirst("acknowledged ".count)))
+        #expect((5..<35).contains(acknowledged))
+        let unknown = lines.filter { $0.hasPrefix("unknown the journal stopped at its first failure") }
+        #expect(UInt64(unknown.count) == 40 - acknowledged)
+        let journal = try await SQLiteJournal.open(at: path, as: testIdentity)
+        // The batch that failed may be there; those after it cannot.
+        let head = try await journal.position().head
+        #expect(head == acknowledged * 3 || head == acknowledged * 3 + 3)
+        #expect(try await journal.verify().fault == nil)
+        #expect(await journal.add(try Make.weight(1)).recorded?.first?.sequence == head + 1)
+    }
+
+    @Test(
+        "A failed write stops it too", .enabled(if: strace != nil, "strace is not installed"),
+        arguments: [60, 61, 62, 63])
+    func failedWrite(call: Int) async throws {
+        let (lines, _) = try trace(
+            ["trace=pwrite64", "inject=pwrite64:error=EIO:when=\(call)"], batches: 40, group: 1)
+        let acknowledged = lines.last.flatMap { UInt64($0.dropFirst("acknowledged ".count)) }
+        let journal = try await SQLiteJournal.open(at: path, as: testIdentity)
+        let head = try await journal.position().head
+        if let acknowledged {
+            #expect(acknowledged < 40)
+            #expect(head == acknowledged || head == acknowledged + 1)
+        }
+        #expect(try await journal.verify().fault == nil)
+    }
+
+    /// Kills asked for by `SMARTGATE_KILLS`, 30 without it.
+    static let kills = ProcessInfo.processInfo.environment["SMARTGATE_KILLS"].flatMap(Int.init) ?? 30
+
+    @Test("Killed at any moment, every acknowledged event is there with its hash, and it goes on")
+    func kills() async throws {
+        let seed = ProcessInfo.processInfo.environment["SMARTGATE_SEED"].flatMap(UInt64.init) ?? 20_261_123
+        print("kill test: \(Self.kills) kills, SMARTGATE_SEED=\(seed)")
+        var random = SplitMix64(seed: seed)
+        var acknowledged: [UInt64: String] = [:]
+        for round in 1...Self.kills {
+            let group = [1, 1, 3, 17][Int(random.next() % 4)]
+            let lines = try killed(after: 1 + Int(random.next() % 120), seed: random.next(), group: group)
+            #expect(!lines.isEmpty, "seed \(seed), round \(round)")
+            let journal = try await SQLiteJournal.open(at: path, as: testIdentity)
+            for line in lines {
+                let parts = line.split(separator: " ")
+                try #require(parts.count == 2, "seed \(seed), round \(round): \(line)")
+                let sequence = try #require(UInt64(parts[0]))
+                acknowledged[sequence] = String(parts[1])
+                #expect(
+                    try await journal.hash(at: sequence)?.hex == String(parts[1]), "seed \(seed), round \(round)")
+            }
+            await journal.close()
+        }
+        let journal = try await SQLiteJournal.open(at: path, as: testIdentity)
+        let found = try await journal.verify()
+        #expect(found.fault == nil, "seed \(seed)")
+        #expect(found.events >= UInt64(acknowledged.count))
+        for (sequence, hash) in acknowledged {
+            #expect(try await journal.hash(at: sequence)?.hex == hash, "seed \(seed), event \(sequence)")
+        }
+        #expect(await journal.add(try Make.weight(1)).recorded != nil)
+        print("kill test: \(acknowledged.count) acknowledged, \(found.events) events, none lost")
+    }
+
+    /// The acknowledgements a helper gave before it was killed at the n-th.
+    private func killed(after count: Int, seed: UInt64, group: Int) throws -> [String] {
+        let child = try Child(Child.victim, ["append", path, "\(seed)", "\(group)"])
+        var lines: [String] = []
+        while lines.count < count, let line = child.line() { lines.append(line) }
+        child.kill()
+        // What it said before it died counts as much.
+        lines += child.rest()
+        child.process.waitUntilExit()
+        #expect(child.process.terminationReason == .uncaughtSignal)
+        return lines
+    }
+}
