@@ -30,6 +30,8 @@ actor Station {
     private var status = StationStatus()
     private var lastMessage: GateTime
     private var nextTick: GateTime?
+    /// Devices that fell silent while the gate was shut.
+    private var nightSilence: [DeviceID: DeviceReport] = [:]
     /// Until this cause comes by, the feed is what the journal already knows: decoded, but not decided again.
     private var resumeAfter: Cause?
 
@@ -158,13 +160,14 @@ actor Station {
         let reports = desk.condition(at: time)
         for receipt in desk.expire(at: time) { status.rejected += receipt.faults.count }
         status.unknownLines = unknownLines
+        let told = judged(reports, at: time)
         if let resumeAfter {
             if resumeAfter == cause { self.resumeAfter = nil }
             return
         }
         var append = Append([], recordedAt: time)
         add(working.decideTick(cause: cause, now: time), to: &append, cause: cause)
-        for (device, report) in reports {
+        for (device, report) in told {
             let decision = working.decide(.condition(report), device: device, visit: nil, cause: cause, now: time)
             add(decision, to: &append, cause: cause)
         }
@@ -176,6 +179,30 @@ actor Station {
         var count = desk.unknownSources.values.reduce(0, +) + desk.unknownTypes.values.reduce(0, +)
         for device in working.plan.devices { count += desk.health(device.id)?.unknownLines ?? 0 }
         return Int(count)
+    }
+
+    /// Silence is normal while the gate is shut: it is remembered, and told only if it lasts into opening hours.
+    private func judged(
+        _ reports: [(DeviceID, DeviceReport)], at time: GateTime
+    ) -> [(DeviceID, DeviceReport)] {
+        let plan = working.plan
+        let civil = CivilTime(time, offsetMinutes: Int(plan.utcOffsetMinutes))
+        let minute = Int32(civil.hour * 60 + civil.minute)
+        let isAtWork = minute >= plan.opensMinute + 5 && minute < max(plan.closesMinute, plan.fruitClosesMinute)
+        var told: [(DeviceID, DeviceReport)] = []
+        for (device, report) in reports {
+            nightSilence[device] = nil
+            if report.condition == .silent, !isAtWork {
+                nightSilence[device] = report
+            } else {
+                told.append((device, report))
+            }
+        }
+        if isAtWork, !nightSilence.isEmpty {
+            told += nightSilence.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+            nightSilence = [:]
+        }
+        return told
     }
 
     // MARK: Acts

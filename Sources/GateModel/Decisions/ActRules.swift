@@ -50,7 +50,7 @@ private struct ActRules {
 
     mutating func carryOut(on id: VisitID?) throws(Refusal) {
         switch act.verb {
-        case .acknowledge: return try acknowledge()
+        case .acknowledge: return try acknowledge(of: id)
         case .setLane: return try setLane()
         case .setGate: return try setGate()
         default: break
@@ -258,13 +258,27 @@ private struct ActRules {
         deliberation.propose(.troubleCleared(event))
     }
 
-    private mutating func acknowledge() throws(Refusal) {
-        guard let id = act.alarm, let alarm = state.alarm(id) else { throw .unknownAlarm }
-        guard alarm.state == .unacknowledged || alarm.state == .returnedUnacknowledged else {
-            throw .alreadyAcknowledged
+    /// One alarm; or, where none is named, every unseen one of the visit or the lane.
+    private mutating func acknowledge(of visit: VisitID?) throws(Refusal) {
+        func isUnseen(_ alarm: Alarm) -> Bool {
+            alarm.state == .unacknowledged || alarm.state == .returnedUnacknowledged
         }
-        deliberation.guardStreams([.alarm(id)])
-        deliberation.propose(.alarmAcknowledged(AlarmChanged(id)))
+        let alarms: [Alarm]
+        if let id = act.alarm {
+            guard let alarm = state.alarm(id) else { throw .unknownAlarm }
+            guard isUnseen(alarm) else { throw .alreadyAcknowledged }
+            alarms = [alarm]
+        } else {
+            let lane = act.lane
+            alarms = state.alarms.filter {
+                isUnseen($0) && ((visit != nil && $0.visit == visit) || (lane != nil && $0.lane == lane))
+            }
+            guard !alarms.isEmpty else { throw .unknownAlarm }
+        }
+        for alarm in alarms {
+            deliberation.guardStreams([.alarm(alarm.id)])
+            deliberation.propose(.alarmAcknowledged(AlarmChanged(alarm.id)))
+        }
     }
 
     private mutating func setLane() throws(Refusal) {

@@ -17,7 +17,8 @@ enum TopLine {
         }
         left.append(ScreenText(context.state.plan.name.uppercased()) + " · " + status(context))
         left.append(clock)
-        if canvas.width >= 76 {
+        // Who sits here matters where something can be decided; on a narrow screen only there.
+        if canvas.width >= 100 || (canvas.width >= 76 && context.mode == .live) {
             left.append(
                 ScreenText(context.person.name, limit: 20) + " · "
                     + (canvas.width >= 110 ? words.name(context.person.agency) : words.short(context.person.agency))

@@ -31,7 +31,7 @@ enum Dossier {
             rows.append([(words[key], .heading)])
         }
         func pair(_ label: ScreenText, _ spans: Canvas.Span...) {
-            rows.append([(label.padded(to: 14), .dim)] + spans)
+            rows.append([(label.padded(to: 16), .dim)] + spans)
         }
         rows.append([
             VisitCard.stateSpan(visit, words), (visit.reason == .none ? "" : "  " + words.name(visit.reason), .dim),

@@ -40,9 +40,9 @@ enum AlarmScreen {
             pane.line(pane.height / 2, words[.alarmsNone], .dim, .centre)
             return page
         }
-        let rest = max(10, pane.width - 71)
+        let rest = max(10, pane.width - 68)
         let columns = [
-            Column(8), Column(26), Column(7), Column(8, .right), Column(16), Column(rest),
+            Column(8), Column(25), Column(7), Column(5, .right), Column(15), Column(rest),
         ]
         pane.row(
             0, x: 1, columns: columns,
@@ -71,7 +71,7 @@ enum AlarmScreen {
             (context.place(of: alarm), .text), (context.clock(alarm.raisedAt), .text),
             isLate
                 ? ("▲ " + words(.alarmsOverdue, words.span(context.now - alarm.actBy)), .warning)
-                : (context.clock(alarm.actBy), .dim),
+                : ("≤ " + context.clock(alarm.actBy), .dim),
             (
                 words.name(alarm.state) + (alarm.acknowledgedBy.isEmpty ? "" : " · " + ScreenText(alarm.acknowledgedBy)),
                 alarm.state == .unacknowledged ? .strong : .dim

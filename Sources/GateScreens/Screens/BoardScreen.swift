@@ -39,7 +39,7 @@ enum BoardScreen {
 
     private static func laneTable(_ context: ScreenContext, _ view: ViewState, _ pane: inout Canvas) -> Int {
         let words = context.words
-        let bar = max(4, min(40, pane.width - 66))
+        let bar = max(4, min(40, pane.width - 73))
         let columns = [
             Column(3, .right), Column(5), Column(16), Column(4, .right), Column(bar), Column(8, .right),
             Column(9, .right), Column(7, .right), Column(max(2, pane.width - 62 - bar)),

@@ -39,6 +39,22 @@ extension GateDay {
         act.plate = trucks[truck].declaration.tractor
         act.reason = .misread
         send(act, from: site.lanes[lane].terminal)
+        acknowledge(truck)
+    }
+
+    /// The border guard has seen whatever alarm the truck raised.
+    private mutating func acknowledge(_ truck: Int) {
+        var act = act(.acknowledge, .borderGuard, truck)
+        act.lane = site.lanes[Int(trucks[truck].lane)].lane.id
+        send(act, from: terminal(of: truck))
+    }
+
+    /// Whether something about the truck calls an officer: the portal, its weight, or its image.
+    private func raisesAlarm(_ truck: Int) -> Bool {
+        let declared = Int64(trucks[truck].declaration.grossKilograms)
+        let difference = abs(Int64(trucks[truck].kilograms) - declared)
+        let isOff = declared > 0 && difference * 1000 > declared * Int64(plan.weightTolerancePermille)
+        return trucks[truck].load == .alarm || trucks[truck].isSuspicious || isOff
     }
 
     mutating func setChannel(_ truck: Int) {
@@ -85,6 +101,7 @@ extension GateDay {
             trucks[truck].awaiting = .guardPass
             return
         }
+        if agency == .borderGuard, !attended, raisesAlarm(truck) { acknowledge(truck) }
         if !attended { send(act(.pass, agency, truck), from: terminal(of: truck)) }
         then(.decide, truck, at: now + Int64(trucks[truck].decisionGap), step: step + 1)
     }
