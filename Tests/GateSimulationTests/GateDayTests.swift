@@ -150,6 +150,54 @@ struct GateDayTests {
         }
     }
 
+    @Test func aHarvestBringsFruit() {
+        func fruit(_ harvest: Double) -> Int {
+            var parameters = SimulatedDay.parameters(vehicles: 300)
+            parameters.harvest = harvest
+            return SimulatedDay.run(parameters).messages.count { message in
+                guard message.type == MessageType.manifest else { return false }
+                return (try? SimulatedDay.decode(Declaration.self, message))?.goodsClass == .fruit
+            }
+        }
+        #expect(fruit(2.5) > fruit(1) + 15)
+    }
+
+    /// One lane with barriers and a terminal, nothing else: far too little for 500 vehicles.
+    @Test func aSmallGateShutsOnTime() throws {
+        var plan = GatePlan()
+        plan.gate = "nho"
+        let lane = try #require(LaneID(number: 4))
+        plan.lanes = [Lane(id: lane, direction: .inbound, kind: .cargo)]
+        for (index, kind) in [DeviceKind.barrierIn, .terminal, .manifestFeed].enumerated() {
+            let id = try #require(DeviceID(number: Int64(index + 1)))
+            let place = kind == .manifestFeed ? nil : lane
+            plan.devices.append(
+                Device(id: id, source: "/gate/nho/\(kind.name)", kind: kind, lane: place, silentAfterSeconds: 0))
+        }
+        var parameters = SimulatedDay.parameters(vehicles: 500)
+        parameters.importShare = 1
+        var day = GateDay(plan: plan, parameters: parameters)
+        var opened = 0
+        while let message = day.next() {
+            #expect(message.source.hasPrefix("/gate/nho/"))
+            guard message.type == MessageType.barrier,
+                try SimulatedDay.json(message)["position"] as? String == "opening"
+            else { continue }
+            opened += 1
+            let local = CivilTime(message.receivedTime, offsetMinutes: 420)
+            #expect((7..<19).contains(local.hour) || (local.hour == 19 && local.minute == 0 && local.second < 5))
+        }
+        let tally = day.tally
+        #expect(opened > 200 && opened < 480)
+        #expect(tally.inside > 20)
+        #expect(tally.crossed + tally.turnedBack + tally.seized + tally.inside == 500)
+        plan.opensMinute = 700
+        plan.closesMinute = 690
+        var never = GateDay(plan: plan, parameters: parameters)
+        while never.next() != nil {}
+        #expect(never.tally.crossed == 0)
+    }
+
     /// Fruit that nobody opens crosses within ten minutes of its call, in the median (domain.md, fruit lane).
     @Test func fruitIsQuick() {
         var fromCall: [Int64] = []

@@ -5,7 +5,8 @@ public struct DayParameters: Hashable, Sendable {
     public var seed: UInt64
     /// Local midnight with which the day begins; it ends a day later.
     public var date: GateTime
-    /// Vehicles declared for the day. Lang Son: 1,900, a record of over 2,000 (domain.md).
+    /// Vehicles declared for the day. Lang Son: 1,900, a record of over 2,000 (domain.md). Beyond 10,000, plates
+    /// repeat.
     public var vehicles = 1900
     /// Share of vehicles that come in (domain.md: 75 %).
     public var importShare = 0.75

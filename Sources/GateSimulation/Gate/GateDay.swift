@@ -1,6 +1,5 @@
 public import GateDevices
 public import GateModel
-internal import Glibc
 
 /// One seeded day at a gate, told in the bytes of its devices.
 ///
@@ -134,19 +133,25 @@ public struct GateDay: Sendable {
         var random = RandomSource(parameters.seed, .arrivals)
         let opens = Double(plan.opensMinute)
         let closes = Double(plan.closesMinute)
+        let earliest = max(15, opens - 240)
+        let latest = min(1425, closes - 40)
         var minutes: [Double] = []
         minutes.reserveCapacity(trucks.count)
         while minutes.count < trucks.count {
             let draw = random.uniform()
             let minute: Double
-            if draw < 0.24 {
+            if latest - earliest < 60 {
+                // Hours too short for peaks: all through the day.
+                minutes.append(random.uniform(15, 1425))
+                continue
+            } else if draw < 0.24 {
                 minute = opens - 40 + 50 * random.normal()
             } else if draw < 0.66 {
                 minute = (opens + closes) / 2 + 30 + 80 * random.normal()
             } else {
                 minute = random.uniform(opens - 20, closes - 90)
             }
-            if minute > max(15, opens - 240), minute < min(1425, closes - 40) { minutes.append(minute) }
+            if minute > earliest, minute < latest { minutes.append(minute) }
         }
         minutes.sort()
         for (index, minute) in minutes.enumerated() {
@@ -154,9 +159,9 @@ public struct GateDay: Sendable {
             let arrival = parameters.date.milliseconds + Int64(minute * 60_000)
             // One to twelve hours ahead; the feed sends those of the evening before once the day begins.
             let ahead = Int64(random.uniform(1, 12) * 3_600_000)
-            let earliest = parameters.date.milliseconds + Int64(random.uniform(0, 240_000))
+            let resent = parameters.date.milliseconds + Int64(random.uniform(0, 240_000))
             let truck = Int32(index)
-            let declared = min(arrival - 60_000, max(earliest, arrival - ahead))
+            let declared = min(arrival - 60_000, max(resent, arrival - ahead))
             planned.push(Happening(kind: .manifest, truck: truck), at: declared)
             planned.push(Happening(kind: .arrive, truck: truck), at: arrival)
         }
@@ -166,14 +171,14 @@ public struct GateDay: Sendable {
     private mutating func planRoutine() {
         let opens = parameters.date.milliseconds + Int64(plan.opensMinute) * 60_000
         for index in lanes.indices {
-            planned.push(Happening(kind: .laneOpens, place: Int16(index)), at: opens + Int64(index) * 700)
+            planned.push(Happening(kind: .laneOpens, place: Int32(index)), at: opens + Int64(index) * 700)
             guard lanes[index].portal != nil else { continue }
             var random = RandomSource(parameters.seed, .portal, 1000 + index)
             let first = opens - 60_000 + Int64(random.below(5000))
-            planned.push(Happening(kind: .background, place: Int16(index)), at: first)
+            planned.push(Happening(kind: .background, place: Int32(index)), at: first)
         }
         for group in groups.indices {
-            planned.push(Happening(kind: .dispatch, place: Int16(group)), at: opens - 1_200_000 + Int64(group) * 1300)
+            planned.push(Happening(kind: .dispatch, place: Int32(group)), at: opens - 1_200_000 + Int64(group) * 1300)
             groups[group].isDispatching = true
         }
         for (index, device) in plan.devices.enumerated() {
@@ -183,7 +188,7 @@ public struct GateDay: Sendable {
                 // The yard's camera wakes first: vehicles come hours before opening.
                 let lead: Int64 = device.kind == .yardCamera ? 4 * 3_600_000 : 900_000
                 planned.push(
-                    Happening(kind: .heartbeat, place: Int16(index)), at: opens - lead + Int64(random.below(60_000)))
+                    Happening(kind: .heartbeat, place: Int32(index)), at: opens - lead + Int64(random.below(60_000)))
             default: break
             }
         }
@@ -211,13 +216,13 @@ public struct GateDay: Sendable {
         planned.push(
             Happening(
                 kind: kind, step: UInt8(truncatingIfNeeded: step), generation: trucks[truck].generation,
-                place: trucks[truck].lane, truck: Int32(truck)), at: time)
+                place: Int32(trucks[truck].lane), truck: Int32(truck)), at: time)
     }
 
     /// Plans what a device or a lane will do in any case.
     mutating func plan(_ kind: Happening.Kind, place: Int, truck: Int = -1, step: Int = 0, at time: Int64) {
         planned.push(
-            Happening(kind: kind, step: UInt8(truncatingIfNeeded: step), place: Int16(place), truck: Int32(truck)),
+            Happening(kind: kind, step: UInt8(truncatingIfNeeded: step), place: Int32(place), truck: Int32(truck)),
             at: time)
     }
 

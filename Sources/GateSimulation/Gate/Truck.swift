@@ -95,7 +95,7 @@ struct Happening: BitwiseCopyable, Sendable {
     var step: UInt8 = 0
     var generation: UInt16 = 0
     /// Index of a lane, a device or a yard group; by kind.
-    var place: Int16 = -1
+    var place: Int32 = -1
     var truck: Int32 = -1
 
     /// Whether it belongs to the truck's story.
