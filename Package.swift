@@ -74,6 +74,13 @@ let package = Package(
         .executableTarget(
             name: "journal-victim", dependencies: ["GateJournal", "GateModel", "JournalSamples"],
             path: "Tests/JournalVictim", swiftSettings: strict),
+        .testTarget(
+            name: "GateJournalTests", dependencies: ["GateJournal", "GateModel", "JournalSamples", "journal-victim"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GateSimulationTests", dependencies: ["GateSimulation", "GateModel", "GateDevices"],
+            swiftSettings: strict),
+        .testTarget(name: "GateDevicesTests", dependencies: ["GateDevices", "GateModel"], swiftSettings: strict),
         .testTarget(name: "GateTextTests", dependencies: ["GateText"], swiftSettings: strict),
         .testTarget(name: "GateGridTests", dependencies: ["GateGrid", "GateText"], swiftSettings: strict),
         .testTarget(
