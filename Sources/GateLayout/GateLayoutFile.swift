@@ -135,7 +135,9 @@ enum TextFile {
     static func read(_ path: String, limit: Int) throws(LayoutProblems) -> String {
         guard let handle = fopen(path, "rb") else {
             throw LayoutProblems(problems: [
-                LayoutProblem(file: path, line: 0, field: "file", problem: "cannot be opened: \(String(cString: strerror(errno)))")
+                LayoutProblem(
+                    file: path, line: 0, field: "file", problem: "cannot be opened: \(String(cString: strerror(errno)))"
+                )
             ])
         }
         defer { fclose(handle) }

@@ -80,7 +80,8 @@ struct ScreenOptions: ParsableArguments {
 
 /// Where readings come from, and how fast.
 struct FeedOptions: ParsableArguments {
-    @Option(help: "Play this capture, portal log or OpenALPR file ('-' for standard input) instead of simulated devices.")
+    @Option(
+        help: "Play this capture, portal log or OpenALPR file ('-' for standard input) instead of simulated devices.")
     var feed: String?
 
     @Option(help: "Source given to a file that names none: a device of the layout.")

@@ -166,4 +166,3 @@ struct EventLoop<World: ConsoleWorld> {
         writer.present(core.render(width: size.width, height: size.height))
     }
 }
-

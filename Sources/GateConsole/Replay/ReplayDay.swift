@@ -57,7 +57,9 @@ public struct ReplayDay: Sendable {
         return GateTime(milliseconds: events[index].recordedAtMicroseconds / 1000)
     }
 
-    public var start: GateTime { events.first.map { GateTime(milliseconds: $0.recordedAtMicroseconds / 1000) } ?? .epoch }
+    public var start: GateTime {
+        events.first.map { GateTime(milliseconds: $0.recordedAtMicroseconds / 1000) } ?? .epoch
+    }
     public var end: GateTime { events.last.map { GateTime(milliseconds: $0.recordedAtMicroseconds / 1000) } ?? .epoch }
 
     /// Alarms raised in each of `slices` equal parts of the day.

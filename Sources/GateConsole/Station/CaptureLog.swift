@@ -40,7 +40,9 @@ final class CaptureLog {
         let bytes = writer.take()
         var start = 0
         while start < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress?.advanced(by: start), bytes.count - start) }
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress?.advanced(by: start), bytes.count - start)
+            }
             if count < 0, errno == EINTR { continue }
             if count <= 0 {
                 lost += 1

@@ -53,7 +53,8 @@ public struct Plate: Hashable, Sendable {
             let serial = min(digits, 5)
             let head = String(characters.dropLast(serial))
             let tail = characters.suffix(serial)
-            return serial == 5 ? "\(head)-\(String(tail.prefix(3))).\(String(tail.suffix(2)))" : "\(head)-\(String(tail))"
+            return serial == 5
+                ? "\(head)-\(String(tail.prefix(3))).\(String(tail.suffix(2)))" : "\(head)-\(String(tail))"
         case .vietnam: return text
         case .china: return "\(characters[0])\(characters[1])·\(String(characters.dropFirst(2)))"
         case .laos, .cambodia: return "\(String(characters.dropLast(4))) \(String(characters.suffix(4)))"

@@ -51,10 +51,13 @@ enum OneLine {
         let alarms = context.state.standingAlarms
         var line = context.clock(context.now) + " " + context.words(.topLane, ScreenText("\(view.lane.number)"))
         if let visit = context.laneFocus(view) {
-            line = line + " " + context.words.plate(visit.declaration.tractor).display + " "
+            line =
+                line + " " + context.words.plate(visit.declaration.tractor).display + " "
                 + context.words.name(visit.state)
         }
-        if let first = alarms.first { line = line + " ▲" + ScreenText("\(alarms.count) ") + context.words.name(first.kind) }
+        if let first = alarms.first {
+            line = line + " ▲" + ScreenText("\(alarms.count) ") + context.words.name(first.kind)
+        }
         canvas.line(0, line, alarms.isEmpty ? .strong : .alarm)
         if canvas.height > 1, let announcement = view.announcement {
             canvas.line(1, announcement.text, Style(announcement.role))

@@ -66,7 +66,8 @@ enum TopLine {
         let watched = context.state.devices.filter { $0.report.condition != .unseen }
         let working = watched.filter { $0.report.condition == .working }.count
         if !watched.isEmpty {
-            parts.append((ScreenText("\(working)/\(watched.count)"), working < watched.count ? Style(.caution) : banner))
+            parts.append(
+                (ScreenText("\(working)/\(watched.count)"), working < watched.count ? Style(.caution) : banner))
         }
         let lost = context.station.rejected + context.station.dropped
         if lost > 0 { parts.append(("✕" + context.words.grouped(lost), Style(.caution))) }
@@ -82,7 +83,8 @@ enum ReplayStrip {
         let words = context.words
         canvas.bar(0, "", Style(.replayBanner))
         let speed = speedText(status.speedHundredths, words)
-        let head = (status.isPaused ? "‖ " + words[.replayPaused] : "▶ " + words[.replayPlaying])
+        let head =
+            (status.isPaused ? "‖ " + words[.replayPaused] : "▶ " + words[.replayPlaying])
             + " " + words(.replaySpeed, speed) + "  "
             + words(.replayEvent, words.grouped(status.position), words.grouped(status.count)) + "  "
             + context.clock(status.start) + " "

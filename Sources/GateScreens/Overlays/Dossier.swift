@@ -54,18 +54,23 @@ enum Dossier {
                 ("  " + (read.text.isEmpty ? "–" : ScreenText(read.text)), read.text == wanted ? .ok : .caution),
                 (
                     read.text.isEmpty
-                        ? "" : " " + words.percent(permille: Int(read.confidence)) + " · " + words.name(read.match), .dim
+                        ? "" : " " + words.percent(permille: Int(read.confidence)) + " · " + words.name(read.match),
+                    .dim
                 ))
         }
         pair(
             words[.laneContainer], (declared.container.isEmpty ? "–" : ScreenText(declared.container), .text),
-            ("  " + (visit.containerRead.text.isEmpty ? "–" : ScreenText(visit.containerRead.text)),
-             visit.containerRead.isValid ? .ok : .caution))
+            (
+                "  " + (visit.containerRead.text.isEmpty ? "–" : ScreenText(visit.containerRead.text)),
+                visit.containerRead.isValid ? .ok : .caution
+            ))
         pair(
             words[.queueDriver], (ScreenText(declared.driver) + " · " + ScreenText(declared.nationality), .text),
             ("  " + ScreenText(visit.driverRead.number) + " " + ScreenText(visit.driverRead.fault), .dim))
         heading(.dossierDeclaration)
-        pair(words[.dossierNumber], (ScreenText(declared.number), .text), ("  ", .text), VisitCard.channelSpan(visit, words))
+        pair(
+            words[.dossierNumber], (ScreenText(declared.number), .text), ("  ", .text),
+            VisitCard.channelSpan(visit, words))
         pair(words[.dossierCompany], (ScreenText(declared.company), .text))
         pair(words[.queueGoods], (ScreenText(declared.goods), .text), ("  " + ScreenText(declared.hsCode), .dim))
         if !declared.hasManifest { pair("", ("✕ " + words[.laneNoManifest], .warning)) }
@@ -83,7 +88,8 @@ enum Dossier {
         pair(
             words[.dossierScan],
             visit.scan.image.isEmpty
-                ? (words[.dossierNoScan], .dim) : (ScreenText(visit.scan.image) + " " + words.name(visit.finding), .text))
+                ? (words[.dossierNoScan], .dim)
+                : (ScreenText(visit.scan.image) + " " + words.name(visit.finding), .text))
         heading(.dossierAgencies)
         for agency in visit.required.members {
             let card = visit[agency]

@@ -73,7 +73,8 @@ enum AlarmScreen {
                 ? ("▲ " + words(.alarmsOverdue, words.span(context.now - alarm.actBy)), .warning)
                 : ("≤ " + context.clock(alarm.actBy), .dim),
             (
-                words.name(alarm.state) + (alarm.acknowledgedBy.isEmpty ? "" : " · " + ScreenText(alarm.acknowledgedBy)),
+                words.name(alarm.state)
+                    + (alarm.acknowledgedBy.isEmpty ? "" : " · " + ScreenText(alarm.acknowledgedBy)),
                 alarm.state == .unacknowledged ? .strong : .dim
             ),
         ]
@@ -82,7 +83,8 @@ enum AlarmScreen {
     private static func detail(_ alarm: Alarm, _ context: ScreenContext) -> ScreenText {
         var text = ScreenText(alarm.detail)
         if let visit = alarm.visit.flatMap({ context.state.visit($0) }) {
-            text = context.words.plate(visit.declaration.tractor).display + " · "
+            text =
+                context.words.plate(visit.declaration.tractor).display + " · "
                 + ScreenText(visit.declaration.goods) + " · " + text
         }
         if let device = alarm.device.flatMap({ context.state.plan.device($0) }) {

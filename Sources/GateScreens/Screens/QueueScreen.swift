@@ -53,7 +53,9 @@ enum QueueScreen {
 
     /// The columns that fit, most needed first.
     private struct Table {
-        private enum Field { case plate, lane, direction, goodsClass, state, channel, waited, agencies, trouble, goods, driver, container }
+        private enum Field {
+            case plate, lane, direction, goodsClass, state, channel, waited, agencies, trouble, goods, driver, container
+        }
         private var fields: [(Field, Column)]
         private let words: Catalogue
 

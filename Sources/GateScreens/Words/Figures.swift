@@ -35,7 +35,8 @@ extension Catalogue {
         if seconds < 60 { return self(.unitSeconds, ScreenText("\(seconds)")) }
         if seconds < 3600 { return self(.unitMinutes, ScreenText("\(seconds / 60)")) }
         let minutes = seconds / 60 % 60
-        return self(.unitHours, ScreenText("\(seconds / 3600)"), ScreenText(minutes < 10 ? "0\(minutes)" : "\(minutes)"))
+        return self(
+            .unitHours, ScreenText("\(seconds / 3600)"), ScreenText(minutes < 10 ? "0\(minutes)" : "\(minutes)"))
     }
 
     /// A plate in its own script, and its Latin key. A text that no grammar knows is shown as it was read.

@@ -12,6 +12,8 @@ struct Keys: ParsableCommand {
 
     func run() throws {
         let data = try gate.data()
-        print(KeysPage.markdown(vietnamese: try data.catalogue(.vietnamese), english: try data.catalogue(.english)), terminator: "")
+        print(
+            KeysPage.markdown(vietnamese: try data.catalogue(.vietnamese), english: try data.catalogue(.english)),
+            terminator: "")
     }
 }

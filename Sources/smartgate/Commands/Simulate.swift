@@ -47,10 +47,12 @@ struct Simulate: ParsableCommand {
         try flush()
         if descriptor != 1, close(descriptor) != 0 { throw ConsoleError.file(output, String(cString: strerror(errno))) }
         guard !quiet else { return }
-        let seconds = Double((ContinuousClock.now - began).components.attoseconds) / 1e18
+        let seconds =
+            Double((ContinuousClock.now - began).components.attoseconds) / 1e18
             + Double((ContinuousClock.now - began).components.seconds)
         let tally = day.tally
-        let summary = "\(messages) messages, \(written / 1_000_000) MB, \(tally.declared) vehicles declared, "
+        let summary =
+            "\(messages) messages, \(written / 1_000_000) MB, \(tally.declared) vehicles declared, "
             + "\(tally.arrived) arrived, \(tally.crossed) crossed, \(tally.turnedBack) turned back, "
             + "\(tally.seized) seized, \(tally.inside) inside; \(String(format: "%.2f", seconds)) s\n"
         FileHandle.standardError.write(Data(summary.utf8))
