@@ -157,8 +157,9 @@ actor Station {
     private func tick(at time: GateTime) {
         let cause = Cause(
             source: "clock", boot: 0, number: UInt64(max(0, time.milliseconds / Self.tick.milliseconds)))
-        let reports = desk.condition(at: time)
+        // What never ended counts against a device before its condition is asked for.
         for receipt in desk.expire(at: time) { status.rejected += receipt.faults.count }
+        let reports = desk.condition(at: time)
         status.unknownLines = unknownLines
         let told = judged(reports, at: time)
         if let resumeAfter {

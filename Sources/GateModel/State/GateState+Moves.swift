@@ -13,7 +13,7 @@ extension GateState {
             visit.lane = moved.lane ?? visit.lane
             visit.stateSince = now
             if moved.reason != .none || moved.to == .released { visit.reason = moved.reason }
-            if moved.to.isInside, visit.arrivedAt == .epoch { visit.arrivedAt = now }
+            if moved.to.isOnGround, visit.arrivedAt == .epoch { visit.arrivedAt = now }
             if moved.to == .inQueue { visit.queuedAt = now }
             if moved.to == .atBarrierIn || (moved.to == .inLane && visit.atBoothAt == .epoch) { visit.atBoothAt = now }
             if moved.to.isClosed { visit.closedAt = now }
@@ -54,13 +54,17 @@ extension GateState {
     }
 
     private mutating func count(_ before: Visit, _ moved: VisitMoved) {
-        if moved.to.isInside, !before.state.isInside {
+        if moved.to.isOnGround, before.arrivedAt == .epoch {
+            entered += 1
             withToday { counts, quarter in
                 counts.arrived += 1
                 counts.arrivalsByQuarter[quarter] += 1
             }
         }
-        if !moved.to.isInside, before.state.isInside { withToday { counts, _ in counts.left += 1 } }
+        if moved.to.isClosed, before.arrivedAt > .epoch {
+            left += 1
+            withToday { counts, _ in counts.left += 1 }
+        }
         if moved.to == .turnedBack { withToday { counts, _ in counts.turnedBack += 1 } }
         if moved.to == .crossed {
             let declaration = before.declaration

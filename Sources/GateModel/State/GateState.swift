@@ -26,6 +26,9 @@ public struct GateState: FieldCoded {
     public internal(set) var nextAlarm = AlarmID.first
     /// Visits in each state, indexed by ``VisitState/rawValue``.
     public internal(set) var visitsByState = [Int32](repeating: 0, count: VisitState.allCases.count)
+    /// Vehicles that came onto the gate's ground since the journal began, and of those the ones that left it.
+    public internal(set) var entered: Int64 = 0
+    public internal(set) var left: Int64 = 0
     /// Visits not closed, in order of declaration.
     public internal(set) var open: [VisitID] = []
     public internal(set) var today = DayCounts()
@@ -64,10 +67,8 @@ public struct GateState: FieldCoded {
 
     public func count(_ state: VisitState) -> Int { Int(visitsByState[Int(state.rawValue)]) }
 
-    /// Vehicles on the gate's ground.
-    public var insideCount: Int {
-        VisitState.allCases.reduce(0) { $1.isInside ? $0 + count($1) : $0 }
-    }
+    /// Vehicles on the gate's ground: all that ever came less all that left.
+    public var insideCount: Int { Int(entered - left) }
 
     /// Decisions so far on a stream: what a guard names.
     public func version(of stream: Stream) -> UInt32 {
@@ -100,6 +101,8 @@ public struct GateState: FieldCoded {
         try coder.list("alarms", &alarms)
         try coder.identifier("nextAlarm", &nextAlarm)
         try coder.integers("visitsByState", &visitsByState)
+        try coder.integer("entered", &entered)
+        try coder.integer("left", &left)
         var numbers = open.map { Int32(bitPattern: $0.number) }
         try coder.integers("open", &numbers)
         open = numbers.map { VisitID(unchecked: UInt32(bitPattern: $0)) }

@@ -157,6 +157,9 @@ public struct Visit: FieldCoded, Hashable {
         set { agencies[Int(agency.rawValue)] = newValue }
     }
 
+    /// The vehicle stands on the gate's ground: it has come and has not left.
+    public var isInside: Bool { arrivedAt > .epoch && !state.isClosed }
+
     /// The agencies that must decide.
     public var required: AgencySet {
         var set = AgencySet()

@@ -17,13 +17,9 @@ public enum VisitState: UInt8, CaseIterable, Sendable, NamedCode {
         }
     }
 
-    /// The vehicle stands on the gate's ground, between the yard's entry and the exit barrier.
-    public var isInside: Bool {
-        switch self {
-        case .declared, .called, .turnedBack, .seized, .crossed, .noShow, .expired: false
-        default: true
-        }
-    }
+    /// Only a vehicle on the gate's ground can be in this state. One that was called may still be on the road, or
+    /// wait in the yard.
+    public var isOnGround: Bool { !isClosed && self != .declared && self != .called }
 
     /// Between barrier 1 and the decision: agencies may look at it and decide.
     public var isUnderControl: Bool {
@@ -55,7 +51,7 @@ public enum VisitState: UInt8, CaseIterable, Sendable, NamedCode {
             return self == .identified || self == .channelled || self == .scanned || self == .imageRead
         case .released: return isUnderControl
         case .held: return isUnderControl || self == .released
-        case .turnedBack: return isInside && self != .atBarrierOut
+        case .turnedBack: return self != .declared && self != .atBarrierOut
         case .seized: return isUnderControl
         case .atBarrierOut: return self == .released
         case .crossed: return self == .atBarrierOut

@@ -44,11 +44,13 @@ enum Overlays {
             for binding in bindings {
                 let keys = ScreenText(binding.keys.map(\.label).joined(separator: "  "))
                 var spans: [Canvas.Span] = [
-                    (keys.padded(to: 14), .hintKey), (words.name(binding.action), .text),
+                    (keys, .hintKey), (.spaces(max(1, 13 - keys.width)), .text),
+                    (words.name(binding.action), .text),
                 ]
                 if binding.isDangerous { spans.append(("  ▲ " + words[.helpDangerous], .warning)) }
                 if case .disabled(let why) = context.availability(of: binding.action, view) {
-                    spans.append(("  – " + why, .disabled))
+                    let used = spans.reduce(0) { $0 + $1.text.width }
+                    spans.append((("  – " + why).prefix(width: max(0, 72 - used)), .disabled))
                 }
                 rows.append(spans)
             }

@@ -10,7 +10,7 @@ enum BoardScreen {
         let isWide = canvas.width >= 110
         let laneRows = context.state.lanes.count + 3
         if isWide {
-            let parts = canvas.bounds.split(left: canvas.width * 3 / 5)
+            let parts = canvas.bounds.split(left: min(110, canvas.width * 3 / 5))
             let left = parts.left.split(top: min(laneRows, parts.left.height - 5))
             let page = canvas.inside(left.top) { lanes(context, view, &$0) }
             canvas.inside(left.rest) { flow(context, &$0) }
@@ -58,7 +58,7 @@ enum BoardScreen {
         for (offset, lane) in context.state.lanes.dropFirst(first).prefix(page).enumerated() {
             pane.row(1 + offset, x: 0, columns: columns, laneFields(lane, bar: bar, context))
             if first + offset == chosen {
-                pane.restyle(Rect(x: 0, y: 1 + offset, width: 30, height: 1)) { _ in .selection }
+                pane.restyle(Rect(x: 0, y: 1 + offset, width: pane.width, height: 1)) { _ in .selection }
             }
         }
         return page
@@ -125,8 +125,11 @@ enum BoardScreen {
             ),
             (words[.boardByClass] + ": " + byClass, .dim),
         ]
-        for (y, line) in lines.prefix(pane.height).enumerated() {
-            pane.put(line.text, x: 1, y: y, line.style, maxWidth: pane.width - 2)
+        // Where there is room a long line goes on below; where there is not it is cut.
+        let wrapped = lines.flatMap { line in line.text.wrapped(to: pane.width - 2).map { ($0, line.style) } }
+        let shown = wrapped.count <= pane.height ? wrapped : lines.map { ($0.text, $0.style) }
+        for (y, line) in shown.prefix(pane.height).enumerated() {
+            pane.put(line.0, x: 1, y: y, line.1, maxWidth: pane.width - 2)
         }
     }
 
@@ -142,7 +145,7 @@ enum BoardScreen {
     private static func classCounts(_ state: GateState) -> [(GoodsClass, Int)] {
         var counts: [GoodsClass: Int] = [:]
         for id in state.open {
-            guard let visit = state.visit(id), visit.state.isInside else { continue }
+            guard let visit = state.visit(id), visit.isInside else { continue }
             counts[visit.declaration.goodsClass, default: 0] += 1
         }
         return counts.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }.map { ($0.key, $0.value) }
@@ -153,25 +156,25 @@ enum BoardScreen {
     private static func flow(_ context: ScreenContext, _ canvas: inout Canvas) {
         guard canvas.height >= 4 else { return }
         let words = context.words
-        canvas.box(title: words[.boardArrivals] + " · " + words[.boardCrossings])
+        canvas.box(title: words[.boardFlow])
         canvas.inside(canvas.bounds.inset()) { pane in
             let first = max(0, Int(context.state.plan.opensMinute) / 15 - 8)
             let last = min(96, Int(context.state.plan.fruitClosesMinute) / 15 + 4)
             let arrivals = context.state.today.arrivalsByQuarter[first..<last].map { Double($0) }
             let crossings = context.state.today.crossingsByQuarter[first..<last].map { Double($0) }
             let top = max(1, (arrivals + crossings).max() ?? 1)
-            let label = max(words[.boardArrivals].width, words[.boardCrossings].width) + 2
-            let width = min(last - first, pane.width - label - 12)
-            guard width > 4 else { return }
+            let width = min(last - first, pane.width - 2)
+            let plotHeight = (pane.height - 2) / 2
+            guard width > 4, plotHeight >= 1 else { return }
             let rows = [
                 (words[.boardArrivals], arrivals, context.state.today.arrived),
                 (words[.boardCrossings], crossings, context.state.today.left),
             ]
-            for (index, row) in rows.enumerated() where index * 2 < pane.height {
-                pane.put(row.0, x: 1, y: index * 2, .dim)
-                pane.put(
-                    Sparkline.text(row.1, width: width, range: 0...top), x: 1 + label, y: index * 2, .spark)
-                pane.put(words.grouped(Int(row.2)), x: 2 + label + width, y: index * 2, .strong)
+            for (index, row) in rows.enumerated() {
+                let y = index * (plotHeight + 1)
+                pane.put(row.0 + " · " + words.grouped(Int(row.2)), x: 1, y: y, .dim)
+                BarPlot.draw(
+                    row.1, top: top, in: Rect(x: 1, y: y + 1, width: width, height: plotHeight), &pane)
             }
         }
     }

@@ -116,7 +116,7 @@ enum VisitCard {
     private static func weightRow(_ visit: Visit, _ context: ScreenContext) -> [Canvas.Span] {
         let words = context.words
         let declared = Int(visit.declaration.grossKilograms)
-        var weighed: Canvas.Span = ("", .text)
+        var weighed: Canvas.Span = ("–", .dim)
         if visit.weight.kilograms > 0 {
             let kilograms = Int(visit.weight.kilograms)
             weighed = (words.grouped(kilograms), .text)

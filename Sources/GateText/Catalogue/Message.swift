@@ -96,6 +96,7 @@ public enum Message: String, CaseIterable, Sendable {
     case boardTurnedBack = "board.turnedBack"
     case boardWaitMethod = "board.waitMethod"
     case boardWaitNone = "board.waitNone"
+    case boardFlow = "board.flow"
     case boardArrivals = "board.arrivals"
     case boardCrossings = "board.crossings"
     case boardByClass = "board.byClass"
