@@ -27,8 +27,8 @@ struct CaptureTests {
             message([UInt8](#"{"occupied":true}"#), type: MessageType.loop, sequence: 42, device: 1.25, received: 1.5))
         #expect(
             json.text
-                == #"{"specversion":"1.0","id":"/gate/huu-nghi/lane/3/front:1:42","source":"/gate/huu-nghi/lane/3/front","#
-                + #""type":"vn.smartgate.loop","time":"2026-11-23T00:00:01.250Z","sequence":"42","boot":1,"#
+                == #"{"specversion":"1.0","id":"/gate/huu-nghi/lane/3/front:1:42","#
+                + #""source":"/gate/huu-nghi/lane/3/front","type":"vn.smartgate.loop","time":"2026-11-23T00:00:01.250Z","sequence":"42","boot":1,"#
                 + #""receivedtime":"2026-11-23T00:00:01.500Z","data":{"occupied":true}}"# + "\n")
         let bytes = try CaptureWriter.line(message([2, 0x31, 0x0D], type: MessageType.scaleContinuous))
         #expect(bytes.text.contains(#""data_base64":"AjEN"}"#))
@@ -41,7 +41,8 @@ struct CaptureTests {
         let samples: [[UInt8]] = [
             [], [UInt8](#"{"a":[1,{"b":"\u00e0\n"}],"ô":"桂"}"#), [UInt8]("[1,2]"), [UInt8](#"{"broken":"#),
             [UInt8](" {\"a\":1}"), [UInt8]("{\"a\":1}\n"), [UInt8]("{\n\"a\":1}"), [UInt8]("5"), [UInt8]("\"x\""),
-            [2, 0x31, 0xFF, 0], [UInt8]("{\"a\":\"\u{FF}\"}").dropLast() + [0xFF], [UInt8](repeating: 7, count: 70_000),
+            [2, 0x31, 0xFF, 0], [UInt8]("{\"a\":\"\u{FF}\"}").dropLast() + [0xFF],
+            [UInt8](repeating: 7, count: 70_000),
             [UInt8](String(repeating: "[", count: 65) + String(repeating: "]", count: 65)),
         ]
         var written: [DeviceMessage] = []
@@ -49,10 +50,13 @@ struct CaptureTests {
         for index in 0..<400 {
             let one = DeviceMessage(
                 source: ["/gate/a", "/gate/\"quoted\"\n", "/gate/hữu-nghị"][index % 3],
-                type: index % 7 == 0 ? "x.unknown" : MessageType.portal, boot: UInt32.random(in: 0...(.max), using: &random),
+                type: index % 7 == 0 ? "x.unknown" : MessageType.portal,
+                boot: UInt32.random(in: 0...(.max), using: &random),
                 sequence: UInt64.random(in: 0...(.max), using: &random),
                 deviceTime: index % 2 == 0
-                    ? nil : GateTime(milliseconds: Int64.random(in: -62_167_219_200_000...253_402_300_799_999, using: &random)),
+                    ? nil
+                    : GateTime(
+                        milliseconds: Int64.random(in: -62_167_219_200_000...253_402_300_799_999, using: &random)),
                 receivedTime: GateTime(milliseconds: Int64.random(in: 0...2_000_000_000_000, using: &random)),
                 data: samples[index % samples.count])
             written.append(one)
@@ -115,8 +119,10 @@ struct CaptureTests {
             (#"{"specversion":"1.0","boot":4294967296}"#, .outOfRange, "boot"),
             (#"{"specversion":"1.0","boot":-1}"#, .outOfRange, "boot"),
             (#"{"specversion":"1.0","data":{"a":}}"#, .malformed, "data"),
-            (#"{"specversion":"1.0","type":"t","source":"s","time":"2026-11-23T00:00:00Z","data_base64":"*"}"#,
-                .badText, "data_base64"),
+            (
+                #"{"specversion":"1.0","type":"t","source":"s","time":"2026-11-23T00:00:00Z","data_base64":"*"}"#,
+                .badText, "data_base64"
+            ),
             (#"{"specversion":"1.0"} x"#, .malformed, ""),
             ("garbage", .malformed, ""),
         ])
@@ -186,14 +192,18 @@ struct CaptureTests {
     // MARK: Other formats
 
     @Test func formatsAreRecognised() throws {
-        func format(_ text: String) -> CaptureFormat? { try? CaptureSniffer.format(of: [UInt8](text)[...]) }
-        #expect(format("") == .cloudEvents)
+        func format(_ text: String) -> CaptureFormat? { CaptureSniffer.format(of: [UInt8](text)[...]) }
+        #expect(try items([]).isEmpty)
+        #expect(try items([UInt8](" \r\n\n")).isEmpty)
         #expect(format("{\"half\n{\"id\":1,\"specversion\":\"1.0\"}\n") == .cloudEvents)
         #expect(format("GB,000379,000371,000407,000371,2016-05-31 09:30:00.974 -07\r\n") == .portalLog)
         #expect(format("{\"data_type\":\"alpr_results\"}") == .openALPR)
         #expect(format("{\n  \"version\": 2,\n  \"data_type\": \"alpr_group\"\n}") == .openALPR)
         #expect(format("hello\nworld\n") == nil)
         #expect(format("<?xml version=\"1.0\"?>") == nil)
+        for chunk in [1, 7, 1_000] {
+            #expect(try items([UInt8]("half\n") + CaptureWriter.line(message([], type: "t")), chunk: chunk).count == 2)
+        }
         var reader = CaptureReader(bytes: [UInt8]("hello"))
         let code = fault { () throws(DeviceFault) in try reader.next() }?.code
         #expect(code == .unknownFormat)
@@ -233,8 +243,8 @@ struct CaptureTests {
             """
         let read = try items([UInt8](text), options: CaptureOptions(source: "/cam"))
         try #require(read.count == 5)
-        guard case .message(let first) = read[0], case .message(let second) = read[1], case .rejected(let cut) = read[2],
-            case .message(let beat) = read[3], case .rejected(let nameless) = read[4]
+        guard case .message(let first) = read[0], case .message(let second) = read[1],
+            case .rejected(let cut) = read[2], case .message(let beat) = read[3], case .rejected(let nameless) = read[4]
         else {
             Issue.record("\(read)")
             return

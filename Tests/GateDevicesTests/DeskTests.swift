@@ -250,12 +250,17 @@ struct DeskTests {
         _ = send("GS,70,70,70,70\r\n", 3)
         #expect(send("A,70,70,70,70\r\n", 2).faults.isEmpty)
         _ = send("GS,70,70,70,70\r\n", 5)
-        _ = send("GA,90,70,70,70\r\n", 4)
+        // Neither does an old background end what has begun since.
+        _ = send("GA,90,70,70,70\r\nGB,380,380,400,340\r\n", 4)
         guard case .occupancy(let one)? = send("GX,7,0,0,0\r\n", 6).signals.first else {
             Issue.record("no occupancy")
             return
         }
         #expect(one.gammaAlarm && one.gammaPeak == 300)
+        _ = send("NC,1,2\r\n", 8)
+        #expect(send("NA,9,0,0,0\r\nGS,70,70,70,70\r\n", 7).faults.map(\.code) == [.tooLate])
+        let plain = send("GB,380,380,400,340\r\n", 9)
+        #expect(plain.faults.isEmpty && plain.signals.count == 1)
     }
 
     @Test func theRateIsOfTheLastWholeMinute() throws {

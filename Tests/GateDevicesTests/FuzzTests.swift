@@ -65,7 +65,8 @@ struct FuzzTests {
         for number in 0..<Fuzz.count {
             let bytes = Fuzz.mutate(good, with: &random)
             let one = message(
-                bytes, type: type, source: DeskTests.portal, sequence: UInt64(number + 1), received: Double(number) / 10)
+                bytes, type: type, source: DeskTests.portal, sequence: UInt64(number + 1), received: Double(number) / 10
+            )
             let receipt = desk.receive(one)
             answers += receipt.signals.count + receipt.faults.count
             for fault in receipt.faults where fault.raw.count > DeviceFault.rawLimit || fault.place.byte > bytes.count {

@@ -6,7 +6,9 @@ import Testing
 @Suite("Portal")
 struct PortalTests {
     /// A short occupancy as it comes over the wire, without timestamps.
-    private func wire(alarmFrom: Int? = nil, neutronAlarm: Bool = false, scans: Int = 60, end: String = "\r\n") -> String {
+    private func wire(
+        alarmFrom: Int? = nil, neutronAlarm: Bool = false, scans: Int = 60, end: String = "\r\n"
+    ) -> String {
         var lines = ["NB,000003,000000,000002,000000", "GB,000380,000380,000400,000340"]
         lines.append("NS,000003,000000,000002,000000")
         for index in 0..<scans {
@@ -17,7 +19,8 @@ struct PortalTests {
             if index == 20 { lines.append("SP,0.1360,05.013,008.07,000000") }
             if index == 25 { lines.append("SP,0.0001,99.999,160.93,000000") }
             if index == 35 { lines.append("SP,0.1406,04.849,007.80,000000") }
-            if index % 5 == 4 { lines.append("\(neutronAlarm && index == 39 ? "NA" : "NS"),000004,000000,000003,000000") }
+            guard index % 5 == 4 else { continue }
+            lines.append("\(neutronAlarm && index == 39 ? "NA" : "NS"),000004,000000,000003,000000")
         }
         lines.append("GX,000017,006683,000000,000000")
         return lines.joined(separator: end) + end
@@ -99,7 +102,9 @@ struct PortalTests {
     @Test func faultsTamperAndUnknownLines() {
         var decoder = PortalDecoder()
         let events = decoder.receive(
-            [UInt8]("GH,000900,000900,000900,000900\r\nGH,000900,000900,000900,000900\r\nTT\r\nTC,2016-05-31 09:30:00.974 -07\r\nQQ,odd\r\n\r\nSG1,1,2\r\n"),
+            [UInt8](
+                "GH,000900,000900,000900,000900\r\nGH,000900,000900,000900,000900\r\nTT\r\n"
+                    + "TC,2016-05-31 09:30:00.974 -07\r\nQQ,odd\r\n\r\nSG1,1,2\r\n"),
             at: .at(0))
         #expect(
             events == [
@@ -118,7 +123,8 @@ struct PortalTests {
         arguments: [
             ("GS,000079,000071\r\n", DeviceFault.Code.malformed), ("GS,000079,000071,000096,00-069\r\n", .malformed),
             ("GS,99999999,0,0,0\r\n", .malformed), ("SP,0.1,x,y,0\r\n", .malformed), ("GX,\r\n", .malformed),
-            ("GX,000001,000000,000000,000000\r\n", .truncated), ("GB,Aa1,000383,000414,000361\r\n", .unsupportedDialect),
+            ("GX,000001,000000,000000,000000\r\n", .truncated),
+            ("GB,Aa1,000383,000414,000361\r\n", .unsupportedDialect),
             (String(repeating: "x", count: 600) + "\n", .tooLong),
         ])
     func malformed(line: String, code: DeviceFault.Code) {

@@ -44,7 +44,9 @@ enum Fuzz {
                 let end = min(bytes.count, place + random.below(40))
                 bytes.insert(contentsOf: bytes[place..<end], at: place)
             case 5:
-                let tokens = ["\"", "\\", "{", "}", "[", "]", ",", ":", "-", "9e999", "null", "\\ud800", "\r\n", "\u{2}"]
+                let tokens = [
+                    "\"", "\\", "{", "}", "[", "]", ",", ":", "-", "9e999", "null", "\\ud800", "\r\n", "\u{2}",
+                ]
                 bytes.insert(contentsOf: tokens[random.below(tokens.count)].utf8, at: place)
             case 6: bytes.insert(contentsOf: (0..<random.below(8)).map { _ in UInt8(random.below(256)) }, at: place)
             default:

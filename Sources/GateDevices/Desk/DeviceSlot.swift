@@ -40,9 +40,12 @@ struct DeviceSlot: Sendable {
             health.late += 1
             health.missing = max(0, health.missing - 1)
             receipt.isLate = true
-            // Bytes of a stream mean nothing out of their order.
+            // Bytes of a stream mean little out of their order.
             if message.type == MessageType.scaleContinuous { return receipt }
-            if message.type == MessageType.portal, !PortalDecoder.isWholeLines(message.data) { return receipt }
+            if message.type == MessageType.portal {
+                take(portal.receiveLate(message.data, at: now), at: now, &receipt)
+                return receipt
+            }
         case .tooLate:
             health.late += 1
             receipt.isLate = true
