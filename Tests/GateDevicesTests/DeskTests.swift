@@ -218,6 +218,7 @@ struct DeskTests {
         let reports = desk.condition(at: .at(72)).filter { $0.0.number == 2 }
         #expect(conditions(reports) == ["2 working"])
         #expect(reports.first?.1.unknownLines == 12)
+        #expect(DeviceID(number: 2).flatMap { desk.health($0)?.lastUnknownLine } == [UInt8]("ZZ,1\r"))
         let refused = send("GB,Aa1,000380,000400,000340\r\n", 75)
         #expect(refused.faults.map(\.code) == [.unsupportedDialect])
         #expect(conditions(desk.condition(at: .at(76))) == ["2 faulty"])

@@ -165,7 +165,7 @@ struct DeviceSlot: Sendable {
             case .tamper(let isOpen):
                 judge.tamper(isOpen)
                 receipt.signals.append(.tamper(isOpen))
-            case .unknown: break
+            case .unknown(let line): health.lastUnknownLine = line
             case .rejected(let fault): self.fault(fault, at: now, &receipt)
             }
         }
