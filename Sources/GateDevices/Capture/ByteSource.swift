@@ -43,7 +43,8 @@ public struct MemorySource: ByteSource {
     }
 }
 
-/// Cuts a byte source into lines with bounded memory: whatever the input, at most two longest lines are held.
+/// Cuts a byte source into lines with bounded memory: whatever the input, little more than the longest line
+/// is held.
 struct LineBuffer: Sendable {
     static let chunk = 256 << 10
 
@@ -73,13 +74,17 @@ struct LineBuffer: Sendable {
         self.limit = limit
     }
 
-    /// The first bytes of the input, up to one chunk, without moving on.
-    mutating func peek() throws(DeviceFault) -> Range<Int> {
-        while end - start < Self.chunk, !isAtEnd { try fill() }
-        return start..<end
+    /// The bytes at hand, without moving on.
+    var ahead: Range<Int> { start..<end }
+
+    /// Reads more ahead, one read of the source; false at the end or where a chunk is at hand already.
+    mutating func readAhead() throws(DeviceFault) -> Bool {
+        guard end - start < Self.chunk, !isAtEnd else { return false }
+        try fill()
+        return true
     }
 
-    /// Steps over `count` bytes that ``peek()`` has shown.
+    /// Steps over `count` of the bytes ``ahead``.
     mutating func drop(_ count: Int) {
         start += count
         offset += count
@@ -160,7 +165,7 @@ struct LineBuffer: Sendable {
             start = 0
         }
         if storage.count < end + Self.chunk {
-            storage.append(contentsOf: repeatElement(0, count: end + Self.chunk - storage.count))
+            storage.append(contentsOf: [UInt8](repeating: 0, count: 2 * Self.chunk))
         }
         let room = end..<storage.count
         let count = try read(into: room)

@@ -80,7 +80,6 @@ struct CaptureLine: Sendable {
                 found.isPlainText = !text.lowercased().contains("json")
             }
         } else {
-            scanner.field = ""
             try scanner.skipValue()
         }
     }

@@ -93,14 +93,26 @@ public struct CaptureReader: Sendable {
         }
     }
 
+    /// Settles the format from as few bytes as it takes, so that a live pipe need not fill a buffer first.
     private mutating func open() throws(DeviceFault) {
         isOpened = true
-        let first = try lines.peek()
-        if first.count >= 3, lines.storage[first.lowerBound...].starts(with: [0xEF, 0xBB, 0xBF]) { lines.drop(3) }
-        if let known = options.format {
-            format = known
-        } else {
-            format = try CaptureSniffer.format(of: lines.storage[try lines.peek()])
+        while lines.ahead.count < 3, try lines.readAhead() {}
+        if lines.storage[lines.ahead].starts(with: [0xEF, 0xBB, 0xBF]) { lines.drop(3) }
+        format = options.format
+        var nextLook = 1
+        while format == nil {
+            let isMore = try lines.readAhead()
+            guard !isMore || lines.ahead.count >= nextLook else { continue }
+            // Doubling keeps a source that gives out single bytes from being looked at again for each.
+            nextLook = 2 * lines.ahead.count
+            format = CaptureSniffer.format(of: lines.storage[lines.ahead])
+            guard !isMore, format == nil else { continue }
+            // A file without a word in it is a capture of nothing.
+            let head = lines.storage[lines.ahead]
+            guard head.allSatisfy({ $0 <= 0x20 }), head.count < LineBuffer.chunk else {
+                throw CaptureSniffer.fault(head)
+            }
+            format = .cloudEvents
         }
     }
 

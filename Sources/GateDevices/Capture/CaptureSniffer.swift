@@ -1,20 +1,23 @@
 /// Recognises a capture's format by its first bytes.
 enum CaptureSniffer {
     /// - Parameter head: the beginning of the file, at most one chunk.
-    /// - Throws: `unknownFormat` where no line of it looks like anything known; an empty file is a capture of
-    ///   nothing.
-    static func format(of head: ArraySlice<UInt8>) throws(DeviceFault) -> CaptureFormat {
-        guard let first = head.first(where: { $0 > 0x20 }) else { return .cloudEvents }
-        if first == UInt8(ascii: "<") {
-            throw DeviceFault(.unknownFormat, "XML is not read as a capture", raw: head)
-        }
+    /// - Returns: nil where no line of it looks like anything known.
+    static func format(of head: ArraySlice<UInt8>) -> CaptureFormat? {
         // The first line may be a half one, cut by whoever copied the file: the first that is known decides.
         for line in head.split(separator: 0x0A, maxSplits: 2_000) {
             if PortalLine.isLogLine(line) { return .portalLog }
             if contains(line, "\"specversion\"") { return .cloudEvents }
             if contains(line, "\"data_type\"") { return .openALPR }
         }
-        throw DeviceFault(
+        return nil
+    }
+
+    /// What is said of a file whose beginning no format knows.
+    static func fault(_ head: ArraySlice<UInt8>) -> DeviceFault {
+        if head.first(where: { $0 > 0x20 }) == UInt8(ascii: "<") {
+            return DeviceFault(.unknownFormat, "XML is not read as a capture", raw: head)
+        }
+        return DeviceFault(
             .unknownFormat, "neither CloudEvents lines, nor a portal's log, nor OpenALPR objects", raw: head)
     }
 

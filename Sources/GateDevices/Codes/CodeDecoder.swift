@@ -27,7 +27,6 @@ public enum CodeDecoder {
                     }
                     confidence = Int32((share * 1000).rounded())
                 } else {
-                    scanner.field = ""
                     try scanner.skipValue()
                 }
             }
@@ -57,7 +56,6 @@ public enum CodeDecoder {
                     scanner.field = "lines"
                     lines = try zoneLines(&scanner)
                 } else {
-                    scanner.field = ""
                     try scanner.skipValue()
                 }
             }

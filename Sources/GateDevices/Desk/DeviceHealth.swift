@@ -19,6 +19,8 @@ public struct DeviceHealth: Hashable, Sendable {
     public internal(set) var decodeErrors: Int64 = 0
     /// Lines of no known kind.
     public internal(set) var unknownLines: Int64 = 0
+    /// The first bytes of the last of them; empty where there was none.
+    public internal(set) var lastUnknownLine: [UInt8] = []
     /// Messages of a type that this issue does not read.
     public internal(set) var unknownTypes: Int64 = 0
     public internal(set) var lastFault: DeviceFault?

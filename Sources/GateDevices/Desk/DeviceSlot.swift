@@ -40,9 +40,12 @@ struct DeviceSlot: Sendable {
             health.late += 1
             health.missing = max(0, health.missing - 1)
             receipt.isLate = true
-            // Bytes of a stream mean nothing out of their order.
+            // Bytes of a stream mean little out of their order.
             if message.type == MessageType.scaleContinuous { return receipt }
-            if message.type == MessageType.portal, !PortalDecoder.isWholeLines(message.data) { return receipt }
+            if message.type == MessageType.portal {
+                take(portal.receiveLate(message.data, at: now), at: now, &receipt)
+                return receipt
+            }
         case .tooLate:
             health.late += 1
             receipt.isLate = true
@@ -162,7 +165,7 @@ struct DeviceSlot: Sendable {
             case .tamper(let isOpen):
                 judge.tamper(isOpen)
                 receipt.signals.append(.tamper(isOpen))
-            case .unknown: break
+            case .unknown(let line): health.lastUnknownLine = line
             case .rejected(let fault): self.fault(fault, at: now, &receipt)
             }
         }

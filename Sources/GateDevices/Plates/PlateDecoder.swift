@@ -54,7 +54,6 @@ private struct PlateReading {
     mutating func message() throws(JSONFault) -> PlateMessage {
         try scanner.beginObject()
         while let key = try scanner.nextKey() { try field(key) }
-        scanner.field = ""
         try scanner.end()
         switch type ?? (hasBest ? .group : .results) {
         case .heartbeat: return .heartbeat(time)
@@ -131,7 +130,6 @@ private struct PlateReading {
             scanner.field = "travel_direction"
             try travelDirection()
         } else {
-            scanner.field = ""
             try scanner.skipValue()
         }
     }
@@ -186,7 +184,6 @@ private struct PlateReading {
                 scanner.field = "coordinates"
                 plate.area = try outlineArea()
             } else {
-                scanner.field = ""
                 try scanner.skipValue()
             }
         }
@@ -275,7 +272,9 @@ private struct PlateReading {
             var point = (x: 0.0, y: 0.0)
             try scanner.beginObject()
             while let key = try scanner.nextKey() {
-                if scanner.key(key, is: "x") {
+                let isX = scanner.key(key, is: "x")
+                scanner.field = "coordinates"
+                if isX {
                     point.x = try scanner.number()
                 } else if scanner.key(key, is: "y") {
                     point.y = try scanner.number()

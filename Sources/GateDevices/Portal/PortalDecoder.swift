@@ -79,8 +79,27 @@ public struct PortalDecoder: Sendable {
         isSkipping = false
     }
 
-    /// Whether a message that comes late can still be read by itself: whole lines only.
-    static func isWholeLines(_ bytes: [UInt8]) -> Bool { bytes.last == 0x0A && beginsLine(bytes[...]) }
+    /// Reads a message that others overtook: whole lines of the occupancy that still stands open, and nothing
+    /// else, since an old background or a half line would undo what has been said since. An alarm that comes
+    /// after its occupancy's end is a fault, never silence.
+    public mutating func receiveLate(_ bytes: [UInt8], at time: GateTime) -> [PortalEvent] {
+        guard bytes.last == 0x0A, Self.beginsLine(bytes[...]) else { return [] }
+        reported = 0
+        var events: [PortalEvent] = []
+        for bytes in bytes.split(separator: 0x0A) where bytes.count <= Self.lineLimit {
+            switch PortalLine(bytes).tag {
+            case .gammaAlarm, .neutronAlarm:
+                if isOccupied {
+                    line(bytes, at: time, &events)
+                } else {
+                    reject(.tooLate, "an alarm line came after its occupancy had ended", bytes, &events)
+                }
+            case .gammaScan, .neutronScan, .speed, .end: if isOccupied { line(bytes, at: time, &events) }
+            default: break
+            }
+        }
+        return events
+    }
 
     private static func beginsLine(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard let comma = bytes.prefix(4).firstIndex(of: UInt8(ascii: ",")) else { return false }

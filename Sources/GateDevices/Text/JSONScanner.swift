@@ -21,7 +21,7 @@ struct JSONScanner {
 
     let bytes: UnsafeBufferPointer<UInt8>
     private(set) var cursor = 0
-    /// The field that faults name; a caller sets it when it knows which one it reads.
+    /// The field that faults name; a caller sets it when it knows which one it reads, the next key clears it.
     var field: StaticString = ""
     private var isFirst = false
     private var depth = 0
@@ -102,6 +102,7 @@ struct JSONScanner {
     /// The next key of the open object, its colon passed; nil at the closing brace.
     @inline(__always)
     mutating func nextKey() throws(JSONFault) -> Range<Int>? {
+        field = ""
         guard try nextMember(UInt8(ascii: "}"), "expected ',' or '}'") else { return nil }
         skipSpace()
         guard peek() == UInt8(ascii: "\"") else { throw fault(.malformed, "expected a key") }

@@ -1,0 +1,275 @@
+import GateModel
+import Testing
+
+@testable import GateDevices
+
+@Suite("Desk")
+struct DeskTests {
+    static let front = "/gate/huu-nghi/lane/3/front"
+    static let portal = "/gate/huu-nghi/lane/3/portal"
+    static let scale = "/gate/huu-nghi/lane/3/scale"
+    static let loop = "/gate/huu-nghi/lane/3/loop-in"
+
+    static func plan() -> GatePlan {
+        var plan = GatePlan()
+        let lane = LaneID(number: 3)
+        let devices: [(String, DeviceKind, Int32)] = [
+            (front, .frontCamera, 60), (portal, .portal, 30), (scale, .weighbridge, 0), (loop, .loopIn, 0),
+        ]
+        for (index, device) in devices.enumerated() {
+            guard let id = DeviceID(number: Int64(index + 1)) else { continue }
+            plan.devices.append(
+                Device(id: id, source: device.0, kind: device.1, lane: lane, silentAfterSeconds: device.2))
+        }
+        return plan
+    }
+
+    static let beat = [UInt8](#"{"data_type":"heartbeat","timestamp":1}"#)
+    private let first = DeviceID(number: 1)
+
+    private func beat(
+        _ sequence: UInt64, at time: Double, boot: UInt32 = 1, device: Double? = nil, data: [UInt8] = DeskTests.beat
+    ) -> DeviceMessage {
+        message(
+            data, type: MessageType.plateHeartbeat, source: Self.front, boot: boot, sequence: sequence,
+            device: device, received: time)
+    }
+
+    private func conditions(_ reports: [(DeviceID, DeviceReport)]) -> [String] {
+        reports.map { "\($0.0.number) \($0.1.condition.name)" }
+    }
+
+    @Test func messagesAreRoutedBySourceAndType() throws {
+        var desk = DeviceDesk(plan: Self.plan())
+        let loop = desk.receive(message([UInt8](#"{"occupied":true}"#), type: MessageType.loop, source: Self.loop))
+        #expect(loop.device == DeviceID(number: 4))
+        #expect(loop.signals == [.loop(true)])
+        #expect(desk.receive(beat(1, at: 0)).signals == [.heartbeat])
+        let weight = desk.receive(
+            message(ScaleTests.frame("012450"), type: MessageType.scaleContinuous, source: Self.scale, received: 4))
+        #expect(weight.signals == [.weight(WeightReading(kilograms: 12_450, isStable: true, at: .at(4)))])
+        let background = desk.receive(
+            message([UInt8]("GB,000380,000380,000400,000340\r\n"), type: MessageType.portal, source: Self.portal))
+        #expect(background.signals == [.portalBackground(gamma: 1500, neutron: 0)])
+    }
+
+    @Test func theUnknownIsCountedAndNeverFatal() {
+        var desk = DeviceDesk(plan: Self.plan())
+        for number in 0..<200 {
+            let receipt = desk.receive(message([1], type: "t", source: "/nobody/\(number)"))
+            #expect(receipt.device == nil)
+            #expect(receipt.faults.map(\.code) == [.unknownSource])
+        }
+        #expect(desk.unknownSources.count == DeviceDesk.unknownLimit + 1)
+        #expect(desk.unknownSources["…"] == 136)
+        let receipt = desk.receive(message([1, 2], type: "com.axis.lpr", source: Self.front))
+        #expect(receipt.faults.map(\.code) == [.unknownType])
+        #expect(receipt.faults.first?.raw == [1, 2])
+        #expect(desk.unknownTypes == ["com.axis.lpr": 1])
+        #expect(desk.messagesByType.isEmpty)
+        // It is no fault of the device's.
+        #expect(first.flatMap { desk.health($0)?.decodeErrors } == 0)
+        #expect(conditions(desk.condition(at: .at(1))) == ["1 working"])
+    }
+
+    @Test func repeatedMessagesSayNothing() throws {
+        let first = try #require(first)
+        var desk = DeviceDesk(plan: Self.plan())
+        for number in [1, 2, 2, 3, 3, 3, 5, 4, 4, 9] as [UInt64] {
+            let receipt = desk.receive(beat(number, at: Double(number)))
+            #expect(receipt.signals.isEmpty == receipt.isDuplicate)
+        }
+        let health = try #require(desk.health(first))
+        #expect(health.messages == 10)
+        #expect(health.duplicates == 4)
+        #expect(health.late == 1)
+        #expect(health.missing == 3)
+        #expect(health.bornAt == .at(1) && health.lastSeenAt == .at(9))
+        #expect(health.lastRaw.count == 4 && health.lastRaw[0] == Self.beat)
+    }
+
+    @Test func restarts() throws {
+        let first = try #require(first)
+        var desk = DeviceDesk(plan: Self.plan())
+        _ = desk.receive(beat(500, at: 0, boot: 1))
+        #expect(desk.receive(beat(1, at: 1, boot: 2)).signals == [.heartbeat])
+        #expect(desk.receive(beat(500, at: 2, boot: 1)).isDuplicate)
+        #expect(desk.receive(beat(499, at: 2, boot: 1)).isLate)
+        for number in 2...400 as ClosedRange<UInt64> { _ = desk.receive(beat(number, at: 3, boot: 2)) }
+        let old = desk.receive(beat(300, at: 4, boot: 2))
+        #expect(old.signals.isEmpty && old.isLate && old.faults.map(\.code) == [.tooLate])
+        // Begins anew without saying so.
+        #expect(desk.receive(beat(1, at: 5, boot: 2)).signals == [.heartbeat])
+        #expect(desk.receive(beat(2, at: 6, boot: 2)).signals == [.heartbeat])
+        #expect(desk.health(first)?.restarts == 2)
+    }
+
+    @Test("the window agrees with a set of everything seen") func windowAgainstOracle() {
+        var random = SeededGenerator(seed: 99)
+        var window = SequenceWindow()
+        var seen: Set<UInt64> = []
+        var highest: UInt64 = 1_000
+        _ = window.receive(boot: 1, sequence: highest)
+        seen.insert(highest)
+        for _ in 0..<20_000 {
+            let sequence = highest + UInt64(random.below(6)) - UInt64(random.below(80))
+            switch window.receive(boot: 1, sequence: sequence) {
+            case .new(let missing):
+                #expect(sequence > highest && missing == sequence - highest - 1)
+            case .duplicate: #expect(seen.contains(sequence))
+            case .late: #expect(!seen.contains(sequence) && highest - sequence < 64)
+            case .tooLate: #expect(highest - sequence >= 64)
+            case .restart: Issue.record("no restart happened")
+            }
+            seen.insert(sequence)
+            highest = max(highest, sequence)
+        }
+    }
+
+    @Test func silenceAndReturn() {
+        var desk = DeviceDesk(plan: Self.plan())
+        #expect(desk.condition(at: .at(0)).isEmpty)
+        _ = desk.receive(beat(1, at: 1))
+        #expect(conditions(desk.condition(at: .at(2))) == ["1 working"])
+        #expect(desk.condition(at: .at(3)).isEmpty)
+        // The portal was never heard; it may be silent for 30 s.
+        #expect(conditions(desk.condition(at: .at(31))) == ["2 silent"])
+        #expect(desk.condition(at: .at(61)).isEmpty)
+        let silent = desk.condition(at: .at(61.5))
+        #expect(conditions(silent) == ["1 silent"])
+        #expect(silent.first?.1.detail == "silent for 60 s")
+        _ = desk.receive(beat(2, at: 100))
+        #expect(conditions(desk.condition(at: .at(100))) == ["1 working"])
+        // Coming and going is not reported again and again.
+        var reports: [String] = []
+        for round in 0..<10 {
+            let time = 200 + Double(round) * 70
+            _ = desk.receive(beat(UInt64(round + 3), at: time))
+            reports += conditions(desk.condition(at: .at(time + 1)))
+            reports += conditions(desk.condition(at: .at(time + 69)))
+        }
+        #expect(reports == ["1 silent"])
+        for second in 0..<100 { _ = desk.receive(beat(UInt64(100 + second), at: 900 + Double(second))) }
+        #expect(conditions(desk.condition(at: .at(1000))) == ["1 working"])
+    }
+
+    @Test func decodeErrorsMakeFaultyAndHealSlowly() {
+        var desk = DeviceDesk(plan: Self.plan())
+        let bad = [UInt8]("{\"data_type\":")
+        _ = desk.receive(beat(1, at: 0))
+        #expect(desk.receive(beat(2, at: 1, data: bad)).faults.map(\.code) == [.truncated])
+        _ = desk.receive(beat(3, at: 2, data: bad))
+        #expect(conditions(desk.condition(at: .at(3))) == ["1 working"])
+        _ = desk.receive(beat(4, at: 4, data: bad))
+        let reports = desk.condition(at: .at(5))
+        #expect(conditions(reports) == ["1 faulty"])
+        #expect(reports.first?.1.rejected == 3)
+        // A stutter: one bad message among good ones every 20 s keeps it faulty, without flapping.
+        var number: UInt64 = 5
+        var changes: [String] = []
+        for second in 6..<300 {
+            _ = desk.receive(beat(number, at: Double(second), data: second % 20 == 0 && second < 200 ? bad : Self.beat))
+            number += 1
+            changes += conditions(desk.condition(at: .at(Double(second)))).filter { $0.hasPrefix("1") }
+            if second == 239 { #expect(changes.isEmpty) }
+        }
+        #expect(changes == ["1 working"])
+    }
+
+    @Test func aLyingClockIsNoticed() throws {
+        let first = try #require(first)
+        var desk = DeviceDesk(plan: Self.plan())
+        _ = desk.receive(beat(1, at: 0, device: -59))
+        #expect(conditions(desk.condition(at: .at(1))) == ["1 working"])
+        _ = desk.receive(beat(2, at: 10, device: 90))
+        let reports = desk.condition(at: .at(11))
+        #expect(conditions(reports) == ["1 faulty"])
+        #expect(reports.first?.1.detail == "clock ahead by 80 s")
+        #expect(reports.first?.1.clockErrorMilliseconds == 80_000)
+        #expect(desk.health(first)?.clockErrorMilliseconds == -80_000)
+        // Rare messages with the wrong time leave it faulty; a right one and a minute's rest mend it.
+        _ = desk.receive(beat(3, at: 65, device: 165))
+        #expect(!conditions(desk.condition(at: .at(124))).contains { $0.hasPrefix("1") })
+        _ = desk.receive(beat(4, at: 124, device: 124))
+        #expect(conditions(desk.condition(at: .at(125.5))).contains("1 working"))
+        var extreme = beat(5, at: 126)
+        extreme.deviceTime = GateTime(milliseconds: .min)
+        _ = desk.receive(extreme)
+        #expect(conditions(desk.condition(at: .at(127))) == ["1 faulty"])
+    }
+
+    @Test func portalHealth() {
+        var desk = DeviceDesk(plan: Self.plan())
+        var number: UInt64 = 0
+        func send(_ text: String, _ time: Double) -> Receipt {
+            number += 1
+            return desk.receive(
+                message([UInt8](text), type: MessageType.portal, source: Self.portal, sequence: number, received: time))
+        }
+        #expect(send("TT\r\n", 0).signals == [.tamper(true)])
+        #expect(conditions(desk.condition(at: .at(1))) == ["2 tampered"])
+        #expect(send("TC\r\n", 2).signals == [.tamper(false)])
+        #expect(conditions(desk.condition(at: .at(3))) == ["2 working"])
+        #expect(send("GL,000001,000001,000001,000001\r\n", 5).signals == [.portalFault("gamma background low")])
+        #expect(send("GL,000001,000001,000001,000001\r\n", 10).signals.isEmpty)
+        #expect(conditions(desk.condition(at: .at(11))) == ["2 faulty"])
+        for time in stride(from: 15.0, to: 72, by: 5) { _ = send("GB,000380,000380,000400,000340\r\nZZ,1\r\n", time) }
+        // The camera, which was never heard, has become silent meanwhile.
+        let reports = desk.condition(at: .at(72)).filter { $0.0.number == 2 }
+        #expect(conditions(reports) == ["2 working"])
+        #expect(reports.first?.1.unknownLines == 12)
+        #expect(DeviceID(number: 2).flatMap { desk.health($0)?.lastUnknownLine } == [UInt8]("ZZ,1\r"))
+        let refused = send("GB,Aa1,000380,000400,000340\r\n", 75)
+        #expect(refused.faults.map(\.code) == [.unsupportedDialect])
+        #expect(conditions(desk.condition(at: .at(76))) == ["2 faulty"])
+    }
+
+    @Test func aPortalThatDiedGivesUpItsAlarm() throws {
+        var desk = DeviceDesk(plan: Self.plan())
+        _ = desk.receive(
+            message([UInt8]("NS,1,0,0,0\r\nGA,170,70,70,70\r\n"), type: MessageType.portal, source: Self.portal))
+        #expect(desk.expire(at: .at(119)).isEmpty)
+        let receipts = desk.expire(at: .at(121))
+        try #require(receipts.count == 1)
+        #expect(receipts[0].device == DeviceID(number: 2))
+        #expect(receipts[0].faults.map(\.code) == [.occupancyNeverEnded])
+        guard case .occupancy(let one)? = receipts[0].signals.first else {
+            Issue.record("the alarm is lost")
+            return
+        }
+        #expect(one.gammaAlarm)
+        #expect(desk.expire(at: .at(130)).isEmpty)
+    }
+
+    @Test func lateBytesOfAStreamAreNotPutInTheWrongPlace() {
+        var desk = DeviceDesk(plan: Self.plan())
+        func send(_ text: String, _ number: UInt64) -> Receipt {
+            desk.receive(
+                message([UInt8](text), type: MessageType.portal, source: Self.portal, sequence: number, received: 1))
+        }
+        _ = send("NS,1,0,0,0\r\n", 1)
+        _ = send("GS,70,70,70,70\r\n", 3)
+        #expect(send("A,70,70,70,70\r\n", 2).faults.isEmpty)
+        _ = send("GS,70,70,70,70\r\n", 5)
+        // Neither does an old background end what has begun since.
+        _ = send("GA,90,70,70,70\r\nGB,380,380,400,340\r\n", 4)
+        guard case .occupancy(let one)? = send("GX,7,0,0,0\r\n", 6).signals.first else {
+            Issue.record("no occupancy")
+            return
+        }
+        #expect(one.gammaAlarm && one.gammaPeak == 300)
+        _ = send("NC,1,2\r\n", 8)
+        #expect(send("NA,9,0,0,0\r\nGS,70,70,70,70\r\n", 7).faults.map(\.code) == [.tooLate])
+        let plain = send("GB,380,380,400,340\r\n", 9)
+        #expect(plain.faults.isEmpty && plain.signals.count == 1)
+    }
+
+    @Test func theRateIsOfTheLastWholeMinute() throws {
+        let first = try #require(first)
+        var desk = DeviceDesk(plan: Self.plan())
+        for second in 0..<90 { _ = desk.receive(beat(UInt64(second + 1), at: Double(second))) }
+        #expect(desk.health(first)?.messagesPerMinute == 60)
+        _ = desk.receive(beat(1_000, at: 600))
+        #expect(desk.health(first)?.messagesPerMinute == 0)
+    }
+}
