@@ -1,4 +1,5 @@
 public import GateModel
+import GateText
 import TOMLKit
 
 #if canImport(Glibc)

@@ -29,29 +29,3 @@ public struct LayoutProblems: Error, Sendable, CustomStringConvertible {
     public var problems: [LayoutProblem]
     public var description: String { problems.map(\.description).joined(separator: "\n") }
 }
-
-/// Finds the known name nearest to a wrong one.
-enum NearestName {
-    /// The known name at most a third of its letters away, or nil.
-    static func to(_ name: String, among known: some Sequence<String>) -> String? {
-        known.map { ($0, distance(name, $0)) }
-            .filter { $0.1 <= max(1, $0.0.count / 3) }
-            .min { $0.1 < $1.1 }?.0
-    }
-
-    /// Levenshtein distance.
-    static func distance(_ left: String, _ right: String) -> Int {
-        let (a, b) = (Array(left), Array(right))
-        var row = Array(0...b.count)
-        for i in a.indices {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for j in b.indices {
-                let above = row[j + 1]
-                row[j + 1] = a[i] == b[j] ? diagonal : min(diagonal, above, row[j]) + 1
-                diagonal = above
-            }
-        }
-        return row[b.count]
-    }
-}

@@ -1,3 +1,4 @@
+import GateText
 import TOMLKit
 
 /// A TOML table being read field by field: it remembers which keys were asked for, so that one that nobody knows is

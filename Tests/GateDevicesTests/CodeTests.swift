@@ -1,4 +1,5 @@
 import GateModel
+import GateText
 import Testing
 
 @testable import GateDevices
@@ -15,7 +16,7 @@ struct CodeTests {
         let read = try CodeDecoder.container([UInt8](#"{"confidence":0.97,"code":"\#(code)","x":[]}"#), at: .at(3))
         #expect(read.isValid == isValid)
         #expect(read.confidence == 970)
-        #expect(read.text == IdentifierText.normalise(code))
+        #expect(read.text == TextNormaliser.identifier(code))
         #expect(read.at == .at(3))
     }
 

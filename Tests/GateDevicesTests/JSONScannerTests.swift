@@ -1,3 +1,5 @@
+import GateText
+
 import Foundation
 import Testing
 
@@ -145,17 +147,17 @@ struct IdentifierTextTests {
             ("12–C—3\u{A0}4/5", "12C345"), ("CSQU 305438/3", "CSQU3054383"),
         ])
     func normalising(text: String, expected: String) {
-        #expect(IdentifierText.normalise(text) == expected)
+        #expect(TextNormaliser.identifier(text) == expected)
     }
 
     @Test func lengthIsBounded() {
-        #expect(IdentifierText.normalise(String(repeating: "a", count: 100_000)).count == IdentifierText.limit)
-        #expect(IdentifierText.normalise(String(repeating: "桂", count: 10_000)).count == IdentifierText.limit)
-        #expect(IdentifierText.clean("a" + String(repeating: "\u{301}", count: 10_000), limit: 10).utf8.count < 200)
+        #expect(TextNormaliser.identifier(String(repeating: "a", count: 100_000)).count == TextNormaliser.identifierLimit)
+        #expect(TextNormaliser.identifier(String(repeating: "桂", count: 10_000)).count == TextNormaliser.identifierLimit)
+        #expect(TextNormaliser.line("a" + String(repeating: "\u{301}", count: 10_000), limit: 10).utf8.count < 200)
     }
 
     @Test func nearestName() {
-        #expect(IdentifierText.nearest(to: "opne", among: ["unknown", "open", "closed"]) == "open")
-        #expect(IdentifierText.nearest(to: "zzzzzzzzz", among: ["unknown", "open", "closed"]) == nil)
+        #expect(NearestName.to("opne", among: ["unknown", "open", "closed"]) == "open")
+        #expect(NearestName.to("zzzzzzzzz", among: ["unknown", "open", "closed"]) == nil)
     }
 }

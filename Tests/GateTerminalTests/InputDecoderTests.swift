@@ -1,3 +1,4 @@
+import GateGrid
 import Testing
 
 @testable import GateTerminal

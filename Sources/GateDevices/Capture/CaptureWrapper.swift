@@ -1,4 +1,5 @@
 internal import GateModel
+import GateText
 
 /// Makes messages of files that carry no envelope: a portal's log, OpenALPR objects.
 struct CaptureWrapper: Sendable {
@@ -167,7 +168,7 @@ struct CaptureWrapper: Sendable {
         while let key = try scanner.nextKey() {
             if scanner.key(key, is: "data_type") {
                 scanner.field = "data_type"
-                type = IdentifierText.clean(try scanner.text(), limit: 64)
+                type = TextNormaliser.line(try scanner.text(), limit: 64)
             } else if scanner.key(key, is: "epoch_time") || scanner.key(key, is: "epoch_end")
                 || scanner.key(key, is: "timestamp")
             {

@@ -1,4 +1,5 @@
 public import GateModel
+import GateText
 
 /// Reads container codes and machine-readable zones as code readers send them.
 public enum CodeDecoder {
@@ -15,7 +16,7 @@ public enum CodeDecoder {
             while let key = try scanner.nextKey() {
                 if scanner.key(key, is: "code") {
                     scanner.field = "code"
-                    code = IdentifierText.normalise(try scanner.text())
+                    code = TextNormaliser.identifier(try scanner.text())
                 } else if scanner.key(key, is: "confidence") {
                     scanner.field = "confidence"
                     let start = scanner.cursor
@@ -92,8 +93,8 @@ public enum CodeDecoder {
             read.nationality = document.nationality
             read.isValid = true
         } catch {
-            read.fault = IdentifierText.clean(error.description, limit: 240)
-            let rows = lines.map { Array(IdentifierText.clean($0, limit: 64)) }
+            read.fault = TextNormaliser.line(error.description, limit: 240)
+            let rows = lines.map { Array(TextNormaliser.line($0, limit: 64)) }
             switch rows.map(\.count) {
             case [30, 30, 30]:
                 read.number = filled(rows[0][5..<14])

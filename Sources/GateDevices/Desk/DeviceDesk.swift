@@ -1,4 +1,5 @@
 public import GateModel
+import GateText
 
 /// Where every device's messages arrive: it knows the gate's devices, decodes what they say, drops what was said
 /// before, and watches how each of them fares.
@@ -38,7 +39,7 @@ public struct DeviceDesk: Sendable {
             receipt.faults = [
                 DeviceFault(
                     .unknownSource,
-                    "no device has the source '\(IdentifierText.clean(message.source, limit: 120))'",
+                    "no device has the source '\(TextNormaliser.line(message.source, limit: 120))'",
                     place: .init(field: "source"), raw: message.data.prefix(DeviceFault.rawLimit))
             ]
             return receipt

@@ -1,4 +1,5 @@
 internal import GateModel
+import GateText
 
 /// One device at the desk: its decoder, its sequence, its health.
 struct DeviceSlot: Sendable {
@@ -94,7 +95,7 @@ struct DeviceSlot: Sendable {
         }
         var report = DeviceReport()
         report.condition = condition
-        report.detail = IdentifierText.clean(detail, limit: 120)
+        report.detail = TextNormaliser.line(detail, limit: 120)
         report.rejected = health.decodeErrors
         report.unknownLines = health.unknownLines
         report.clockErrorMilliseconds = judge.clockError
@@ -126,7 +127,7 @@ struct DeviceSlot: Sendable {
                 health.unknownTypes += 1
                 receipt.faults = [
                     DeviceFault(
-                        .unknownType, "no decoder for the type '\(IdentifierText.clean(message.type, limit: 120))'",
+                        .unknownType, "no decoder for the type '\(TextNormaliser.line(message.type, limit: 120))'",
                         place: .init(field: "type"), raw: message.data.prefix(DeviceFault.rawLimit))
                 ]
             }

@@ -1,4 +1,5 @@
 internal import GateModel
+import GateText
 
 /// Reads OpenALPR (Rekor) JSON, version 2: `alpr_results`, `alpr_group` and `heartbeat`.
 ///
@@ -232,13 +233,13 @@ private struct PlateReading {
     private mutating func plateText() throws(JSONFault) -> String {
         if try scanner.skipNull() { return "" }
         let token = try scanner.token()
-        guard token.isPlain else { return IdentifierText.normalise(try scanner.text(of: token)) }
-        return IdentifierText.normalise(UnsafeBufferPointer(rebasing: scanner.bytes[token.range]))
+        guard token.isPlain else { return TextNormaliser.identifier(try scanner.text(of: token)) }
+        return TextNormaliser.identifier(utf8: UnsafeBufferPointer(rebasing: scanner.bytes[token.range]))
     }
 
     private mutating func identifier() throws(JSONFault) -> String {
         if try scanner.skipNull() { return "" }
-        return IdentifierText.clean(try scanner.text(), limit: 64)
+        return TextNormaliser.line(try scanner.text(), limit: 64)
     }
 
     /// Percent, as thousandths. Rounding in a camera may pass 100 by a hair.

@@ -1,4 +1,5 @@
 internal import GateModel
+import GateText
 
 /// Reads a ``FieldCoded`` value from JSON that others wrote: fields in any order, white space anywhere, unknown
 /// fields passed over, `null` as good as absent.
@@ -164,9 +165,9 @@ struct LooseFieldReader: FieldCoder {
 /// The sentence about a name that is none of the known ones.
 enum UnknownName {
     static func problem<Code: NamedCode>(_ text: String, _ type: Code.Type) -> String {
-        let shown = IdentifierText.clean(text, limit: 40)
+        let shown = TextNormaliser.line(text, limit: 40)
         let known = Code.names.map { "\($0)" }
-        guard let nearest = IdentifierText.nearest(to: shown, among: known) else {
+        guard let nearest = NearestName.to(shown, among: known) else {
             return "unknown name '\(shown)', expected one of \(known.joined(separator: ", "))"
         }
         return "unknown name '\(shown)', nearest is '\(nearest)'"

@@ -1,4 +1,5 @@
 public import GateModel
+import GateText
 
 /// Reads the messages that are ours: `vn.smartgate.*`.
 ///
@@ -14,16 +15,16 @@ public enum TypedDecoder {
     public static func manifest(_ data: [UInt8]) throws(DeviceFault) -> Declaration {
         var declaration = try LooseFieldReader.value(
             Declaration.self, from: data, required: ["number", "tractor"])
-        declaration.number = IdentifierText.normalise(declaration.number)
-        declaration.tractor = IdentifierText.normalise(declaration.tractor)
-        declaration.trailer = IdentifierText.normalise(declaration.trailer)
-        declaration.container = IdentifierText.normalise(declaration.container)
-        declaration.document = IdentifierText.normalise(declaration.document)
-        declaration.nationality = IdentifierText.normalise(declaration.nationality)
-        declaration.hsCode = IdentifierText.normalise(declaration.hsCode)
-        declaration.driver = IdentifierText.clean(declaration.driver, limit: textLimit)
-        declaration.company = IdentifierText.clean(declaration.company, limit: textLimit)
-        declaration.goods = IdentifierText.clean(declaration.goods, limit: textLimit)
+        declaration.number = TextNormaliser.identifier(declaration.number)
+        declaration.tractor = TextNormaliser.identifier(declaration.tractor)
+        declaration.trailer = TextNormaliser.identifier(declaration.trailer)
+        declaration.container = TextNormaliser.identifier(declaration.container)
+        declaration.document = TextNormaliser.identifier(declaration.document)
+        declaration.nationality = TextNormaliser.identifier(declaration.nationality)
+        declaration.hsCode = TextNormaliser.identifier(declaration.hsCode)
+        declaration.driver = TextNormaliser.line(declaration.driver, limit: textLimit)
+        declaration.company = TextNormaliser.line(declaration.company, limit: textLimit)
+        declaration.goods = TextNormaliser.line(declaration.goods, limit: textLimit)
         do throws(IdentifierError) {
             _ = try DeclarationNumber(declaration.number)
         } catch {
@@ -56,9 +57,9 @@ public enum TypedDecoder {
         let message = try LooseFieldReader.value(
             ScanMessage.self, from: data, required: ["image", "sha256", "width", "height", "depth"])
         var result = message.result
-        result.image = IdentifierText.clean(result.image, limit: textLimit)
-        result.scanner = IdentifierText.clean(result.scanner, limit: 64)
-        result.digest = IdentifierText.clean(result.digest, limit: 128).lowercased()
+        result.image = TextNormaliser.line(result.image, limit: textLimit)
+        result.scanner = TextNormaliser.line(result.scanner, limit: 64)
+        result.digest = TextNormaliser.line(result.digest, limit: 128).lowercased()
         result.at = time
         guard !result.image.isEmpty else { throw fault(.missingField, "the image has no name", "image", data) }
         let isDigest = result.digest.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
@@ -74,15 +75,15 @@ public enum TypedDecoder {
         guard (1...32).contains(result.bitDepth) else {
             throw fault(.outOfRange, "\(result.bitDepth) bits, expected 1…32", "depth", data)
         }
-        return (result, IdentifierText.normalise(message.declaration))
+        return (result, TextNormaliser.identifier(message.declaration))
     }
 
     /// What an officer pressed, with the field names of `Act.code`.
     public static func act(_ data: [UInt8]) throws(DeviceFault) -> Act {
         var act = try LooseFieldReader.value(Act.self, from: data, required: ["officer"])
-        act.officer = IdentifierText.clean(act.officer, limit: 64)
-        act.declaration = IdentifierText.normalise(act.declaration)
-        act.plate = IdentifierText.normalise(act.plate)
+        act.officer = TextNormaliser.line(act.officer, limit: 64)
+        act.declaration = TextNormaliser.identifier(act.declaration)
+        act.plate = TextNormaliser.identifier(act.plate)
         guard !act.officer.isEmpty else { throw fault(.missingField, "the officer has no name", "officer", data) }
         return act
     }
