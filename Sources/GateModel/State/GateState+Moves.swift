@@ -24,6 +24,10 @@ extension GateState {
         visitsByState[Int(moved.to.rawValue)] += 1
         place(before, moved)
         count(before, moved)
+        // A vehicle that is known now is no stranger any more.
+        if moved.to == .inLane || moved.to == .identified, let lane = moved.lane, let index = laneIndex(lane) {
+            lanes[index].unknownPlate = ""
+        }
         if moved.to.isClosed {
             forgetIdentifiers(of: before.declaration, as: moved.visit)
             if let index = open.firstIndex(of: moved.visit) { open.remove(at: index) }

@@ -15,6 +15,18 @@ public enum ActionID: String, CaseIterable, Sendable {
     case mark, goToMark
 }
 
+extension ActionID {
+    /// Decides something about the visit in focus.
+    public var actsOnVisit: Bool {
+        switch self {
+        case .start, .pass, .hold, .letThrough, .turnBack, .seize, .trouble, .clearTrouble, .correct, .message,
+            .channel:
+            true
+        default: false
+        }
+    }
+}
+
 /// Where a binding holds.
 public enum BindingLayer: Hashable, Sendable {
     /// Everywhere: Ctrl and F keys, and the keys of the frame.

@@ -1,4 +1,4 @@
-import GateModel
+public import GateModel
 import GateText
 
 /// The rows of the lists, in the order in which they are shown: one source for drawing and for keys.
@@ -99,6 +99,9 @@ extension ScreenContext {
         case .board: return nil
         }
     }
+
+    /// The id of that visit.
+    public func focusedVisitID(_ view: ViewState) -> VisitID? { focusedVisit(view)?.id }
 
     func focusedAlarm(_ view: ViewState) -> Alarm? {
         let rows = view.screen == .board ? state.standingAlarms : alarmRows(view)

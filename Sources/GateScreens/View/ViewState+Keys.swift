@@ -179,6 +179,8 @@ extension ViewState {
             return []
         }
         act.declaration = visit.declaration.number
+        // Whom one has begun to deal with stays on the screen, whoever comes next.
+        if screen == .lane, overlays.isEmpty { laneFocus = visit.id }
         switch action {
         case .start: act.verb = .start
         case .pass: act.verb = .pass
