@@ -78,6 +78,71 @@ struct DurabilityTests {
         #expect(try await journal.verify().fault == nil)
     }
 
+    @Test(
+        "Killed inside a system call, at any of them, nothing acknowledged is lost",
+        .enabled(if: strace != nil, "strace is not installed"),
+        arguments: ["pwrite64", "fdatasync"], [12, 20, 33, 34, 35, 36, 61, 90])
+    func killedInCall(name: String, call: Int) async throws {
+        let strace = try #require(Self.strace)
+        let inject = "inject=\(name):signal=KILL:when=\(call)"
+        let child = try Child(
+            strace,
+            ["-f", "-o", "/dev/null", "-e", "trace=\(name)", "-e", inject, Child.victim, "append", path, "5", "2"])
+        let lines = child.rest()
+        child.process.waitUntilExit()
+        let journal = try await SQLiteJournal.open(at: path, as: testIdentity)
+        for line in lines {
+            let parts = line.split(separator: " ")
+            try #require(parts.count == 2)
+            #expect(try await journal.hash(at: UInt64(parts[0]) ?? 0)?.hex == String(parts[1]))
+        }
+        #expect(try await journal.verify().fault == nil)
+        #expect(await journal.add(try Make.weight(1)).recorded != nil)
+    }
+
+    /// Runs a script with file systems of its own to mount.
+    private func mounting(_ script: String) throws -> [String] {
+        let child = try Child("/usr/bin/unshare", ["-m", "sh", "-c", script, "sh", folder.url.path, Child.victim])
+        let lines = child.rest()
+        child.process.waitUntilExit()
+        return lines
+    }
+
+    static let canMount = {
+        guard let child = try? Child("/usr/bin/unshare", ["-m", "sh", "-c", "mount -t tmpfs none /mnt && echo yes"])
+        else { return false }
+        defer { child.process.waitUntilExit() }
+        return child.rest() == ["yes"]
+    }()
+
+    @Test("A full disk stops it; with room again it goes on", .enabled(if: canMount, "mounting is not allowed"))
+    func fullDisk() throws {
+        let lines = try mounting(
+            """
+            mount -t tmpfs -o size=700k none "$1" && "$2" count "$1/day.journal" 3000 1
+            mount -o remount,size=4m "$1" && "$2" count "$1/day.journal" 3000 1 | grep -v unknown
+            "$2" read "$1/day.journal"
+            """)
+        #expect(lines.contains { $0.hasPrefix("unknown the journal stopped at its first failure") })
+        let first = try #require(lines.first { $0.hasPrefix("acknowledged") })
+        let acknowledged = try #require(Int(first.dropFirst("acknowledged ".count)))
+        #expect((10..<2_900).contains(acknowledged))
+        // The helper proposes the same ids again: what was acknowledged is answered, and more is appended.
+        let second = try #require(lines.last { $0.hasPrefix("acknowledged") })
+        #expect(try #require(Int(second.dropFirst("acknowledged ".count))) > acknowledged)
+        #expect(lines.last?.hasSuffix(" whole") == true)
+    }
+
+    @Test("A day on a read-only disk can be replayed, not written", .enabled(if: canMount, "mounting is not allowed"))
+    func readOnlyDisk() throws {
+        let lines = try mounting(
+            """
+            "$2" count "$1/day.journal" 3 2 && mount --bind "$1" "$1" && mount -o remount,ro,bind "$1"
+            "$2" read "$1/day.journal"; "$2" count "$1/day.journal" 1 1 || echo refused
+            """)
+        #expect(lines.suffix(2) == ["read 6 6 whole", "refused"])
+    }
+
     /// Kills asked for by `SMARTGATE_KILLS`, 30 without it.
     static let kills = ProcessInfo.processInfo.environment["SMARTGATE_KILLS"].flatMap(Int.init) ?? 30
 
