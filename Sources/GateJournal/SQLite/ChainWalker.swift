@@ -105,12 +105,13 @@ extension ChainWalker {
         if stretches.isEmpty {
             return JournalVerification(events: 0, position: .start(epoch: first.identity.epoch), fault: nil)
         }
-        let found = try Stretches.each(stretches, path: path, first: first) { file, range in
+        let found = Stretches.each(stretches, path: path, first: first) { file, range in
             var walker = ChainWalker(decodes: decodes)
             return try file.use { try walker.walk($0, identity: file.identity, range: range) }
         }
         var position = JournalPosition.start(epoch: first.identity.epoch)
-        for (end, fault) in found {
+        for outcome in found {
+            let (end, fault) = try outcome.get()
             position = end
             if let fault {
                 return JournalVerification(events: end.head, position: end, fault: fault)

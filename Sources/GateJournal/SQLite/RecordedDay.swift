@@ -39,8 +39,8 @@ public struct RecordedDay: Sendable {
         return try [Recorded](unsafeUninitializedCapacity: Int(head)) { buffer, count in
             // Safe: stretches do not overlap, and all workers are done before the closure ends.
             nonisolated(unsafe) let start = buffer.baseAddress
-            let outcomes = try Stretches.each(stretches, path: file.path, first: file) { file, range in
-                Result { try fill(start?.advanced(by: Int(range.lowerBound) - 1), range, from: file) }
+            let outcomes = Stretches.each(stretches, path: file.path, first: file) { file, range in
+                try fill(start?.advanced(by: Int(range.lowerBound) - 1), range, from: file)
             }
             let fault = outcomes.lazy.compactMap { if case .failure(let error) = $0 { error } else { nil } }.first
             guard let fault else {
