@@ -146,15 +146,34 @@ struct DurabilityTests {
     /// Kills asked for by `SMARTGATE_KILLS`, 30 without it.
     static let kills = ProcessInfo.processInfo.environment["SMARTGATE_KILLS"].flatMap(Int.init) ?? 30
 
+    /// Kills of one file; then another is begun, because each opening walks the whole chain.
+    static let killsPerFile = 100
+
     @Test("Killed at any moment, every acknowledged event is there with its hash, and it goes on")
     func kills() async throws {
         let seed = ProcessInfo.processInfo.environment["SMARTGATE_SEED"].flatMap(UInt64.init) ?? 20_261_123
         print("kill test: \(Self.kills) kills, SMARTGATE_SEED=\(seed)")
         var random = SplitMix64(seed: seed)
+        var left = Self.kills
+        var acknowledged = 0
+        var file = 0
+        while left > 0 {
+            file += 1
+            let rounds = min(left, Self.killsPerFile)
+            acknowledged += try await kill(rounds, folder.file("day-\(file).journal"), &random, seed)
+            left -= rounds
+        }
+        print("kill test: \(acknowledged) acknowledged in \(file) files, none lost")
+    }
+
+    /// Kills the helper again and again on one file.
+    ///
+    /// - Returns: how many events were acknowledged; all of them were found.
+    private func kill(_ rounds: Int, _ path: String, _ random: inout SplitMix64, _ seed: UInt64) async throws -> Int {
         var acknowledged: [UInt64: String] = [:]
-        for round in 1...Self.kills {
+        for round in 1...rounds {
             let group = [1, 1, 3, 17][Int(random.next() % 4)]
-            let lines = try killed(after: 1 + Int(random.next() % 120), seed: random.next(), group: group)
+            let lines = try killed(path, after: 1 + Int(random.next() % 120), seed: random.next(), group: group)
             #expect(!lines.isEmpty, "seed \(seed), round \(round)")
             let journal = try await SQLiteJournal.open(at: path, as: testIdentity)
             for line in lines {
@@ -162,8 +181,8 @@ struct DurabilityTests {
                 try #require(parts.count == 2, "seed \(seed), round \(round): \(line)")
                 let sequence = try #require(UInt64(parts[0]))
                 acknowledged[sequence] = String(parts[1])
-                #expect(
-                    try await journal.hash(at: sequence)?.hex == String(parts[1]), "seed \(seed), round \(round)")
+                let found = try await journal.hash(at: sequence)
+                #expect(found?.hex == String(parts[1]), "seed \(seed), round \(round)")
             }
             await journal.close()
         }
@@ -172,14 +191,15 @@ struct DurabilityTests {
         #expect(found.fault == nil, "seed \(seed)")
         #expect(found.events >= UInt64(acknowledged.count))
         for (sequence, hash) in acknowledged {
-            #expect(try await journal.hash(at: sequence)?.hex == hash, "seed \(seed), event \(sequence)")
+            let link = try await journal.hash(at: sequence)
+            #expect(link?.hex == hash, "seed \(seed), event \(sequence)")
         }
         #expect(await journal.add(try Make.weight(1)).recorded != nil)
-        print("kill test: \(acknowledged.count) acknowledged, \(found.events) events, none lost")
+        return acknowledged.count
     }
 
     /// The acknowledgements a helper gave before it was killed at the n-th.
-    private func killed(after count: Int, seed: UInt64, group: Int) throws -> [String] {
+    private func killed(_ path: String, after count: Int, seed: UInt64, group: Int) throws -> [String] {
         let child = try Child(Child.victim, ["append", path, "\(seed)", "\(group)"])
         var lines: [String] = []
         while lines.count < count, let line = child.line() { lines.append(line) }

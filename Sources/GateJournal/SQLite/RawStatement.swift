@@ -76,6 +76,6 @@ extension RawStatement {
     /// The last sequence number; 0 for an empty journal.
     static func head(_ connection: OpaquePointer) throws -> UInt64 {
         let statement = try RawStatement(connection, "SELECT ifnull(max(seq), 0) FROM event")
-        return try statement.step() ? UInt64(bitPattern: statement.integer(0)) : 0
+        return try statement.step() ? UInt64(clamping: statement.integer(0)) : 0
     }
 }

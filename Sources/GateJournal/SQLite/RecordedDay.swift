@@ -23,7 +23,10 @@ public struct RecordedDay: Sendable {
             throw JournalError(fault.code, path: path, sequence: fault.sequence, problem: fault.problem)
         }
         let file = try JournalFile.read(path)
-        let head = try JournalError.explaining(path) { try file.use(RawStatement.head) }
+        // Counted before memory is asked for: a forged number could ask for more than there is.
+        let head = try JournalError.explaining(path) {
+            try file.use { try StreamVersions.indexedHead($0, path: path) }
+        }
         let events = try JournalError.explaining(path) { try read(head, of: file, workers: workers) }
         let hash = try JournalError.explaining(path) { try file.hash(at: head) }
         guard let hash else { throw JournalError(.damaged, path: path, sequence: head, problem: "no hash") }

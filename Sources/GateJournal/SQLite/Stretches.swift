@@ -7,8 +7,9 @@ enum Stretches {
     static func split(_ head: UInt64, into workers: Int) -> [ClosedRange<UInt64>] {
         if head == 0 { return [] }
         // Below a few thousand events another connection costs more than it saves.
-        let count = UInt64(max(1, min(workers, Int(head / 4_096))))
-        return (0..<count).map { (head * $0 / count + 1)...(head * ($0 + 1) / count) }
+        let count = UInt64(max(1, min(workers, Int(clamping: head / 4_096))))
+        let length = head / count
+        return (0..<count).map { ($0 * length + 1)...($0 == count - 1 ? head : ($0 + 1) * length) }
     }
 
     /// Runs `body` on every stretch and waits for all of them. The answers are in the stretches' order.
