@@ -205,3 +205,15 @@ extension Data {
         self = hash.withBytes { Data($0) }
     }
 }
+
+extension SnapshotCache {
+    /// The newest usable snapshot of the journal at `path`; nil where there is none.
+    ///
+    /// - Throws: ``JournalError`` where the journal itself cannot be read.
+    public func load<State: FieldCoded>(
+        _ type: State.Type, ofJournal path: String
+    ) throws(JournalError) -> Snapshot<State>? {
+        let file = try JournalFile.read(path)
+        return load(type, atOrBefore: .max, epoch: file.identity.epoch) { try file.hash(at: $0) }
+    }
+}

@@ -97,6 +97,8 @@ public enum ConsoleApp {
         let terminal = try TerminalSession()
         let look = FrameWriter.Look(
             theme: glass.theme, tier: capabilities.tier, ascii: glass.isASCII || !capabilities.isUTF8)
+        var catalogues = catalogues
+        if look.ascii { for language in catalogues.keys { catalogues[language]?.prefersLatinPlates = true } }
         let writer = try FrameWriter(type: capabilities.type, sink: .descriptor(terminal.output), look: look)
         var loop = try EventLoop(
             world: world, core: core(glass, catalogues, mode: world.mode), terminal: terminal, writer: writer,

@@ -60,13 +60,14 @@ public final class LiveSession: Sendable {
         let identity = JournalIdentity(
             gate: options.plan.gate, created: GateTime(milliseconds: Int64(now * 1000)))
         journal = try await SQLiteJournal.open(at: options.journal, as: identity)
-        var state = GateState()
-        var lastRecorded: Int64 = 0
+        let snapshots = SnapshotCache(
+            besideJournal: options.journal, foldVersion: UInt32(GateState.foldVersion))
+        var state = try snapshots.load(GateState.self, ofJournal: options.journal)?.state ?? GateState()
+        var lastRecorded = try await journal.position().lastRecordedAtMicroseconds
         while true {
             let page = try await journal.read(after: state.sequence, limit: 20_000)
-            guard let last = page.last else { break }
+            if page.isEmpty { break }
             for event in page { state.apply(event) }
-            lastRecorded = last.recordedAtMicroseconds
         }
         let notices = NoticeBoard()
         let begins: GateTime
@@ -90,7 +91,7 @@ public final class LiveSession: Sendable {
         player = FeedPlayer(pace: options.pace, from: options.from)
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),
-            capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices,
+            capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices, snapshots: snapshots,
             resumeAfter: try await journal.lastFeedCause(), lastRecordedMicroseconds: lastRecorded)
     }
 

@@ -13,6 +13,8 @@ actor Station {
     static let batchLimit = 512
     /// The gate's clock ticks this often, for what follows from time alone.
     static let tick = GateSpan.seconds(30)
+    /// Events between two snapshots.
+    static let snapshotInterval: UInt64 = 10_000
     /// Ticks made up for at once after a silence; a longer one is stepped over.
     static let tickBacklog: Int64 = 2880
 
@@ -21,6 +23,8 @@ actor Station {
     private var desk: DeviceDesk
     private let capture: CaptureLog?
     private let notices: NoticeBoard?
+    private let snapshots: SnapshotCache?
+    private var lastSnapshot: UInt64
 
     /// What the journal holds, folded.
     private var shown: GateState
@@ -41,14 +45,16 @@ actor Station {
 
     init(
         journal: any Journal, state: GateState, glass: Glass, desk: DeviceDesk, capture: CaptureLog?,
-        notices: NoticeBoard?, resumeAfter: Cause?, lastRecordedMicroseconds: Int64
+        notices: NoticeBoard?, snapshots: SnapshotCache? = nil, resumeAfter: Cause?, lastRecordedMicroseconds: Int64
     ) {
         self.journal = journal
         self.glass = glass
         self.desk = desk
         self.capture = capture
         self.notices = notices
+        self.snapshots = snapshots
         self.resumeAfter = resumeAfter
+        lastSnapshot = state.sequence
         shown = state
         working = state
         lastRecorded = lastRecordedMicroseconds
@@ -64,8 +70,19 @@ actor Station {
             status.dropped = mailbox.dropped
             await commit()
             publish()
+            if shown.sequence >= lastSnapshot + Self.snapshotInterval { await takeSnapshot() }
         }
         capture?.flush()
+        if shown.sequence > lastSnapshot { await takeSnapshot() }
+    }
+
+    /// Keeps the folded state beside the journal, for the next start. A cache: whatever goes wrong, nothing is lost.
+    private func takeSnapshot() async {
+        guard let snapshots, let position = try? await journal.position(), position.head == shown.sequence else {
+            return
+        }
+        lastSnapshot = shown.sequence
+        snapshots.store(shown, epoch: position.epoch, sequence: position.head, hash: position.hash)
     }
 
     private func take(_ input: StationInput) {

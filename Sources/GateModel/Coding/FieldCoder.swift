@@ -44,7 +44,7 @@ public struct FieldFault: Error, Hashable, Sendable, CustomStringConvertible {
 /// Writes or reads the fields of a ``FieldCoded`` value, in the order the value names them.
 ///
 /// A field that holds its type's empty value (0, false, "", no elements) is left out of JSON; a reader leaves a
-/// missing field as `init()` made it.
+/// missing field as `init()` made it, so `init()` makes every field empty.
 public protocol FieldCoder {
     mutating func integer(_ name: StaticString, _ value: inout Int64) throws(FieldFault)
     mutating func text(_ name: StaticString, _ value: inout String) throws(FieldFault)

@@ -72,17 +72,20 @@ public struct JSONFieldReader: FieldCoder {
         let negative = peek() == UInt8(ascii: "-")
         if negative { cursor += 1 }
         let start = cursor
+        // Counted downwards: the negative numbers reach one further.
         var value: Int64 = 0
         while true {
             let digit = peek() &- UInt8(ascii: "0")
             guard digit <= 9 else { break }
-            let (scaled, overflow) = value.multipliedReportingOverflow(by: 10)
-            guard !overflow, scaled <= Int64.max - 9 else { throw fault("\(name)", "the number is too large") }
-            value = scaled + Int64(digit)
+            let (scaled, tooLong) = value.multipliedReportingOverflow(by: 10)
+            let (next, tooLarge) = scaled.subtractingReportingOverflow(Int64(digit))
+            guard !tooLong, !tooLarge else { throw fault("\(name)", "the number is too large") }
+            value = next
             cursor += 1
         }
         guard cursor > start else { throw fault("\(name)", "expected a whole number") }
-        return negative ? -value : value
+        guard negative || value > Int64.min else { throw fault("\(name)", "the number is too large") }
+        return negative ? value : -value
     }
 
     public mutating func text(_ name: StaticString, _ value: inout String) throws(FieldFault) {

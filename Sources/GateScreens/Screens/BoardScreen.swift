@@ -164,7 +164,7 @@ enum BoardScreen {
             let crossings = context.state.today.crossingsByQuarter[first..<last].map { Double($0) }
             let top = max(1, (arrivals + crossings).max() ?? 1)
             let width = min(last - first, pane.width - 2)
-            let plotHeight = (pane.height - 2) / 2
+            let plotHeight = min(8, (pane.height - 2) / 2)
             guard width > 4, plotHeight >= 1 else { return }
             let rows = [
                 (words[.boardArrivals], arrivals, context.state.today.arrived),
