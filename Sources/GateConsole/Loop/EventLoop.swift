@@ -115,7 +115,9 @@ struct EventLoop<World: ConsoleWorld> {
 
     private mutating func keys(_ keys: [Key]) -> Bits {
         var bits: Bits = []
+        let size = terminal.size
         for key in keys {
+            world.note(key, core, width: size.width, height: size.height)
             // A key means what the person saw: the state of the last frame, not the newest.
             if isSurprised(by: key) {
                 core.announce(core.context.words[.resultNewVehicle], .caution)

@@ -48,6 +48,7 @@ public final class LiveSession: Sendable {
     private let journal: SQLiteJournal
     private let feed: any Feed
     private let boot: UInt32
+    private let gate: String
     private let counter = Mutex<UInt64>(0)
     private let tasks = Mutex<[Task<Void, Never>]>([])
 
@@ -57,6 +58,7 @@ public final class LiveSession: Sendable {
     public init(_ options: LiveOptions, wakeup: Wakeup) async throws {
         let now = Date().timeIntervalSince1970
         boot = UInt32(clamping: Int64(now))
+        gate = options.plan.gate
         let identity = JournalIdentity(
             gate: options.plan.gate, created: GateTime(milliseconds: Int64(now * 1000)))
         journal = try await SQLiteJournal.open(at: options.journal, as: identity)
@@ -141,13 +143,33 @@ public final class LiveSession: Sendable {
 
     /// Sends a person's act to the station.
     func submit(_ act: Act, visit: VisitID?) {
+        let message = message(MessageType.act, JSONFieldWriter.json(act))
+        let cause = Cause(source: "terminal/1", boot: boot, number: message.sequence)
+        mailbox.push(
+            .act(OfficerAct(act: act, visit: visit, cause: cause, at: message.receivedTime, message: message)))
+    }
+
+    /// Keeps what a person pressed, and on what: with the events up to `sequence` the picture can be drawn again.
+    func noteKey(_ key: String, screen: String, width: Int, height: Int, sequence: UInt64) {
+        var note = GlassNote()
+        note.key = key
+        note.screen = screen
+        note.width = Int32(clamping: width)
+        note.height = Int32(clamping: height)
+        note.sequence = sequence
+        mailbox.push(.glass(message(MessageType.glass, JSONFieldWriter.json(note))))
+    }
+
+    /// A message of this console, numbered and timed.
+    private func message(_ type: String, _ data: [UInt8]) -> DeviceMessage {
         let number = counter.withLock { counter -> UInt64 in
             counter += 1
             return counter
         }
-        let cause = Cause(source: "terminal/1", boot: boot, number: number)
         let now = player.clock() ?? glass.pane.lastMessage
-        mailbox.push(.act(OfficerAct(act: act, visit: visit, cause: cause, at: now)))
+        return DeviceMessage(
+            source: "/gate/\(gate)/terminal/console", type: type, boot: boot, sequence: number, deviceTime: now,
+            receivedTime: now, data: data)
     }
 
     /// Waits until the feed has been taken in whole.

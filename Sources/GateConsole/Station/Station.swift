@@ -90,6 +90,7 @@ actor Station {
         case .message(let message): receive(message)
         case .rejected: status.rejected += 1
         case .act(let act): carryOut(act)
+        case .glass(let message): if capture != nil { rawMessages.append(message) }
         case .clock(let now): passTime(to: now)
         case .feedEnded(let problem):
             glass.tell(.feedEnded(received: status.received, problem: problem))
@@ -226,6 +227,7 @@ actor Station {
     // MARK: Acts
 
     private func carryOut(_ officer: OfficerAct) {
+        if capture != nil { rawMessages.append(officer.message) }
         switch working.decide(officer.act, visit: officer.visit, cause: officer.cause, now: officer.at) {
         case .success(let decision):
             var append = Append([], recordedAt: officer.at)
