@@ -142,6 +142,7 @@ public struct JSONFieldReader: FieldCoder {
         try expect(UInt8(ascii: "\""), name)
         let start = cursor
         while cursor < bytes.count, bytes[cursor] != UInt8(ascii: "\"") { cursor += 1 }
+        guard cursor < bytes.count else { throw fault("\(name)", "the name has no end") }
         let slice = UnsafeBufferPointer(rebasing: bytes[start..<cursor])
         for (index, candidate) in Code.names.enumerated() where candidate.utf8CodeUnitCount == slice.count {
             let known = UnsafeBufferPointer(start: candidate.utf8Start, count: slice.count)
