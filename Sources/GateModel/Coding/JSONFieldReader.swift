@@ -63,7 +63,11 @@ public struct JSONFieldReader: FieldCoder {
     }
 
     public mutating func integer(_ name: StaticString, _ value: inout Int64) throws(FieldFault) {
-        guard present(name) else { return }
+        guard present(name) else {
+            // The writer leaves out only zero; an identifier that is not there must not become the first one.
+            value = 0
+            return
+        }
         value = try decimal(name)
     }
 
