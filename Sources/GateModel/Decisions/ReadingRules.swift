@@ -16,7 +16,7 @@ extension GateState {
         guard let post = plan.device(device) else { return .nothing }
         var rules = ReadingRules(
             Deliberation(self, actor: .device(post.source), cause: cause, now: now), device: post,
-            visit: visit.flatMap { self.visit($0) })
+            visit: visit.flatMap { self.visit($0) }.flatMap { $0.state.isClosed ? nil : $0 })
         rules.read(reading)
         return rules.deliberation.decision
     }
@@ -32,7 +32,7 @@ extension GateState {
 private struct ReadingRules {
     var deliberation: Deliberation
     let device: Device
-    /// The visit the station matched.
+    /// The visit the station matched; nil where it is over, for a closed visit never changes.
     let matched: Visit?
 
     var state: GateState { deliberation.state }
