@@ -293,7 +293,7 @@ private struct ReadingRules {
             switch report.condition {
             case .silent: .deviceSilent
             case .faulty:
-                abs(report.clockErrorMilliseconds) > DeviceReport.clockErrorLimit.milliseconds
+                report.clockErrorMilliseconds.magnitude > DeviceReport.clockErrorLimit.milliseconds.magnitude
                     ? .clockError : .deviceFault
             case .tampered: .tamper
             case .unseen, .working: nil
