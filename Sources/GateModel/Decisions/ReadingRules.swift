@@ -123,7 +123,7 @@ private struct ReadingRules {
         record(read, of: visit, asFront: true)
         let isHere = visit.lane == lane && visit.state.isUnderControl
         if !isHere {
-            guard visit.state.mayBecome(.inLane) else { return }
+            guard visit.state.mayBecome(.inLane), visit.state != .held else { return }
             // Queue order made another vehicle the one at barrier 1: the camera knows better.
             if let assumed = state.vehicleAtArch(lane), assumed.id != visit.id, assumed.state == .atBarrierIn {
                 deliberation.move(assumed.id, to: .inQueue, lane: lane, basis: "plate-says-other")
