@@ -208,6 +208,7 @@ private struct ActRules {
             throw .badPlate(error)
         }
         if let other = state.expected(act.plate), other != visit.id { throw .plateInUse(other) }
+        if let lane = act.lane, state.lane(lane) == nil { throw .unknownLane }
         let known = act.place == .front ? visit.front : visit.rear
         let isNew = known.text != act.plate || known.match != .officer
         let arrives = act.lane != nil && visit.state.mayBecome(.inLane) && visit.state != .held
