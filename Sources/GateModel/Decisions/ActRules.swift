@@ -31,7 +31,10 @@ extension GateState {
                 deliberation.move(id, to: .noShow, basis: "called-90-min-ago")
             } else if visit.state == .declared, now - visit.declaredAt > Self.expiry {
                 deliberation.move(id, to: .expired, basis: "declared-36-h-ago")
+            } else {
+                continue
             }
+            deliberation.returnAlarms { $0.visit == id }
         }
         return deliberation.decision
     }
