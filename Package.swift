@@ -74,6 +74,13 @@ let package = Package(
         .executableTarget(
             name: "journal-victim", dependencies: ["GateJournal", "GateModel", "JournalSamples"],
             path: "Tests/JournalVictim", swiftSettings: strict),
+        .testTarget(name: "GateModelTests", dependencies: ["GateModel"], swiftSettings: strict),
+        .testTarget(
+            name: "GateLayoutTests",
+            dependencies: ["GateLayout", "GateModel", "GateText", "GateSimulation"], swiftSettings: strict),
+        .testTarget(
+            name: "HouseTests", dependencies: ["GateScreens", "GateLayout", "GateGrid", "GateModel", "GateText"],
+            swiftSettings: strict),
         .testTarget(
             name: "GateJournalTests", dependencies: ["GateJournal", "GateModel", "JournalSamples", "journal-victim"],
             exclude: ["chain-vectors.py"],

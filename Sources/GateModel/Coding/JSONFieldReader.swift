@@ -63,7 +63,11 @@ public struct JSONFieldReader: FieldCoder {
     }
 
     public mutating func integer(_ name: StaticString, _ value: inout Int64) throws(FieldFault) {
-        guard present(name) else { return }
+        guard present(name) else {
+            // The writer leaves out only zero; an identifier that is not there must not become the first one.
+            value = 0
+            return
+        }
         value = try decimal(name)
     }
 
@@ -142,6 +146,7 @@ public struct JSONFieldReader: FieldCoder {
         try expect(UInt8(ascii: "\""), name)
         let start = cursor
         while cursor < bytes.count, bytes[cursor] != UInt8(ascii: "\"") { cursor += 1 }
+        guard cursor < bytes.count else { throw fault("\(name)", "the name has no end") }
         let slice = UnsafeBufferPointer(rebasing: bytes[start..<cursor])
         for (index, candidate) in Code.names.enumerated() where candidate.utf8CodeUnitCount == slice.count {
             let known = UnsafeBufferPointer(start: candidate.utf8Start, count: slice.count)

@@ -38,6 +38,8 @@ public struct GateState: FieldCoded {
     /// Identifier (plate, container, declaration, normalised) → the open visit that declared it. Rebuilt when read
     /// back, so it is no part of the canonical bytes.
     public internal(set) var index: [String: VisitID] = [:]
+    /// Identifier → the open visits that declared it before the one in ``index``, oldest first. Rebuilt likewise.
+    private var shadowed: [String: [VisitID]] = [:]
 
     public init() {}
 
@@ -118,11 +120,22 @@ public struct GateState: FieldCoded {
     }
 
     mutating func indexIdentifiers(of declaration: Declaration, as visit: VisitID) {
-        for identifier in declaration.identifiers { index[identifier] = visit }
+        for identifier in declaration.identifiers {
+            if let earlier = index.updateValue(visit, forKey: identifier), earlier != visit {
+                shadowed[identifier, default: []].append(earlier)
+            }
+        }
     }
 
     mutating func forgetIdentifiers(of declaration: Declaration, as visit: VisitID) {
-        for identifier in declaration.identifiers where index[identifier] == visit { index[identifier] = nil }
+        for identifier in declaration.identifiers {
+            if index[identifier] == visit {
+                index[identifier] = shadowed[identifier]?.popLast()
+            } else {
+                shadowed[identifier]?.removeAll { $0 == visit }
+            }
+            if shadowed[identifier]?.isEmpty == true { shadowed[identifier] = nil }
+        }
     }
 }
 
