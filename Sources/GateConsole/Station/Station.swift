@@ -200,26 +200,23 @@ actor Station {
         return Int(count)
     }
 
-    /// Silence is normal while the gate is shut: it is remembered, and told only if it lasts into opening hours.
+    /// Silence is normal while a device's lane is shut: it is remembered, and told only if it lasts into opening hours.
     private func judged(
         _ reports: [(DeviceID, DeviceReport)], at time: GateTime
     ) -> [(DeviceID, DeviceReport)] {
-        let plan = working.plan
-        let civil = CivilTime(time, offsetMinutes: Int(plan.utcOffsetMinutes))
-        let minute = Int32(civil.hour * 60 + civil.minute)
-        let isAtWork = minute >= plan.opensMinute + 5 && minute < max(plan.closesMinute, plan.fruitClosesMinute)
         var told: [(DeviceID, DeviceReport)] = []
         for (device, report) in reports {
             nightSilence[device] = nil
-            if report.condition == .silent, !isAtWork {
+            if report.condition == .silent, !working.plan.isAtWork(device, at: time) {
                 nightSilence[device] = report
             } else {
                 told.append((device, report))
             }
         }
-        if isAtWork, !nightSilence.isEmpty {
-            told += nightSilence.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-            nightSilence = [:]
+        for (device, report) in nightSilence.sorted(by: { $0.key < $1.key })
+        where working.plan.isAtWork(device, at: time) {
+            told.append((device, report))
+            nightSilence[device] = nil
         }
         return told
     }

@@ -145,6 +145,17 @@ public struct GatePlan: FieldCoded, Hashable {
         return devices.indices.contains(index) ? devices[index] : nil
     }
 
+    /// Minutes after opening within which a device need not have spoken yet.
+    private static let waking: Int32 = 5
+
+    /// Whether a device is expected to speak: from shortly after opening until its lane closes.
+    public func isAtWork(_ id: DeviceID, at time: GateTime) -> Bool {
+        let civil = CivilTime(time, offsetMinutes: Int(utcOffsetMinutes))
+        let minute = Int32(civil.hour * 60 + civil.minute)
+        let lane = device(id)?.lane.flatMap { lane in lanes.first { $0.id == lane } }
+        return minute >= opensMinute + Self.waking && minute < (lane?.kind == .fruit ? fruitClosesMinute : closesMinute)
+    }
+
     /// The device of a kind on a lane, if it has one.
     public func device(_ kind: DeviceKind, lane: LaneID?) -> Device? {
         devices.first { $0.kind == kind && $0.lane == lane }
