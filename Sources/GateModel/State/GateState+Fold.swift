@@ -224,6 +224,10 @@ extension GateState {
 
     private mutating func returned(_ id: AlarmID) {
         updateAlarm(id) { $0.state = $0.state == .acknowledged ? .closed : .returnedUnacknowledged }
+        // Once the stranger has gone, the same plate is news again.
+        if let alarm = alarm(id), alarm.kind == .unknownVehicle, let device = alarm.device {
+            updateDevice(device) { $0.lastUnmatched = "" }
+        }
     }
 
     // MARK: Counting
