@@ -60,10 +60,12 @@ public struct GateState: FieldCoded {
     /// The open visit that declared this plate, container or declaration.
     public func expected(_ identifier: String) -> VisitID? { index[identifier] }
 
-    /// Alarms that still need somebody, highest priority and oldest first.
+    /// Alarms that still need somebody: those nobody has seen first, then by priority, then the oldest.
     public var standingAlarms: [Alarm] {
-        alarms.filter { $0.state != .closed }.sorted {
-            ($0.kind.priority.rawValue, $0.raisedAt, $0.id) < ($1.kind.priority.rawValue, $1.raisedAt, $1.id)
+        alarms.filter { $0.state != .closed }.sorted { left, right in
+            let seen = (left.state == .acknowledged ? 1 : 0, right.state == .acknowledged ? 1 : 0)
+            return (seen.0, left.kind.priority.rawValue, left.id.number)
+                < (seen.1, right.kind.priority.rawValue, right.id.number)
         }
     }
 

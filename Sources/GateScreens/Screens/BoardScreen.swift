@@ -10,7 +10,7 @@ enum BoardScreen {
         let isWide = canvas.width >= 110
         let laneRows = context.state.lanes.count + 3
         if isWide {
-            let parts = canvas.bounds.split(left: min(110, canvas.width * 3 / 5))
+            let parts = canvas.bounds.split(left: min(110, canvas.width * 2 / 3))
             let left = parts.left.split(top: min(laneRows, parts.left.height - 5))
             let page = canvas.inside(left.top) { lanes(context, view, &$0) }
             canvas.inside(left.rest) { flow(context, &$0) }
