@@ -42,6 +42,9 @@ struct ScreenOptions: ParsableArguments {
     @Flag(help: "Plain ASCII only.")
     var ascii = false
 
+    @Flag(help: "For screen readers: no boxes, one line for each change.")
+    var linear = false
+
     @Option(help: "The officer's name.")
     var officer = ProcessInfo.processInfo.environment["USER"] ?? "officer"
 
@@ -66,9 +69,11 @@ struct ScreenOptions: ParsableArguments {
             throw ValidationError("--theme: '\(theme)' is none of dark, light, highContrast, colourBlind")
         }
         let language = Language.chosen(option: lang, environment: ProcessInfo.processInfo.environment["LANG"])
-        return GlassOptions(
+        var glass = GlassOptions(
             person: Person(name: String(officer.prefix(40)), agency: agency), lane: lane, language: language,
             theme: theme, isASCII: ascii, screen: screen, dumpFolder: FileManager.default.currentDirectoryPath)
+        glass.isLinear = linear
+        return glass
     }
 
     func catalogues(_ data: DataFolder) throws -> [Language: Catalogue] {

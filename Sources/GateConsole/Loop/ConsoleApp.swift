@@ -13,6 +13,8 @@ public struct GlassOptions: Sendable {
     public var language: Language
     public var theme: Theme
     public var isASCII: Bool
+    /// Lines for a screen reader instead of a screen.
+    public var isLinear = false
     public var screen: ScreenID
     /// Folder for saved screens.
     public var dumpFolder: String
@@ -94,6 +96,17 @@ public enum ConsoleApp {
         _ world: some ConsoleWorld, _ glass: GlassOptions, _ catalogues: [Language: Catalogue], _ wakeup: Wakeup
     ) throws -> Int32 {
         let capabilities = try TerminalCapabilities.detect(environment: ProcessInfo.processInfo.environment)
+        if glass.isLinear {
+            var options = TerminalSession.Options()
+            options.isLinear = true
+            let terminal = try TerminalSession(options: options)
+            var loop = try LinearLoop(
+                world: world, core: core(glass, catalogues, mode: world.mode), terminal: terminal, wakeup: wakeup,
+                isASCII: glass.isASCII || !capabilities.isUTF8)
+            let ended = loop.run()
+            terminal.close()
+            return exitStatus(ended)
+        }
         let terminal = try TerminalSession()
         let look = FrameWriter.Look(
             theme: glass.theme, tier: capabilities.tier, ascii: glass.isASCII || !capabilities.isUTF8)
