@@ -16,6 +16,7 @@ public struct GlassOptions: Sendable {
     /// Lines for a screen reader instead of a screen.
     public var isLinear = false
     public var screen: ScreenID
+    public var bindings = BindingTable.standard
     /// Folder for saved screens.
     public var dumpFolder: String
 
@@ -86,9 +87,10 @@ public enum ConsoleApp {
         guard let words = catalogues[glass.language] ?? catalogues.values.first else {
             preconditionFailure("a console needs at least one catalogue")
         }
-        let context = ScreenContext(
+        var context = ScreenContext(
             state: GateState(), now: .epoch, mode: mode, person: glass.person, words: words,
             station: StationStatus())
+        context.bindings = glass.bindings
         return ConsoleCore(view: view, context: context, catalogues: catalogues)
     }
 

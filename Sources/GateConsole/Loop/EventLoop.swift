@@ -133,7 +133,8 @@ struct EventLoop<World: ConsoleWorld> {
     /// Whether the key would act on a vehicle that has only just taken the place of another.
     private func isSurprised(by key: Key) -> Bool {
         guard core.view.overlays.isEmpty, ContinuousClock.now - focusCameAt < Self.surprise else { return false }
-        return BindingTable.binding(for: key, screen: core.view.screen, mode: core.context.mode)?.action.actsOnVisit
+        return core.context.bindings.binding(for: key, screen: core.view.screen, mode: core.context.mode)?.action
+            .actsOnVisit
             == true
     }
 

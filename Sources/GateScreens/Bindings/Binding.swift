@@ -64,33 +64,3 @@ public struct Binding: Sendable {
         }
     }
 }
-
-extension Key {
-    /// How a key is written: `p`, `Ctrl-L`, `F5`, `Enter`.
-    public var label: String {
-        switch self {
-        case .character(" "): "Space"
-        case .character(let character): String(character)
-        case .control(let character): "Ctrl-\(character.uppercased())"
-        case .alt(let character): "Alt-\(character)"
-        case .function(let number): "F\(number)"
-        case .up: "↑"
-        case .down: "↓"
-        case .left: "←"
-        case .right: "→"
-        case .home: "Home"
-        case .end: "End"
-        case .pageUp: "PgUp"
-        case .pageDown: "PgDn"
-        case .insert: "Ins"
-        case .delete: "Del"
-        case .backspace: "BkSp"
-        case .enter: "Enter"
-        case .tab: "Tab"
-        case .backTab: "Shift-Tab"
-        case .escape: "Esc"
-        case .paste: "paste"
-        case .mouse: "mouse"
-        }
-    }
-}

@@ -85,7 +85,7 @@ public enum LinearSpeech {
         case .dossier(let id, _):
             return context.state.visit(id).map { sentence([words[.screenDossier], visitText($0, context)]) } ?? .empty
         case .help:
-            let here = BindingTable.bindings(screen: view.screen, mode: context.mode)
+            let here = context.bindings.bindings(screen: view.screen, mode: context.mode)
             return sentence(
                 [words[.screenHelp]] + here.map { ScreenText($0.keys[0].label) + " " + words.name($0.action) })
         case .palette(let text, let selected):

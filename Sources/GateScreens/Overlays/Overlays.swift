@@ -55,7 +55,7 @@ enum Overlays {
                 rows.append(spans)
             }
         }
-        let here = BindingTable.bindings(screen: view.screen, mode: context.mode)
+        let here = context.bindings.bindings(screen: view.screen, mode: context.mode)
         section(.helpScreen, here.filter { if case .screens = $0.layer { true } else { false } })
         section(.helpMode, here.filter { $0.layer == .replay })
         section(.helpProgram, here.filter { $0.layer == .program })

@@ -12,7 +12,7 @@ extension ViewState {
 
     mutating func screenKey(_ key: Key, _ context: ScreenContext) -> [Effect] {
         if case .mouse(let mouse) = key { return self.mouseKey(mouse, context) }
-        guard let binding = BindingTable.binding(for: key, screen: screen, mode: context.mode) else { return [] }
+        guard let binding = context.bindings.binding(for: key, screen: screen, mode: context.mode) else { return [] }
         return perform(binding.action, context)
     }
 
