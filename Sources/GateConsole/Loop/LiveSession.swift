@@ -57,7 +57,8 @@ public final class LiveSession: Sendable {
     /// - Throws: ``JournalError``, ``ConsoleError``.
     public init(_ options: LiveOptions, wakeup: Wakeup) async throws {
         let now = Date().timeIntervalSince1970
-        boot = UInt32(clamping: Int64(now))
+        // Milliseconds, so that a console started again at once still has ids of its own.
+        boot = UInt32(truncatingIfNeeded: Int64(now * 1000))
         gate = options.plan.gate
         let identity = JournalIdentity(
             gate: options.plan.gate, created: GateTime(milliseconds: Int64(now * 1000)))

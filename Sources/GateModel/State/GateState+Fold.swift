@@ -165,11 +165,13 @@ extension GateState {
         let line = entry(.agencyDecided, detail: decided.decision.rawValue, agency: decided.agency)
         let now = clock
         let known = visits.update(decided.visit.number) { visit in
-            visit[decided.agency].decision = decided.decision
-            visit[decided.agency].reason = decided.reason
-            visit[decided.agency].at = now
-            visit[decided.agency].by = actor.name
-            visit[decided.agency].version += 1
+            var card = visit[decided.agency]
+            card.decision = decided.decision
+            card.reason = decided.reason
+            card.at = now
+            card.by = actor.name
+            card.version += 1
+            visit[decided.agency] = card
             visit.note(line)
         }
         if !known { anomalies += 1 }
