@@ -20,7 +20,9 @@ extension GateState {
             observe(seen.visit, .containerRead) { $0.containerRead = seen.value }
         case .driverRead(let seen): observe(seen.visit, .driverRead) { $0.driverRead = seen.value }
         case .weighed(let seen): observe(seen.visit, .weighed) { $0.weight = seen.value }
-        case .portalPassed(let seen): observe(seen.visit, .portalPassed) { $0.portal = seen.value }
+        case .portalPassed(let seen):
+            if let lane = seen.lane { updateLane(lane) { $0.lastPortal = seen.value } }
+            observe(seen.visit, .portalPassed) { $0.portal = seen.value }
         case .scanned(let seen): observe(seen.visit, .scanned) { $0.scan = seen.value }
         case .channelled(let channelled):
             decide(channelled.visit, .channelled, detail: channelled.channel.rawValue) {
