@@ -60,6 +60,7 @@ import Testing
     @Test(arguments: 0..<batches)
     func everyInvariantHoldsAtRandomGates(batch: Int) {
         var reached = [Int](repeating: 0, count: VisitState.allCases.count)
+        var events = 0
         var accepted: Set<Act.Verb> = []
         var refused: Set<String> = []
         for seed in stride(from: batch, to: Effort.seeds, by: Self.batches) {
@@ -75,10 +76,15 @@ import Testing
             for state in VisitState.allCases {
                 reached[Int(state.rawValue)] += run.harness.reached[Int(state.rawValue)]
             }
+            events += run.harness.journal.count
             accepted.formUnion(run.harness.accepted.keys)
             refused.formUnion(run.harness.refusals.keys)
         }
         // A property over gates where nothing happens would prove nothing.
+        if Effort.number("SMARTGATE_TALLY", 0) > 0 {
+            let tally = VisitState.allCases.map { "\($0.name) \(reached[Int($0.rawValue)])" }.joined(separator: ", ")
+            print("batch \(batch): \(events) events; \(tally)")
+        }
         guard Effort.seeds / Self.batches >= 10 else { return }
         for state in [VisitState.released, .held, .atBarrierOut, .crossed, .turnedBack, .seized, .noShow, .imageRead] {
             #expect(reached[Int(state.rawValue)] > 0, "batch \(batch) never reached \(state.name)")

@@ -14,14 +14,14 @@ struct GateDriver {
         // Now and then hours go by, and the clock notices.
         let pauses = random.chance(2)
         var step = pauses ? Step(input: .tick, delay: 0) : choose(state)
-        step.delay = pauses ? random.pick([5_500_000, 130_000_000]) : Int64(random.below(60_000))
+        step.delay = pauses ? random.pick([5_500_000, 5_500_000, 5_500_000, 130_000_000]) : Int64(random.below(60_000))
         recent.append(step)
         if recent.count > 12 { recent.removeFirst() }
         return step
     }
 
     private mutating func choose(_ state: GateState) -> Step {
-        if state.open.count < 3 || random.chance(5), declared < 60 { return declare() }
+        if state.open.count < 3 || random.chance(5), declared < 400 { return declare() }
         switch random.below(100) {
         case 0..<6: return random.pick(recent)
         case 6..<9: return Step(input: .tick, delay: 0)

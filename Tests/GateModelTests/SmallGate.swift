@@ -138,6 +138,7 @@ struct GateHarness {
     private mutating func count(_ event: GateEvent) {
         guard case .visitMoved(let moved) = event else { return }
         reached[Int(moved.to.rawValue)] += 1
+        if moved.to == .released { releases[moved.visit, default: 0] += 1 }
         if moved.to.isOnGround, arrived.insert(moved.visit).inserted { entered += 1 }
         if moved.to.isClosed, arrived.contains(moved.visit) { left += 1 }
     }
@@ -256,7 +257,6 @@ struct GateHarness {
         switch moved.to {
         case .released:
             guard new.unsettled.isEmpty else { throw Violation("released without \(new.unsettled)") }
-            releases[new.id, default: 0] += 1
         case .atBarrierOut:
             guard old.state == .released, new.unsettled.isEmpty, releases[new.id, default: 0] > 0 else {
                 throw Violation("let through without a release")
