@@ -93,9 +93,33 @@ let package = Package(
             name: "GateDevicesTests", dependencies: ["GateDevices", "GateModel", "GateText"], swiftSettings: strict),
         .testTarget(name: "GateTextTests", dependencies: ["GateText"], swiftSettings: strict),
         .testTarget(name: "GateGridTests", dependencies: ["GateGrid", "GateText"], swiftSettings: strict),
+        .target(
+            name: "TerminalSupport", dependencies: ["GateTerminal", "GateGrid", "CVTerm"],
+            path: "Tests/TerminalSupport", swiftSettings: strict),
         .testTarget(
             name: "GateTerminalTests",
-            dependencies: ["GateTerminal", "GateGrid", "GateText", "CTerminal", "CVTerm", "terminal-probe"],
+            dependencies: [
+                "GateTerminal", "GateGrid", "GateText", "GateScreens", "GateModel", "CTerminal", "CVTerm",
+                "TerminalSupport", "ConsoleSupport", "terminal-probe",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "ConsoleSupport",
+            dependencies: [
+                "GateConsole", "GateScreens", "GateSimulation", "GateDevices", "GateJournal", "GateLayout",
+                "GateModel", "GateText", "GateGrid", "GateTerminal",
+            ],
+            path: "Tests/ConsoleSupport", swiftSettings: strict),
+        .testTarget(
+            name: "GateScreensTests",
+            dependencies: ["GateScreens", "GateModel", "GateText", "GateGrid", "ConsoleSupport", "TerminalSupport"],
+            exclude: ["Goldens"], swiftSettings: strict),
+        .testTarget(
+            name: "GateConsoleTests",
+            dependencies: [
+                "GateConsole", "GateScreens", "GateSimulation", "GateDevices", "GateJournal", "GateModel", "GateText",
+                "GateGrid", "GateTerminal", "ConsoleSupport", "TerminalSupport", "smartgate",
+            ],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

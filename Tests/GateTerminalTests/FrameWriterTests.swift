@@ -2,6 +2,7 @@ import CTerminal
 import CVTerm
 import GateGrid
 import GateText
+import TerminalSupport
 import Testing
 
 @testable import GateTerminal

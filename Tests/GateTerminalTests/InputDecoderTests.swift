@@ -1,4 +1,5 @@
 import GateGrid
+import TerminalSupport
 import Testing
 
 @testable import GateTerminal

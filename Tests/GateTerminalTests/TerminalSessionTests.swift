@@ -1,6 +1,7 @@
 import Foundation
 import GateGrid
 import GateText
+import TerminalSupport
 import Testing
 
 @testable import GateTerminal

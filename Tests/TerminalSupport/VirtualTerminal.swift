@@ -1,13 +1,13 @@
-import CVTerm
-import GateGrid
-import GateTerminal
+public import CVTerm
+public import GateGrid
+public import GateTerminal
 
 /// libvterm in the clothes the tests need.
-final class VirtualTerminal {
+public final class VirtualTerminal {
     private let terminal: OpaquePointer
     private let screen: OpaquePointer
 
-    init(width: Int, height: Int) {
+    public init(width: Int, height: Int) {
         terminal = vterm_new(Int32(height), Int32(width))
         vterm_set_utf8(terminal, 1)
         screen = vterm_obtain_screen(terminal)
@@ -19,24 +19,24 @@ final class VirtualTerminal {
         vterm_free(terminal)
     }
 
-    func feed(_ bytes: some Sequence<UInt8>) {
+    public func feed(_ bytes: some Sequence<UInt8>) {
         Array(bytes).withUnsafeBytes { buffer in
             _ = vterm_input_write(terminal, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
         }
     }
 
-    func resize(width: Int, height: Int) {
+    public func resize(width: Int, height: Int) {
         vterm_set_size(terminal, Int32(height), Int32(width))
     }
 
-    var cursor: (x: Int, y: Int) {
+    public var cursor: (x: Int, y: Int) {
         var place = VTermPos()
         vterm_state_get_cursorpos(vterm_obtain_state(terminal), &place)
         return (Int(place.col), Int(place.row))
     }
 
     /// What stands in a cell; nil in the right half of a wide character.
-    func cell(x: Int, y: Int) -> (scalars: [UInt32], width: Int, raw: VTermScreenCell)? {
+    public func cell(x: Int, y: Int) -> (scalars: [UInt32], width: Int, raw: VTermScreenCell)? {
         var raw = VTermScreenCell()
         guard vterm_screen_get_cell(screen, VTermPos(row: Int32(y), col: Int32(x)), &raw) != 0 else { return nil }
         let chars = raw.chars
@@ -52,8 +52,23 @@ final class VirtualTerminal {
         return colour.type & 0x01 != 0 ? Int(colour.indexed.idx) : nil
     }
 
+    /// A row as text, trailing blanks left away.
+    public func line(_ y: Int, width: Int) -> String {
+        var scalars = String.UnicodeScalarView()
+        for x in 0..<width {
+            for value in cell(x: x, y: y)?.scalars ?? [] { Unicode.Scalar(value).map { scalars.append($0) } }
+        }
+        while scalars.last == " " { scalars.removeLast() }
+        return String(scalars)
+    }
+
+    /// The whole screen as text.
+    public func text(width: Int, height: Int) -> String {
+        (0..<height).map { line($0, width: width) }.joined(separator: "\n")
+    }
+
     /// How this screen differs from a grid, at most a few lines; empty when it shows the grid.
-    func differences(from grid: Grid, look: FrameWriter.Look, colours: Bool = true) -> [String] {
+    public func differences(from grid: Grid, look: FrameWriter.Look, colours: Bool = true) -> [String] {
         var found: [String] = []
         for y in 0..<grid.height {
             for x in 0..<grid.width where found.count < 5 {

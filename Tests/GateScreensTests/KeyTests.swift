@@ -1,0 +1,340 @@
+import ConsoleSupport
+import Foundation
+import GateGrid
+import GateModel
+import GateText
+import TerminalSupport
+import Testing
+
+@testable import GateScreens
+
+/// A gate for pressing keys at.
+struct Desk {
+    var gate = HandMade()
+    /// At lane 3's arch, under control, nothing decided.
+    let checked: VisitID
+    /// Released on lane 3.
+    let released: VisitID
+    /// Waiting for lane 3.
+    let queued: [VisitID]
+
+    init() {
+        released = gate.declare("29H11111")
+        gate.control(released)
+        for agency in [Agency.borderGuard, .board, .customs] { gate.decide(released, agency, .pass) }
+        gate.move(released, .released)
+        checked = gate.declare("12C12345") { $0.driver = "Nguyễn Thị Đào" }
+        gate.control(checked)
+        var waiting: [VisitID] = []
+        for (tractor, driver) in [("15H56789", "Lò Văn Sơn"), ("29LD01234", "Đỗ Quốc Đạt"), ("98C00001", "Hoàng Yến")] {
+            let visit = gate.declare(tractor) { $0.driver = driver }
+            gate.move(visit, .atYard, .inQueue)
+            waiting.append(visit)
+        }
+        queued = waiting
+        gate.alarm(.gamma, visit: checked, detail: "2480/254")
+        gate.alarm(.weightMismatch, visit: released, detail: "1")
+    }
+
+    func context(_ mode: ConsoleMode = .live, _ language: Language = .vietnamese, agency: Agency = .borderGuard) throws
+        -> ScreenContext
+    {
+        ScreenContext(
+            state: gate.state, now: gate.now + .minutes(1), mode: mode, person: Person(name: "T. Hà", agency: agency),
+            words: try House.words(language), station: StationStatus())
+    }
+
+    func view(_ screen: ScreenID = .lane) -> ViewState {
+        var view = ViewState(lane: HandMade.lane(3))
+        view.screen = screen
+        return view
+    }
+
+    var replay: ConsoleMode { Scene.replay(gate.events, at: gate.now) }
+}
+
+extension ViewState {
+    mutating func press(_ keys: Key..., on context: ScreenContext) -> [Effect] {
+        keys.reduce(into: []) { $0 = handle($1, context) }
+    }
+}
+
+@Suite("Keys") struct KeyTests {
+    static let acts: Set<ActionID> = [
+        .start, .pass, .hold, .letThrough, .turnBack, .seize, .trouble, .clearTrouble, .correct, .message, .channel,
+        .acknowledge, .laneStatus, .gateStatus,
+    ]
+
+    @Test("The table does not contradict itself") func clashes() {
+        #expect(BindingTable.clashes().isEmpty)
+        for action in ActionID.allCases { #expect(BindingTable.all.contains { $0.action == action }, "\(action)") }
+    }
+
+    @Test("Every key of every screen does what the table says", arguments: ScreenID.allCases)
+    func everyBinding(screen: ScreenID) throws {
+        let desk = Desk()
+        for mode in [ConsoleMode.live, .readOnly, desk.replay] {
+            let context = try desk.context(mode)
+            for binding in BindingTable.bindings(screen: screen, mode: mode) {
+                for key in binding.keys {
+                    #expect(BindingTable.binding(for: key, screen: screen, mode: mode)?.action == binding.action)
+                    var view = desk.view(screen)
+                    let before = view
+                    let effects = view.handle(key, context)
+                    let place = "\(binding.action) by \(key.label) on \(screen.rawValue)"
+                    if case .disabled(let why) = context.availability(of: binding.action, before) {
+                        #expect(effects.isEmpty, "\(place)")
+                        #expect(!why.isEmpty, "\(place)")
+                        #expect(view.announcement?.text.text.contains(why.text) == true, "\(place) does not say why")
+                        var calm = view
+                        calm.announcement = nil
+                        #expect(calm == before, "\(place): a refused key changes nothing")
+                    } else {
+                        check(binding.action, before, view, effects, place)
+                    }
+                    if mode != .live, Self.acts.contains(binding.action) {
+                        #expect(effects.isEmpty && view.overlays.isEmpty, "\(place)")
+                        #expect(view.announcement != nil, "\(place)")
+                    }
+                }
+            }
+        }
+    }
+
+    /// What an available action must do: an effect of its own, a layer, or a change of the view.
+    private func check(
+        _ action: ActionID, _ before: ViewState, _ after: ViewState, _ effects: [Effect], _ place: String
+    ) {
+        switch action {
+        case .screenLane: #expect(after.screen == .lane, "\(place)")
+        case .screenQueue: #expect(after.screen == .queue, "\(place)")
+        case .screenBoard: #expect(after.screen == .board, "\(place)")
+        case .screenAlarms: #expect(after.screen == .alarms, "\(place)")
+        case .help, .palette, .filter, .goToLane, .goToTime, .hold, .turnBack, .seize, .trouble, .message, .channel,
+            .correct:
+            #expect(after.overlays.count == 1 && effects.isEmpty, "\(place)")
+        case .close: #expect(effects.isEmpty && after.screen == before.screen, "\(place)")
+        case .repaint: #expect(effects == [.repaint], "\(place)")
+        case .language: #expect(after.language != before.language, "\(place)")
+        case .theme: #expect(after.theme != before.theme && after.announcement != nil, "\(place)")
+        case .clock: #expect(after.showsUTC != before.showsUTC, "\(place)")
+        case .mouse: #expect(effects == [.mouse(true)] && after.announcement != nil, "\(place)")
+        case .dump: #expect(effects == [.dump], "\(place)")
+        case .quit: #expect(effects == [.quit], "\(place)")
+        case .up, .down, .pageUp, .pageDown, .first, .last: #expect(effects.isEmpty && after.overlays.isEmpty, "\(place)")
+        case .open: #expect(after.overlays.count == 1 || after.screen == .lane, "\(place)")
+        case .copy: #expect(effects.count <= 1, "\(place)")
+        case .previousLane, .nextLane: #expect(after.lane != before.lane, "\(place)")
+        case .sort: #expect(after.queueSort != before.queueSort, "\(place)")
+        case .reverse: #expect(after.queueDescending != before.queueDescending, "\(place)")
+        case .showAll: #expect(after.queueShowsDeclared != before.queueShowsDeclared, "\(place)")
+        case .showClosed: #expect(after.alarmsShowClosed != before.alarmsShowClosed, "\(place)")
+        case .start, .pass, .letThrough, .clearTrouble, .acknowledge, .laneStatus, .gateStatus:
+            if case .act? = effects.first { return }
+            Issue.record("\(place) is available and sends no act")
+        case .pause, .slower, .faster, .stepBack, .stepForward, .nextAlarm, .previousAlarm, .tenBack, .tenForward,
+            .mark, .goToMark:
+            if case .replay? = effects.first { return }
+            Issue.record("\(place) commands no replay")
+        }
+    }
+
+    @Test("Esc takes one layer away and never leaves", arguments: ScreenID.allCases)
+    func escape(screen: ScreenID) throws {
+        let desk = Desk()
+        for mode in [ConsoleMode.live, desk.replay] {
+            let context = try desk.context(mode)
+            var view = desk.view(screen)
+            for key: Key in [.character("?"), .character(":")] { view.overlays.append(contentsOf: opened(key, view, context)) }
+            var depth = view.overlays.count
+            #expect(depth == 2)
+            for _ in 0..<20 {
+                #expect(view.handle(.escape, context).isEmpty)
+                #expect(view.overlays.count == max(0, depth - 1))
+                depth = view.overlays.count
+            }
+            #expect(view.screen == screen)
+        }
+    }
+
+    private func opened(_ key: Key, _ view: ViewState, _ context: ScreenContext) -> [Overlay] {
+        var copy = view
+        copy.overlays = []
+        _ = copy.handle(key, context)
+        return copy.overlays
+    }
+
+    @Test("Esc empties a filter before anything else") func escapeFilter() throws {
+        let context = try Desk().context()
+        var view = Desk().view(.queue)
+        view.queueFilter = "lo"
+        _ = view.handle(.escape, context)
+        #expect(view.queueFilter.isEmpty && view.screen == .queue)
+    }
+
+    @Test("Nothing but the letter agrees to what cannot be undone", arguments: [Key.character("q"), .character("z")])
+    func dangerous(key: Key) throws {
+        let desk = Desk()
+        for agency in [Agency.borderGuard, .customs] {
+            let context = try desk.context(agency: agency)
+            var view = desk.view()
+            #expect(view.press(key, .character("4"), on: context).isEmpty)
+            guard case .confirm(let question)? = view.overlays.last else {
+                Issue.record("\(key.label) asks nothing")
+                continue
+            }
+            #expect(question.visit == desk.checked && question.act.reason != .none)
+            for other: Key in [.enter, .character(" "), .tab, .character("Y"), .down, .paste("y"), .alt("y"), .character("p")] {
+                var copy = view
+                #expect(copy.handle(other, context).isEmpty, "\(other)")
+                #expect(copy.overlays.count == 1, "\(other) closes the question")
+            }
+            for no: Key in [.escape, .character("n"), .character("k")] {
+                var copy = view
+                #expect(copy.handle(no, context).isEmpty && copy.overlays.isEmpty, "\(no)")
+            }
+            let effects = view.handle(.character("y"), context)
+            #expect(effects == [.act(question.act, visit: desk.checked)])
+            #expect(question.act.verb == (key == .character("q") ? .turnBack : .seize))
+        }
+    }
+
+    @Test("The question names the plate and the lane", arguments: Language.allCases)
+    func questionNames(language: Language) throws {
+        let desk = Desk()
+        let context = try desk.context(.live, language)
+        var view = desk.view()
+        _ = view.press(.character("q"), .character("1"), on: context)
+        let text = Frame.render(context, view, width: 80, height: 24).grid.plainText()
+        let question = text.components(separatedBy: "\n").first { $0.contains("?") && $0.contains("12C") }
+        #expect(question?.contains("3") == true, "\(text)")
+    }
+
+    @Test("A hold and a message go out with what was chosen") func menus() throws {
+        let desk = Desk()
+        let context = try desk.context()
+        var view = desk.view()
+        guard case .act(let act, let visit)? = view.press(.character("h"), .down, .enter, on: context).first else {
+            Issue.record("no act")
+            return
+        }
+        #expect(act.verb == .hold && act.reason == .plateMismatch && visit == desk.checked && view.overlays.isEmpty)
+        #expect(act.officer == "T. Hà" && act.agency == .borderGuard)
+        guard case .act(let message, _)? = view.press(.character("m"), .character("1"), on: context).first else {
+            Issue.record("no message")
+            return
+        }
+        #expect(message.verb == .message && message.phrase != .none)
+    }
+
+    @Test("The palette finds by name without diacritics, by key, and by the action's own name", arguments: [
+        (Language.vietnamese, "giu lai"), (.vietnamese, "Ctrl-L"), (.english, "hold"), (.english, "F5"), (.english, "letThrough"),
+    ])
+    func palette(language: Language, text: String) throws {
+        let desk = Desk()
+        let context = try desk.context(.live, language)
+        let found = context.paletteRows(text, desk.view()).map(\.action)
+        let wanted: [ActionID] = text == "Ctrl-L" ? [.repaint] : text == "F5" ? [.screenBoard] : text == "letThrough" ? [.letThrough] : [.hold]
+        if text == "giu lai", found.isEmpty {
+            // Whatever the catalogue calls a hold, its name without marks must find it.
+            let folded = TextFold.fold(context.words.name(ActionID.hold).text)
+            #expect(context.paletteRows(folded, desk.view()).map(\.action).contains(.hold), "\(folded)")
+        } else {
+            for action in wanted { #expect(found.contains(action), "\(text): \(found)") }
+        }
+        for action in ActionID.allCases where BindingTable.bindings(screen: .lane, mode: .live).contains(where: { $0.action == action }) {
+            let name = TextFold.fold(context.words.name(action).text)
+            #expect(context.paletteRows(name, desk.view()).contains { $0.action == action }, "\(name)")
+        }
+        #expect(context.paletteRows("no such command", desk.view()).isEmpty)
+    }
+
+    @Test("The palette carries out, and refuses with the reason") func paletteActs() throws {
+        let desk = Desk()
+        let context = try desk.context(desk.replay, .english)
+        var view = desk.view()
+        _ = view.press(.character(":"), .paste("letThrough"), on: context)
+        #expect(view.handle(.enter, context).isEmpty)
+        #expect(view.announcement?.text.text.contains(context.words[.whyReplay].text) == true)
+        _ = view.press(.character(":"), .paste("screenBoard"), .enter, on: context)
+        #expect(view.screen == .board && view.overlays.isEmpty)
+    }
+
+    @Test("Language and theme go round and come back") func roundTrips() throws {
+        let context = try Desk().context()
+        var view = Desk().view()
+        let start = view
+        for _ in Language.allCases { _ = view.handle(.control("n"), context) }
+        #expect(view.language == start.language)
+        var seen: Set<Theme> = []
+        for _ in Theme.allCases {
+            _ = view.handle(.control("t"), context)
+            seen.insert(view.theme)
+        }
+        #expect(view.theme == start.theme && seen.count == Theme.allCases.count)
+    }
+
+    @Test("Correcting a plate sends the normalised plate of the vehicle in focus") func correction() throws {
+        let desk = Desk()
+        let context = try desk.context()
+        var view = desk.view()
+        let effects = view.press(.character("c"), .delete, .paste("29a-456.78\n"), .enter, on: context)
+        guard case .act(let act, let visit)? = effects.first else {
+            Issue.record("no act")
+            return
+        }
+        #expect(act.verb == .correctPlate && act.plate == "29A45678" && visit == desk.checked && act.lane == nil)
+        #expect(act.reason == .misread)
+    }
+
+    @Test("An unknown vehicle is tied to the visit whose plate is typed, or nothing is sent") func identify() throws {
+        var desk = Desk()
+        desk.gate.unknownPlate("15H56780")
+        let context = try desk.context()
+        var view = desk.view()
+        _ = view.handle(.character("c"), context)
+        #expect(view.overlays == [.input(.init(subject: .identify(HandMade.lane(3)), text: "15H56780"))])
+        var wrong = view
+        #expect(wrong.press(.delete, .paste("99Z99999"), .enter, on: context).isEmpty)
+        #expect(wrong.announcement != nil)
+        guard case .act(let act, let visit)? = view.press(.backspace, .character("9"), .enter, on: context).first else {
+            Issue.record("no act")
+            return
+        }
+        #expect(act.verb == .correctPlate && act.lane == HandMade.lane(3) && visit == desk.queued[0])
+        #expect(act.plate == "15H56789")
+    }
+
+    @Test("Mouse: the wheel moves, a click decides nothing") func mouse() throws {
+        let desk = Desk()
+        let context = try desk.context()
+        var view = desk.view(.queue)
+        _ = view.handle(.mouse(.init(button: .wheelDown, action: .press, column: 3, row: 5)), context)
+        #expect(view.queue.selected == context.queueRows(view)[1].id)
+        for button in [Key.Mouse.Button.left, .middle, .right, .other] {
+            #expect(view.handle(.mouse(.init(button: button, action: .press, column: 1, row: 23)), context).isEmpty)
+        }
+    }
+
+    @Test("The lane marked on the board is the one that opens and closes") func boardLane() throws {
+        let desk = Desk()
+        let context = try desk.context()
+        var view = desk.view(.board)
+        for step in 0..<3 {
+            let grid = Frame.render(context, view, width: 120, height: 40).grid
+            let marked = (0..<grid.height).first { grid[1, $0].style.role == .selection || grid[3, $0].style.role == .selection }
+            let row = try #require(marked)
+            let text = grid.plainText().components(separatedBy: "\n")[row]
+            let number = try #require(text.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int64($0) })
+            guard case .act(let act, _)? = view.handle(.character("o"), context).first else {
+                Issue.record("no act")
+                return
+            }
+            #expect(act.lane == HandMade.lane(number), "step \(step): lane \(number) is marked")
+            var opened = view
+            _ = opened.handle(.enter, context)
+            #expect(opened.lane == HandMade.lane(number) && opened.screen == .lane, "step \(step)")
+            _ = view.handle(.down, context)
+        }
+    }
+}

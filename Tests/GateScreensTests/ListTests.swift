@@ -1,0 +1,153 @@
+import ConsoleSupport
+import Foundation
+import GateGrid
+import GateModel
+import GateText
+import TerminalSupport
+import Testing
+
+@testable import GateScreens
+
+@Suite("Lists") struct ListTests {
+    private func plates(_ context: ScreenContext, _ view: ViewState) -> [String] {
+        context.queueRows(view).map(\.declaration.tractor)
+    }
+
+    @Test("A filter finds in any column, without case and marks, all words, and inverts", arguments: [
+        ("dao", ["12C12345"]), ("ĐÀO", ["12C12345"]), ("nguyen thi dao", ["12C12345"]), ("15h56789", ["15H56789"]),
+        ("do quoc", ["29LD01234"]), ("8542 hoang yen", ["98C00001"]), ("zzz", []), ("nguyen zzz", []),
+    ])
+    func filter(text: String, expected: [String]) throws {
+        let context = try Desk().context()
+        var view = Desk().view(.queue)
+        let all = Set(plates(context, view))
+        view.queueFilter = text
+        #expect(Set(plates(context, view)) == Set(expected))
+        view.queueFilter = "!" + text
+        #expect(Set(plates(context, view)) == all.subtracting(expected), "!\(text)")
+    }
+
+    @Test("A lone ! and blanks filter nothing") func emptyFilter() throws {
+        let context = try Desk().context()
+        var view = Desk().view(.queue)
+        let all = plates(context, view)
+        for text in ["", " ", "!", "! "] {
+            view.queueFilter = text
+            #expect(plates(context, view) == all, "“\(text)”")
+        }
+    }
+
+    @Test("A filter works while it is typed, and its title counts") func typing() throws {
+        let context = try Desk().context()
+        var view = Desk().view(.queue)
+        _ = view.handle(.character("/"), context)
+        for character in "dao" { _ = view.handle(.character(character), context) }
+        #expect(view.queueFilter == "dao")
+        let title = Frame.render(context, view, width: 80, height: 24).grid.plainText().components(separatedBy: "\n")[1]
+        #expect(title.contains("1 ") && title.contains("5") && title.contains("/dao"), "\(title)")
+        _ = view.handle(.backspace, context)
+        #expect(view.queueFilter == "da")
+        _ = view.handle(.enter, context)
+        #expect(view.overlays.isEmpty && view.queueFilter == "da")
+    }
+
+    @Test("Every column sorts both ways", arguments: QueueColumn.allCases) func sorting(column: QueueColumn) throws {
+        let context = try Desk().context()
+        var view = Desk().view(.queue)
+        view.queueSort = column
+        view.queueDescending = false
+        let up = context.queueRows(view)
+        view.queueDescending = true
+        let down = context.queueRows(view)
+        #expect(Set(up.map(\.id)) == Set(down.map(\.id)) && up.count == 5)
+        func key(_ visit: Visit) -> (Int64, String) {
+            switch column {
+            case .waited: (context.waited(visit).milliseconds, "")
+            case .lane: (Int64(visit.lane?.number ?? 999), "")
+            case .state: (Int64(visit.state.rawValue), "")
+            case .plate: (0, visit.declaration.tractor)
+            case .channel: (Int64(visit.channel.rawValue), "")
+            case .goodsClass: (Int64(visit.declaration.goodsClass.rawValue), "")
+            }
+        }
+        for (a, b) in zip(up, up.dropFirst()) { #expect(key(a) <= key(b)) }
+        for (a, b) in zip(down, down.dropFirst()) { #expect(key(a) >= key(b)) }
+    }
+
+    @Test("The chosen visit stays chosen when the order changes, and the act is about it") func selectionStays() throws {
+        let desk = Desk()
+        let context = try desk.context()
+        var view = desk.view(.queue)
+        _ = view.press(.down, .down, on: context)
+        let chosen = try #require(view.queue.selected)
+        for key: Key in [.character("s"), .character("v"), .character("s"), .character("d")] {
+            _ = view.handle(key, context)
+            #expect(context.focusedVisit(view)?.id == chosen)
+            let grid = Frame.render(context, view, width: 80, height: 24).grid
+            let row = try #require((2..<22).first { grid[2, $0].style.role == .selection })
+            let plate = context.words.plate(try #require(context.state.visit(chosen)).declaration.tractor).display.text
+            #expect(grid.plainText().components(separatedBy: "\n")[row].contains(plate))
+        }
+        // Another vehicle comes and goes: still the same.
+        var later = desk
+        let new = later.gate.declare("00A00000")
+        later.gate.move(new, .atYard, .inQueue)
+        #expect(try later.context().focusedVisit(view)?.id == chosen)
+    }
+
+    @Test("A chosen visit that has left the list hands its act to no other vehicle") func chosenIsGone() throws {
+        var desk = Desk()
+        var view = desk.view(.queue)
+        let context = try desk.context()
+        while view.queue.selected != desk.checked { _ = view.handle(.down, context) }
+        desk.gate.move(desk.checked, .turnedBack, reason: .other)
+        let after = try desk.context()
+        for key: Key in [.character("p"), .character("b"), .character("r"), .character("x")] {
+            var copy = view
+            for effect in copy.handle(key, after) {
+                if case .act(let act, let visit) = effect {
+                    Issue.record("\(key.label) now does \(act.verb) on visit \(visit?.number ?? 0), which nobody chose")
+                }
+            }
+        }
+    }
+
+    @Test("The list scrolls with the choice: it is always on the screen") func scrolling() async throws {
+        let scenes = try await Scene.morning()
+        let queue = try #require(scenes.first { $0.name == "queue" })
+        let context = try queue.context(.vietnamese)
+        var view = queue.view(context)
+        view.queueShowsDeclared = true
+        let seed: UInt64 = 11
+        var random = SeededRandom(seed: seed)
+        let keys: [Key] = [.up, .down, .down, .pageDown, .pageUp, .home, .end, .character("v"), .character("s")]
+        for step in 0..<200 {
+            _ = view.handle(keys[random.below(keys.count)], context)
+            let rendered = Frame.render(context, view, width: 80, height: 24)
+            view.queue.page = rendered.page
+            let marked = (0..<24).filter { rendered.grid[3, $0].style.role == .selection }
+            #expect(marked.count == 1, "seed \(seed) step \(step)")
+        }
+    }
+
+    @Test("Alarms are listed by priority, filtered, and closed ones only on demand") func alarms() throws {
+        let desk = Desk()
+        let context = try desk.context(.live, .english)
+        var view = desk.view(.alarms)
+        #expect(context.alarmRows(view).map(\.kind) == [.gamma, .weightMismatch])
+        view.alarmFilter = "!weight"
+        #expect(context.alarmRows(view).map(\.kind) == [.gamma])
+        view.alarmFilter = ""
+        guard case .act(let act, nil)? = view.press(.down, .character("a"), on: context).first else {
+            Issue.record("no act")
+            return
+        }
+        #expect(act.verb == .acknowledge && act.alarm == context.alarmRows(view)[1].id)
+    }
+
+    @Test("Times of day", arguments: [("14:22", 51_720), ("00:00:07", 7), ("23:59:59", 86_399)])
+    func times(text: String, seconds: Int) { #expect(ViewState.secondsOfDay(text) == seconds) }
+
+    @Test("What is no time of day", arguments: ["", "24:00", "12", "12:60", "1:2:3:4", "-1:00", "a:b", "12:00:60", ":", "12:"])
+    func badTimes(text: String) { #expect(ViewState.secondsOfDay(text) == nil) }
+}

@@ -1,0 +1,146 @@
+import ConsoleSupport
+import GateGrid
+import GateModel
+import GateText
+
+@testable import GateScreens
+
+/// One thing to look at: a gate, a mode, and the keys pressed before looking.
+struct Scene: Sendable, CustomStringConvertible {
+    var name: String
+    var state: GateState
+    var now: GateTime
+    var mode = ConsoleMode.live
+    var keys: [Key] = []
+    var station = StationStatus()
+    var prepare: @Sendable (inout ViewState, ScreenContext) -> Void = { _, _ in }
+
+    var description: String { name }
+
+    static let sizes = [(80, 24), (120, 40), (200, 50), (60, 15), (40, 10)]
+
+    func context(_ language: Language) throws -> ScreenContext {
+        ScreenContext(
+            state: state, now: now, mode: mode, person: Person(name: "Trần Thị Hà", agency: .borderGuard),
+            words: try House.words(language), station: station)
+    }
+
+    func view(_ context: ScreenContext) -> ViewState {
+        var view = ViewState(lane: HandMade.lane(3))
+        view.language = context.words.language
+        prepare(&view, context)
+        for key in keys { _ = view.handle(key, context) }
+        return view
+    }
+
+    func render(_ language: Language, width: Int, height: Int) throws -> Grid {
+        let context = try context(language)
+        return Frame.render(context, view(context), width: width, height: height).grid
+    }
+}
+
+extension Scene {
+    /// The moment of the sample morning that is looked at.
+    static let moment = SampleCapture.time(7, 35)
+
+    static func replay(_ events: [Recorded], at time: GateTime) -> ConsoleMode {
+        let position = events.count { $0.recordedAtMicroseconds <= time.milliseconds * 1000 }
+        func milliseconds(_ event: Recorded?) -> GateTime {
+            GateTime(milliseconds: (event?.recordedAtMicroseconds ?? 0) / 1000)
+        }
+        return .replay(
+            ReplayStatus(
+                position: position, count: events.count, speedHundredths: 2_000, isPaused: false,
+                start: milliseconds(events.first), end: milliseconds(events.last),
+                alarmStrip: (0..<96).map { $0 % 13 == 4 ? 2 : $0 % 29 == 7 ? 5 : 0 }))
+    }
+
+    /// The scenes of the sample morning.
+    static func morning() async throws -> [Scene] {
+        let morning = try await SampleMorning.shared.value
+        let state = morning.state(at: moment)
+        // The lane with most to see: a vehicle at the arch and the longest queue.
+        let busy = state.lanes.filter { state.vehicleAtArch($0.lane.id) != nil }
+            .max { ($0.queue.count, $1.lane.id.number) < ($1.queue.count, $0.lane.id.number) }
+        let lane = busy?.lane.id ?? HandMade.lane(3)
+        func scene(_ name: String, _ keys: [Key] = []) -> Scene {
+            Scene(
+                name: name, state: state, now: moment + .seconds(7), keys: keys,
+                prepare: { view, _ in view.lane = lane })
+        }
+        var replay = scene("replay")
+        replay.mode = Self.replay(morning.events, at: moment)
+        var replayBoard = scene("replay-board", [.function(5)])
+        replayBoard.mode = replay.mode
+        var readOnly = scene("read-only", [.function(6)])
+        readOnly.mode = .readOnly
+        var trouble = scene("journal-trouble", [.function(5)])
+        trouble.station.journalTrouble = "database or disk is full"
+        trouble.station.rejected = 1_234
+        trouble.station.unknownLines = 7
+        return [
+            scene("lane"), scene("queue", [.function(2)]), scene("board", [.function(5)]),
+            scene("alarms", [.function(6)]), scene("dossier", [.function(2), .down, .down, .enter]),
+            scene("help", [.character("?")]), scene("palette", [.function(2), .character(":")]),
+            scene("reasons", [.character("h")]),
+            scene("confirm", [.character("q"), .character("3")]),
+            scene("plate-input", [.character("c")]),
+            scene("filter", [.function(2), .character("/"), .character("x"), .character("a"), .character("n")]),
+            scene("sorted", [.function(2), .character("s"), .character("v"), .character("d")]),
+            replay, replayBoard, readOnly, trouble,
+        ]
+    }
+
+    /// What a simulated day may lack.
+    static func handMade() -> [Scene] {
+        func scene(_ name: String, _ gate: HandMade, _ keys: [Key] = []) -> Scene {
+            Scene(name: name, state: gate.state, now: gate.now + .minutes(3), keys: keys)
+        }
+        var held = HandMade()
+        let first = held.declare("桂FA8231") { $0.trailer = "桂FB823挂" }
+        held.control(first)
+        held.channel(first, .red)
+        held.decide(first, .borderGuard, .hold, .documentInvalid)
+        held.move(first, .held, reason: .documentInvalid)
+        let gone = held.declare("29LD01234")
+        held.control(gone)
+        held.move(gone, .seized, reason: .suspiciousImage)
+
+        var gamma = HandMade()
+        let hot = gamma.declare("12C12345") { $0.container = "CBHU1234561" }
+        gamma.control(hot)
+        gamma.portal(hot, gamma: true, neutron: true)
+        gamma.alarm(.gamma, visit: hot, detail: "2480/254")
+        gamma.alarm(.neutron, visit: hot, detail: "9")
+        for number in 1...12 { gamma.alarm(.deviceSilent, lane: Int64(number % 9) + 1, detail: "no data 3 min") }
+
+        var stranger = HandMade()
+        stranger.unknownPlate("HSD4671")
+        let waiting = stranger.declare("15H56789") { $0.hasManifest = false }
+        stranger.move(waiting, .atYard, .inQueue)
+
+        var long = HandMade()
+        let name = String(repeating: "Nguyễn Phúc Ưng Thị Hoàng Yến ", count: 8)
+        for (tractor, trailer) in [("粤ZK823港", "ກຂ1234"), ("ບຄ5678", ""), ("桂AD12345", "桂B1234挂")] {
+            let visit = long.declare(tractor) {
+                $0.trailer = trailer
+                $0.driver = name
+                $0.company = name
+                $0.goods = "thanh long tươi 火龙果 ໝາກມັງກອນ " + name
+                $0.hasManifest = false
+            }
+            long.control(visit)
+        }
+        long.decide(HandMade.visit(3), .board, .pass)
+
+        return [
+            scene("held", held), scene("held-queue", held, [.function(2)]),
+            scene("gamma", gamma), scene("gamma-alarms", gamma, [.function(6)]),
+            scene("unknown-plate", stranger), scene("unknown-board", stranger, [.function(5)]),
+            scene("identify", stranger, [.character("c")]), scene("long-names", long),
+            scene("long-dossier", long, [.enter]), scene("long-queue", long, [.function(2)]),
+            scene("empty-gate", HandMade()), scene("empty-queue", HandMade(), [.function(2)]),
+            scene("nothing-recorded", HandMade(plan: GatePlan())),
+        ]
+    }
+}
