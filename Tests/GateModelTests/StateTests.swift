@@ -125,7 +125,7 @@ import Testing
         var bench = try Bench()
         let before = bench.state.today
         #expect(before.declared == 1)
-        try bench.tick(after: .hours(24))
+        _ = try bench.tick(after: .hours(24))
         let first = bench.harness.now
         try bench.read(Bench.plate("12C12345"), .yardCamera, lane: nil, of: 1)
         let today = bench.state.today

@@ -224,7 +224,7 @@ actor Station {
     // MARK: Acts
 
     private func carryOut(_ officer: OfficerAct) {
-        if capture != nil { rawMessages.append(officer.message) }
+        if capture != nil, let message = officer.message { rawMessages.append(message) }
         switch working.decide(officer.act, visit: officer.visit, cause: officer.cause, now: officer.at) {
         case .success(let decision):
             var append = Append([], recordedAt: officer.at)

@@ -23,7 +23,7 @@ struct OfficerAct: Sendable {
     var cause: Cause
     var at: GateTime
     /// The same act as a message of this console, for the capture: a capture alone can rebuild the day.
-    var message: DeviceMessage
+    var message: DeviceMessage?
 }
 
 /// What became of something a person should hear of.
