@@ -35,6 +35,12 @@ actor Station {
     /// Until this cause comes by, the feed is what the journal already knows: decoded, but not decided again.
     private var resumeAfter: Cause?
 
+    private var causes = CauseMaker()
+    /// The feed has ended, with this problem; told once what it said is recorded.
+    private var ending: FeedEnding?
+
+    private struct FeedEnding { var problem: String? }
+
     private var batch: [Append] = []
     private var origins: [OfficerAct?] = []
     private var rawMessages: [DeviceMessage] = []
@@ -64,6 +70,7 @@ actor Station {
             status.dropped = mailbox.dropped
             await commit()
             publish()
+            tellEnding()
         }
         capture?.flush()
     }
@@ -75,9 +82,15 @@ actor Station {
         case .act(let act): carryOut(act)
         case .clock(let now): passTime(to: now)
         case .feedEnded(let problem):
-            glass.tell(.feedEnded(received: status.received, problem: problem))
-            glass.publish { $0.isFeedOver = true }
+            ending = FeedEnding(problem: problem)
         }
+    }
+
+    private func tellEnding() {
+        guard let ending else { return }
+        self.ending = nil
+        glass.tell(.feedEnded(received: status.received, problem: ending.problem))
+        glass.publish { $0.isFeedOver = true }
     }
 
     // MARK: Messages
@@ -90,21 +103,22 @@ actor Station {
         status.rejected += receipt.faults.count
         if receipt.isDuplicate { status.duplicates += 1 }
         if message.receivedTime > lastMessage { lastMessage = message.receivedTime }
+        let restarts = receipt.device.flatMap { desk.health($0)?.restarts } ?? 0
+        let cause = receipt.isDuplicate ? message.cause : causes.cause(of: message, restarts: restarts)
         if let resumeAfter {
-            if resumeAfter == message.cause { self.resumeAfter = nil }
+            if resumeAfter == cause { self.resumeAfter = nil }
             return
         }
         guard let device = receipt.device else { return }
         var append = Append([], recordedAt: message.receivedTime)
         for signal in receipt.signals {
-            let decision = decide(signal, device: device, message: message)
-            add(decision, to: &append, cause: message.cause)
+            let decision = decide(signal, device: device, cause: cause, now: message.receivedTime)
+            add(decision, to: &append, cause: cause)
         }
         submit(append, origin: nil)
     }
 
-    private func decide(_ signal: DeviceSignal, device: DeviceID, message: DeviceMessage) -> Decision {
-        let now = message.receivedTime
+    private func decide(_ signal: DeviceSignal, device: DeviceID, cause: Cause, now: GateTime) -> Decision {
         let lane = working.plan.device(device)?.lane
         var visit: VisitID?
         let reading: Reading
@@ -127,12 +141,11 @@ actor Station {
         case .declaration(let declaration): reading = .declaration(declaration)
         case .act(let act):
             // A recorded act that is refused was refused on the day as well: the refusal is no event.
-            let outcome = working.decide(
-                act, visit: working.expected(act.declaration), cause: message.cause, now: now)
+            let outcome = working.decide(act, visit: working.expected(act.declaration), cause: cause, now: now)
             return (try? outcome.get()) ?? .nothing
         case .portalBackground, .portalFault, .tamper, .heartbeat: return .nothing
         }
-        return working.decide(reading, device: device, visit: visit, cause: message.cause, now: now)
+        return working.decide(reading, device: device, visit: visit, cause: cause, now: now)
     }
 
     // MARK: Time
@@ -158,7 +171,8 @@ actor Station {
         let cause = Cause(
             source: "clock", boot: 0, number: UInt64(max(0, time.milliseconds / Self.tick.milliseconds)))
         // What never ended counts against a device before its condition is asked for.
-        for receipt in desk.expire(at: time) { status.rejected += receipt.faults.count }
+        let expired = desk.expire(at: time)
+        for receipt in expired { status.rejected += receipt.faults.count }
         let reports = desk.condition(at: time)
         status.unknownLines = unknownLines
         let told = judged(reports, at: time)
@@ -168,6 +182,13 @@ actor Station {
         }
         var append = Append([], recordedAt: time)
         add(working.decideTick(cause: cause, now: time), to: &append, cause: cause)
+        // A portal that died in the middle of a passage must not take its alarm with it.
+        for receipt in expired {
+            guard let device = receipt.device else { continue }
+            for signal in receipt.signals {
+                add(decide(signal, device: device, cause: cause, now: time), to: &append, cause: cause)
+            }
+        }
         for (device, report) in told {
             let decision = working.decide(.condition(report), device: device, visit: nil, cause: cause, now: time)
             add(decision, to: &append, cause: cause)
