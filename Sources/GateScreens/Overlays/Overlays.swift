@@ -98,22 +98,12 @@ enum Overlays {
 
     // MARK: Menus and questions
 
-    private static func plate(_ id: VisitID, _ context: ScreenContext) -> ScreenText {
+    static func plate(_ id: VisitID, _ context: ScreenContext) -> ScreenText {
         context.state.visit(id).map { context.words.plate($0.declaration.tractor).display } ?? "?"
     }
 
     private static func menu(_ menu: Overlay.Menu, _ context: ScreenContext, _ canvas: inout Canvas) {
-        let words = context.words
-        let plate = plate(menu.visit, context)
-        let title =
-            switch menu.subject {
-            case .hold: words(.promptReasonHold, plate)
-            case .turnBack: words(.promptReasonTurnBack, plate)
-            case .seize: words(.promptReasonSeize, plate)
-            case .trouble: words(.promptReasonTrouble, plate)
-            case .message: words(.promptMessage, plate)
-            case .channel: words(.promptChannel, plate)
-            }
+        let title = title(of: menu, context)
         let choices = context.choices(of: menu)
         window(width: 52, height: choices.count + 2, title: title, &canvas) { pane in
             let first = max(0, min(menu.selected - pane.height / 2, choices.count - pane.height))
@@ -131,10 +121,7 @@ enum Overlays {
         _ question: Overlay.Confirmation, _ context: ScreenContext, _ canvas: inout Canvas
     ) {
         let words = context.words
-        let lane = context.state.visit(question.visit)?.lane.map { "\($0.number)" } ?? "–"
-        let text = words(
-            question.act.verb == .seize ? .promptConfirmSeize : .promptConfirmTurnBack, plate(question.visit, context),
-            ScreenText(lane))
+        let text = text(of: question, context)
         window(width: max(44, text.width + 4), height: 5, title: "▲", &canvas) { pane in
             pane.line(0, text, .warning, .centre)
             pane.line(2, words[.promptYesNo], .text, .centre)
@@ -142,15 +129,7 @@ enum Overlays {
     }
 
     private static func input(_ input: Overlay.Input, _ context: ScreenContext, _ canvas: inout Canvas) {
-        let words = context.words
-        let title =
-            switch input.subject {
-            case .filter: words[.promptFilter]
-            case .plate(let visit): words(.promptPlate, plate(visit, context))
-            case .identify(let lane): words(.promptIdentify, ScreenText("\(lane.number)"))
-            case .goToTime: words[.promptGoTo]
-            case .goToLane: words[.promptGoToLane]
-            }
+        let title = title(of: input, context)
         // A filter is typed at the bottom, so that its effect stays in sight.
         let height = 3
         let width = min(canvas.width, max(50, title.width + 6))
