@@ -80,7 +80,8 @@ let package = Package(
         .testTarget(
             name: "GateSimulationTests", dependencies: ["GateSimulation", "GateModel", "GateDevices"],
             swiftSettings: strict),
-        .testTarget(name: "GateDevicesTests", dependencies: ["GateDevices", "GateModel", "GateText"], swiftSettings: strict),
+        .testTarget(
+            name: "GateDevicesTests", dependencies: ["GateDevices", "GateModel", "GateText"], swiftSettings: strict),
         .testTarget(name: "GateTextTests", dependencies: ["GateText"], swiftSettings: strict),
         .testTarget(name: "GateGridTests", dependencies: ["GateGrid", "GateText"], swiftSettings: strict),
         .target(
