@@ -57,7 +57,9 @@ public struct HandMade: Sendable {
         move(visit, .atYard, .inQueue, .atBarrierIn, .inLane, .identified, .channelled, lane: lane)
     }
 
-    public mutating func decide(_ visit: VisitID, _ agency: Agency, _ decision: AgencyDecision, _ reason: Reason = .none) {
+    public mutating func decide(
+        _ visit: VisitID, _ agency: Agency, _ decision: AgencyDecision, _ reason: Reason = .none
+    ) {
         var decided = AgencyDecided()
         decided.visit = visit
         decided.agency = agency

@@ -125,7 +125,9 @@ func invariants(_ state: GateState) -> [String] {
     if counts.map(Int32.init) != state.visitsByState { found.append("counts by state") }
     if open != Set(state.open) || open.count != state.open.count { found.append("the list of open visits") }
     for lane in state.lanes {
-        for id in lane.queue where state.visit(id)?.state != .inQueue { found.append("lane \(lane.lane.id.number) queue") }
+        for id in lane.queue where state.visit(id)?.state != .inQueue {
+            found.append("lane \(lane.lane.id.number) queue")
+        }
         for id in lane.control where state.visit(id)?.state.isClosed != false {
             found.append("lane \(lane.lane.id.number) control")
         }
@@ -140,8 +142,7 @@ func eventually(seconds: Double = 20, _ condition: () async throws -> Bool) asyn
     while true {
         if try await condition() { return true }
         if ContinuousClock.now > end { return false }
-        await Task.yield()
-        usleep(500)
+        try? await Task.sleep(for: .milliseconds(1))
     }
 }
 

@@ -1,12 +1,12 @@
 import ConsoleSupport
 import Foundation
 import GateDevices
-import GateJournal
 import GateModel
 import TerminalSupport
 import Testing
 
 @testable import GateConsole
+@testable import GateJournal
 
 /// The real program, killed as by a power cut of the process, again and again.
 @Suite("Kill -9", .serialized) struct KillTests {
@@ -14,12 +14,11 @@ import Testing
     static let seed = ProcessInfo.processInfo.environment["SMARTGATE_SEED"].flatMap(UInt64.init) ?? 20_260_302
 
     /// The last event a reader saw, and the hash of its link: acknowledged, for it is on disk.
-    private static func seen(_ path: String) async -> JournalPosition? {
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
-        guard let reader = try? ReadOnlyJournal(at: path) else { return nil }
-        let position = try? await reader.position()
-        await reader.close()
-        return position
+    private static func seen(_ path: String) -> (head: UInt64, hash: ChainHash)? {
+        guard let file = try? JournalFile.read(path) else { return nil }
+        defer { file.close() }
+        guard let head = try? file.use(RawStatement.head), let hash = try? file.hash(at: head) else { return nil }
+        return (head, hash)
     }
 
     @Test("Killed at any moment: the chain is whole, nothing acknowledged is lost, the day ends the same")
@@ -53,7 +52,7 @@ import Testing
                 var known: UInt64 = 0
                 // Either once the journal has grown so far, or when the time is over.
                 while ContinuousClock.now < limit, program.process.isRunning, known <= grow {
-                    if let position = await Self.seen(path), position.head > known {
+                    if let position = Self.seen(path), position.head > known {
                         known = position.head
                         acknowledged[position.head] = position.hash
                     } else {
@@ -63,7 +62,7 @@ import Testing
                 if !program.process.isRunning { finished += 1 }
                 program.kill9()
                 if known == 0 { untouched += 1 } else if known < wanted.position.head { tails += 1 }
-                guard let after = await Self.seen(path) else {
+                guard let after = Self.seen(path) else {
                     #expect(acknowledged.isEmpty, "seed \(Self.seed), kill \(round): the journal is gone")
                     continue
                 }
@@ -74,7 +73,9 @@ import Testing
                 let found = try await reader.verify()
                 #expect(found.fault == nil, "seed \(Self.seed), kill \(round): \(String(describing: found.fault))")
                 for (sequence, hash) in acknowledged {
-                    #expect(try await reader.hash(at: sequence) == hash, "seed \(Self.seed), kill \(round), event \(sequence)")
+                    #expect(
+                        try await reader.hash(at: sequence) == hash,
+                        "seed \(Self.seed), kill \(round), event \(sequence)")
                 }
                 await reader.close()
             } else {
@@ -86,7 +87,9 @@ import Testing
             let end = try RecordedDay.load(path, verifying: true).position
             #expect(end.hash == wanted.position.hash, "seed \(Self.seed), kill \(round)")
         }
-        print("kill -9: \(round) kills, \(tails) in the middle, \(untouched) before anything was seen, \(finished) too late")
+        print(
+            "kill -9: \(round) kills, \(tails) in the middle, \(untouched) before anything was seen, \(finished) too late"
+        )
         #expect(tails > 0, "no kill fell into the middle of a journal: the test tests nothing")
     }
 }

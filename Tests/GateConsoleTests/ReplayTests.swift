@@ -35,7 +35,8 @@ import Testing
         print("seek: SMARTGATE_SEED=\(Self.seed), \(day.events.count) events")
         var random = SeededRandom(seed: Self.seed)
         let interval = ReplayDay.snapshotInterval
-        let counts = [0, 1, 2, interval - 1, interval, interval + 1, day.events.count - 1, day.events.count]
+        let counts =
+            [0, 1, 2, interval - 1, interval, interval + 1, day.events.count - 1, day.events.count]
             + (0..<60).map { _ in random.below(day.events.count + 1) }
         let folds = Self.folds(day, at: counts)
         for count in counts.shuffled(using: &random) {
@@ -67,7 +68,9 @@ import Testing
             visited.append((controller.position, StateHash.of(controller.state).hex, "step \(step) \(command)"))
         }
         let folds = Self.folds(day, at: visited.map(\.0))
-        for (position, hash, what) in visited { #expect(hash == folds[position], "seed \(Self.seed): \(what) at \(position)") }
+        for (position, hash, what) in visited {
+            #expect(hash == folds[position], "seed \(Self.seed): \(what) at \(position)")
+        }
         #expect(Set(visited.map(\.0)).count > 30)
     }
 
@@ -86,7 +89,8 @@ import Testing
         #expect(controller.position == day.events.count)
     }
 
-    @Test("Next and previous alarm stop on every alarm in order, and say when there is none") func alarms() async throws {
+    @Test("Next and previous alarm stop on every alarm in order, and say when there is none") func alarms() async throws
+    {
         let day = try await Self.day()
         try #require(day.alarmIndexes.count > 2, "the morning has alarms")
         var controller = ReplayController(day: day)
@@ -112,7 +116,8 @@ import Testing
         }
     }
 
-    @Test("Time passes at the chosen speed, without loss of fractions, and stops at the end") func speed() async throws {
+    @Test("Time passes at the chosen speed, without loss of fractions, and stops at the end") func speed() async throws
+    {
         let day = try await Self.day()
         for (index, speed) in ReplayController.speeds.enumerated() where speed <= 6_000 {
             var controller = ReplayController(day: day, at: SampleCapture.time(7, 15))
@@ -145,7 +150,7 @@ import Testing
         }
         // Also from before the first event, where nothing is known of the gate yet.
         var controller = ReplayController(day: day)
-        _ = controller.perform(.step(-1))
+        _ = controller.perform(.step(-1_000))
         #expect(controller.position == 0)
         _ = controller.perform(.goTo(secondsOfDay: 7 * 3600 + 25 * 60))
         #expect(controller.now == SampleCapture.time(7, 25))
@@ -173,7 +178,8 @@ import Testing
                 dumpFolder: "/"),
             words, mode: world.mode)
         var random = SeededRandom(seed: Self.seed)
-        let keys = BindingTable.all.flatMap(\.keys) + [.enter, .escape, .character("1"), .character("y"), .paste("07:30")]
+        let keys =
+            BindingTable.all.flatMap(\.keys) + [.enter, .escape, .character("1"), .character("y"), .paste("07:30")]
         for step in 0..<3_000 {
             _ = world.refresh(&core.context)
             for effect in core.handle(keys[random.below(keys.count)]) {
@@ -257,8 +263,11 @@ import Testing
         try Data("hello".utf8).write(to: URL(fileURLWithPath: folder.file("text.journal")))
         let foreign = try Program.run("replay", folder.file("text.journal"), "--script", "-", input: "")
         #expect(foreign.status != 0 && !foreign.err.isEmpty)
-        for arguments in [["--size", "0x0"], ["--from", "25:00"], ["--agency", "XX"], ["--lane", "0"], ["--theme", "x"]] {
-            let run = try Program(["replay", folder.file("none.journal"), "--script", "-"] + arguments, input: "").finish()
+        for arguments in [
+            ["--size", "0x0"], ["--from", "25:00"], ["--agency", "XX"], ["--lane", "0"], ["--theme", "x"],
+        ] {
+            let run = try Program(["replay", folder.file("none.journal"), "--script", "-"] + arguments, input: "")
+                .finish()
             #expect(run.status == 64, "\(arguments): \(run)")
         }
     }

@@ -31,13 +31,16 @@ import Testing
         return [
             .manifest(declaration, number: 1, at: SampleCapture.time(8)),
             .make("lane/3/loop-in", MessageType.loop, "{\"occupied\":true}", number: 1),
-            .make("lane/3/queue", MessageType.plateResults, String(decoding: plate(1, 1).data, as: UTF8.self), number: 1, at: SampleCapture.time(9) + .seconds(1)),
+            .make(
+                "lane/3/queue", MessageType.plateResults, String(decoding: plate(1, 1).data, as: UTF8.self), number: 1,
+                at: SampleCapture.time(9) + .seconds(1)),
             plate(1, 30), plate(2, 31),
         ]
     }
 
     static func act(
-        _ verb: Act.Verb, _ number: UInt64, visit: VisitID? = HandMade.visit(1), _ change: (inout Act) -> Void = { _ in }
+        _ verb: Act.Verb, _ number: UInt64, visit: VisitID? = HandMade.visit(1),
+        _ change: (inout Act) -> Void = { _ in }
     ) -> OfficerAct {
         var act = Act()
         act.verb = verb
@@ -159,14 +162,16 @@ import Testing
         await worker.value
     }
 
-    @Test("Conflict, denial, lost answers: what is shown is always what the journal holds", arguments: [11, 12, 13, 14] as [UInt64])
+    @Test(
+        "Conflict, denial, lost answers: what is shown is always what the journal holds",
+        arguments: [11, 12, 13, 14] as [UInt64])
     func faults(seed: UInt64) async throws {
         print("station faults: seed \(seed)")
         var faults = SimulatedFaults.rough
         faults.delay = 0
-        faults.unknown = 10
-        faults.disconnect = 4
-        faults.crash = 4
+        faults.unknown = 80
+        faults.disconnect = 30
+        faults.crash = 30
         let journal = SimulatedJournal(as: testIdentity, seed: seed, faults: .none)
         let bench = try await Bench(journal)
         await journal.setFaults(faults)
@@ -184,7 +189,8 @@ import Testing
         #expect(bench.glass.pane.status.journalTrouble != nil, "trouble is shown")
     }
 
-    @Test("A rival's decision wins; ours is told as a conflict and nothing of it is shown", arguments: [5, 6] as [UInt64])
+    @Test(
+        "A rival's decision wins; ours is told as a conflict and nothing of it is shown", arguments: [5, 6] as [UInt64])
     func rival(seed: UInt64) async throws {
         var faults = SimulatedFaults.none
         faults.rival = 1_000
@@ -236,16 +242,23 @@ import Testing
     @Test("A journal that denies stops nothing else") func denied() async throws {
         let journal = SimulatedJournal(as: testIdentity, seed: 1)
         let bench = try await Bench(journal)
-        await bench.play(
-            StationActTests.arrival().map { .message($0) } + [
-                .act(StationActTests.act(.pass, 1) { $0.officer = "" }), .act(StationActTests.act(.pass, 2)),
-            ])
-        let news = bench.glass.takeNews()
-        #expect(news.count == 2)
-        guard case .denied? = news.first else {
-            Issue.record("\(news)")
+        let worker = Task { await bench.station.run(bench.mailbox) }
+        for message in StationActTests.arrival() { bench.mailbox.push(.message(message)) }
+        #expect(await eventually { bench.glass.pane.state.visit(HandMade.visit(1))?.state == .identified })
+        bench.mailbox.push(.act(StationActTests.act(.pass, 1) { $0.officer = "" }))
+        #expect(await eventually { !bench.glass.news.isEmpty })
+        guard case .denied? = bench.glass.takeNews().first else {
+            Issue.record("an act without a name is not denied")
             return
         }
+        bench.mailbox.push(.act(StationActTests.act(.pass, 2)))
+        #expect(await eventually { !bench.glass.news.isEmpty })
+        guard case .recorded? = bench.glass.takeNews().first else {
+            Issue.record("the next act is not recorded")
+            return
+        }
+        bench.mailbox.close()
+        await worker.value
         #expect(try await bench.folded() == bench.hash)
     }
 }

@@ -101,7 +101,8 @@ import Testing
         let bench = try await Bench(journal)
         await bench.play(
             (0..<6).map { index in
-                .make("lane/3/loop-in", MessageType.loop, "{\"occupied\":\(index % 2 == 0)}", number: 0,
+                .make(
+                    "lane/3/loop-in", MessageType.loop, "{\"occupied\":\(index % 2 == 0)}", number: 0,
                     at: SampleCapture.time(9) + .seconds(Int64(index)))
             })
         #expect(bench.glass.pane.status.journalTrouble == nil)
@@ -115,7 +116,8 @@ import Testing
         var messages: [DeviceMessage] = []
         for (index, number) in ((1...100).map { UInt64($0) } + (1...20).map { UInt64($0) }).enumerated() {
             messages.append(
-                .make("lane/3/loop-in", MessageType.loop, "{\"occupied\":\(index % 2 == 0)}", number: number,
+                .make(
+                    "lane/3/loop-in", MessageType.loop, "{\"occupied\":\(index % 2 == 0)}", number: number,
                     at: SampleCapture.time(9) + .seconds(Int64(index))))
         }
         await bench.play(messages)
@@ -128,14 +130,20 @@ import Testing
         #expect(await again.station.isStillResuming == false)
     }
 
-    @Test("A portal that dies in the middle of an alarm does not take the alarm with it") func dyingPortal() async throws {
+    @Test("A portal that dies in the middle of an alarm does not take the alarm with it") func dyingPortal()
+        async throws
+    {
         let journal = SimulatedJournal(as: testIdentity, seed: 1)
         let bench = try await Bench(journal)
         let began = SampleCapture.time(9)
         var messages: [DeviceMessage] = []
-        for (index, line) in ["GB,000250,000250,000250,000250", "NB,000001,000001,000001,000001", "NS,000001,000001,000001,000001", "GA,002250,002250,002250,002250", "GA,002250,002250,002250,002250"].enumerated() {
+        for (index, line) in [
+            "GB,000250,000250,000250,000250", "NB,000001,000001,000001,000001", "NS,000001,000001,000001,000001",
+            "GA,002250,002250,002250,002250", "GA,002250,002250,002250,002250",
+        ].enumerated() {
             messages.append(
-                .make("lane/3/portal", MessageType.portal, line + "\r\n", number: UInt64(index + 1),
+                .make(
+                    "lane/3/portal", MessageType.portal, line + "\r\n", number: UInt64(index + 1),
                     at: began + .milliseconds(Int64(index) * 200)))
         }
         // Only the clock goes on; the portal never speaks again.

@@ -11,7 +11,9 @@ import Testing
     @Test("The screens of a simulated morning, in both languages and five sizes", arguments: Language.allCases)
     func morning(language: Language) async throws {
         for scene in try await Scene.morning() {
-            let frames = try Scene.sizes.map { ("\(scene.name)", try scene.render(language, width: $0.0, height: $0.1)) }
+            let frames = try Scene.sizes.map {
+                ("\(scene.name)", try scene.render(language, width: $0.0, height: $0.1))
+            }
             try Golden.check("\(scene.name).\(language.rawValue)", frames)
         }
     }
@@ -19,7 +21,9 @@ import Testing
     @Test("What a simulated day may lack", arguments: Language.allCases)
     func handMade(language: Language) throws {
         for scene in Scene.handMade() {
-            let frames = try Scene.sizes.map { ("\(scene.name)", try scene.render(language, width: $0.0, height: $0.1)) }
+            let frames = try Scene.sizes.map {
+                ("\(scene.name)", try scene.render(language, width: $0.0, height: $0.1))
+            }
             try Golden.check("\(scene.name).\(language.rawValue)", frames)
         }
     }
@@ -39,14 +43,17 @@ import Testing
         }
     }
 
-    @Test("Live, read-only and replay tell themselves apart in one glance and in monochrome", arguments: Language.allCases)
+    @Test(
+        "Live, read-only and replay tell themselves apart in one glance and in monochrome", arguments: Language.allCases
+    )
     func modes(language: Language) async throws {
         let scenes = try await Scene.morning()
         var tops: [String: String] = [:]
         for scene in scenes where ["lane", "replay", "read-only"].contains(scene.name) {
             let grid = try scene.render(language, width: 80, height: 24)
             tops[scene.name] = grid.plainText().components(separatedBy: "\n")[0]
-            #expect(grid[0, 0].style.role == ["lane": .liveBanner, "replay": .replayBanner][scene.name] ?? .readOnlyBanner)
+            #expect(
+                grid[0, 0].style.role == ["lane": .liveBanner, "replay": .replayBanner][scene.name] ?? .readOnlyBanner)
         }
         #expect(Set(tops.values).count == 3, "\(tops)")
         let words = try House.words(language)
@@ -54,8 +61,20 @@ import Testing
         #expect(tops["read-only"]?.contains(words[.topReadOnly].text) == true)
     }
 
+    @Test("A radiation alarm is named on every screen that shows it, however narrow", arguments: Language.allCases)
+    func radiationIsNamed(language: Language) throws {
+        let words = try House.words(language)
+        for scene in Scene.handMade() where scene.name == "gamma" {
+            for (width, height) in [(60, 15), (61, 17), (80, 24), (109, 30), (110, 30), (200, 50)] {
+                let text = try scene.render(language, width: width, height: height).plainText()
+                #expect(text.contains(words[.laneNeutronAlarm].text), "\(width)x\(height)\n\(text)")
+            }
+        }
+    }
+
     @Test("Every meaning told by colour is told by a glyph or a word too") func colourIsDoubled() throws {
-        for scene in Scene.handMade() where ["gamma", "gamma-alarms", "held-queue", "unknown-plate"].contains(scene.name) {
+        let told = ["gamma", "gamma-alarms", "gamma-dossier", "held-queue", "unknown-plate"]
+        for scene in Scene.handMade() where told.contains(scene.name) {
             let grid = try scene.render(.english, width: 120, height: 40)
             for y in 1..<(grid.height - 2) {
                 var run = ""
@@ -66,7 +85,8 @@ import Testing
                 }
                 if run.contains(where: { $0 != " " }) {
                     #expect(
-                        run.contains { "▲●○■✕✖↩◆≠▁▂▃▄▅▆▇█".contains($0) }, "\(scene.name) row \(y) says “\(run)” by colour alone")
+                        run.contains { "▲●○■✕✖↩◆≠".contains($0) },
+                        "\(scene.name) row \(y) says “\(run)” by colour alone")
                 }
             }
         }
@@ -75,7 +95,9 @@ import Testing
 
 @Suite("Frames of every size") struct SizeTests {
     /// Widths and heights at which something changes, and some in between.
-    static let widths = [1, 2, 3, 5, 9, 20, 40, 59, 60, 61, 75, 76, 80, 99, 100, 109, 110, 119, 150, 160, 170, 200, 210]
+    static let widths = [
+        1, 2, 3, 5, 9, 20, 40, 59, 60, 61, 75, 76, 80, 99, 100, 109, 110, 119, 150, 160, 170, 200, 210,
+    ]
     static let heights = [1, 2, 3, 4, 7, 10, 14, 15, 16, 17, 19, 24, 33, 50, 60]
 
     static func problems(_ grid: Grid) -> String? {
@@ -123,7 +145,9 @@ import Testing
         print("frames drawn: \(count)")
     }
 
-    @Test("Tiny terminals still show the clock; from 60×15 the plate and the keys are there") func essentials() async throws {
+    @Test("Tiny terminals still show the clock; from 60×15 the plate and the keys are there") func essentials()
+        async throws
+    {
         let scenes = try await Scene.morning()
         let lane = try #require(scenes.first { $0.name == "lane" })
         let context = try lane.context(.vietnamese)

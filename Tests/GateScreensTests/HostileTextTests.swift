@@ -11,7 +11,8 @@ import Testing
     static let keys: [[Key]] = [
         [], [.enter], [.function(2)], [.function(2), .enter], [.function(5)], [.function(6)], [.function(6), .enter],
         [.character("c")], [.character("q"), .character("1")], [.character("m")], [.character("y")],
-        [.function(2), .character("/"), .paste("\u{1B}[31m\u{202E}x\ty")], [.character(":"), .paste("\u{1B}]0;x\u{07}")],
+        [.function(2), .character("/"), .paste("\u{1B}[31m\u{202E}x\ty")],
+        [.character(":"), .paste("\u{1B}]0;x\u{07}")],
         [.character("l"), .paste("\u{9B}7m"), .enter], [.end, .enter],
     ]
 

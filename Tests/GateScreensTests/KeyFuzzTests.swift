@@ -17,7 +17,8 @@ import Testing
     static let odd: [Key] = [
         .escape, .enter, .enter, .backspace, .delete, .tab, .backTab, .insert, .alt("q"), .control("@"), .function(12),
         .character("y"), .character("c"), .character("1"), .character("9"), .character("đ"), .character("火"),
-        .character("\u{301}"), .character("\u{202E}"), .paste("29A-123.45\n\u{1B}[2J"), .paste(String(repeating: "x", count: 9_000)),
+        .character("\u{301}"), .character("\u{202E}"), .paste("29A-123.45\n\u{1B}[2J"),
+        .paste(String(repeating: "x", count: 9_000)),
         .paste("14:22"), .mouse(.init(button: .wheelUp, action: .press, column: 0, row: 0)),
         .mouse(.init(button: .left, action: .drag, column: 900, row: -4)),
     ]
@@ -26,7 +27,9 @@ import Testing
         random.below(3) == 0 ? odd[random.below(odd.count)] : bound[random.below(bound.count)]
     }
 
-    @Test("Any keys in any order: no crash, no act where nothing can be decided, no danger without its letter", arguments: ["live", "replay", "readOnly"])
+    @Test(
+        "Any keys in any order: no crash, no act where nothing can be decided, no danger without its letter",
+        arguments: ["live", "replay", "readOnly"])
     func fuzz(mode: String) async throws {
         print("key fuzz \(mode): SMARTGATE_SEED=\(Self.seed), \(Self.count) keys")
         let morning = try await SampleMorning.shared.value
@@ -60,7 +63,8 @@ import Testing
                 guard case .confirm(let question)? = asked, question.act == act,
                     key == .character("y") || key == .character("c")
                 else {
-                    Issue.record("seed \(Self.seed) step \(step): \(act.verb) by \(key) over \(String(describing: asked))")
+                    Issue.record(
+                        "seed \(Self.seed) step \(step): \(act.verb) by \(key) over \(String(describing: asked))")
                     return
                 }
             }

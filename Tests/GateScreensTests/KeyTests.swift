@@ -77,7 +77,8 @@ extension ViewState {
             let context = try desk.context(mode)
             for binding in BindingTable.standard.bindings(screen: screen, mode: mode) {
                 for key in binding.keys {
-                    #expect(BindingTable.standard.binding(for: key, screen: screen, mode: mode)?.action == binding.action)
+                    #expect(
+                        BindingTable.standard.binding(for: key, screen: screen, mode: mode)?.action == binding.action)
                     var view = desk.view(screen)
                     let before = view
                     let effects = view.handle(key, context)
@@ -121,7 +122,8 @@ extension ViewState {
         case .mouse: #expect(effects == [.mouse(true)] && after.announcement != nil, "\(place)")
         case .dump: #expect(effects == [.dump], "\(place)")
         case .quit: #expect(effects == [.quit], "\(place)")
-        case .up, .down, .pageUp, .pageDown, .first, .last: #expect(effects.isEmpty && after.overlays.isEmpty, "\(place)")
+        case .up, .down, .pageUp, .pageDown, .first, .last:
+            #expect(effects.isEmpty && after.overlays.isEmpty, "\(place)")
         case .open: #expect(after.overlays.count == 1 || after.screen == .lane, "\(place)")
         case .copy: #expect(effects.count <= 1, "\(place)")
         case .previousLane, .nextLane: #expect(after.lane != before.lane, "\(place)")
@@ -145,7 +147,9 @@ extension ViewState {
         for mode in [ConsoleMode.live, desk.replay] {
             let context = try desk.context(mode)
             var view = desk.view(screen)
-            for key: Key in [.character("?"), .character(":")] { view.overlays.append(contentsOf: opened(key, view, context)) }
+            for key: Key in [.character("?"), .character(":")] {
+                view.overlays.append(contentsOf: opened(key, view, context))
+            }
             var depth = view.overlays.count
             #expect(depth == 2)
             for _ in 0..<20 {
@@ -184,7 +188,9 @@ extension ViewState {
                 continue
             }
             #expect(question.visit == desk.checked && question.act.reason != .none)
-            for other: Key in [.enter, .character(" "), .tab, .character("Y"), .down, .paste("y"), .alt("y"), .character("p")] {
+            for other: Key in [
+                .enter, .character(" "), .tab, .character("Y"), .down, .paste("y"), .alt("y"), .character("p"),
+            ] {
                 var copy = view
                 #expect(copy.handle(other, context).isEmpty, "\(other)")
                 #expect(copy.overlays.count == 1, "\(other) closes the question")
@@ -227,14 +233,19 @@ extension ViewState {
         #expect(message.verb == .message && message.phrase != .none)
     }
 
-    @Test("The palette finds by name without diacritics, by key, and by the action's own name", arguments: [
-        (Language.vietnamese, "giu lai"), (.vietnamese, "Ctrl-L"), (.english, "hold"), (.english, "F5"), (.english, "letThrough"),
-    ])
+    @Test(
+        "The palette finds by name without diacritics, by key, and by the action's own name",
+        arguments: [
+            (Language.vietnamese, "giu lai"), (.vietnamese, "Ctrl-L"), (.english, "hold"), (.english, "F5"),
+            (.english, "letThrough"),
+        ])
     func palette(language: Language, text: String) throws {
         let desk = Desk()
         let context = try desk.context(.live, language)
         let found = context.paletteRows(text, desk.view()).map(\.action)
-        let wanted: [ActionID] = text == "Ctrl-L" ? [.repaint] : text == "F5" ? [.screenBoard] : text == "letThrough" ? [.letThrough] : [.hold]
+        let wanted: [ActionID] =
+            text == "Ctrl-L"
+            ? [.repaint] : text == "F5" ? [.screenBoard] : text == "letThrough" ? [.letThrough] : [.hold]
         if text == "giu lai", found.isEmpty {
             // Whatever the catalogue calls a hold, its name without marks must find it.
             let folded = TextFold.fold(context.words.name(ActionID.hold).text)
@@ -242,7 +253,8 @@ extension ViewState {
         } else {
             for action in wanted { #expect(found.contains(action), "\(text): \(found)") }
         }
-        for action in ActionID.allCases where BindingTable.standard.bindings(screen: .lane, mode: .live).contains(where: { $0.action == action }) {
+        for action in ActionID.allCases
+        where BindingTable.standard.bindings(screen: .lane, mode: .live).contains(where: { $0.action == action }) {
             let name = TextFold.fold(context.words.name(action).text)
             #expect(context.paletteRows(name, desk.view()).contains { $0.action == action }, "\(name)")
         }
@@ -322,7 +334,9 @@ extension ViewState {
         var view = desk.view(.board)
         for step in 0..<3 {
             let grid = Frame.render(context, view, width: 120, height: 40).grid
-            let marked = (0..<grid.height).first { grid[1, $0].style.role == .selection || grid[3, $0].style.role == .selection }
+            let marked = (0..<grid.height).first {
+                grid[1, $0].style.role == .selection || grid[3, $0].style.role == .selection
+            }
             let row = try #require(marked)
             let text = grid.plainText().components(separatedBy: "\n")[row]
             let number = try #require(text.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int64($0) })

@@ -13,10 +13,12 @@ import Testing
         context.queueRows(view).map(\.declaration.tractor)
     }
 
-    @Test("A filter finds in any column, without case and marks, all words, and inverts", arguments: [
-        ("dao", ["12C12345"]), ("ĐÀO", ["12C12345"]), ("nguyen thi dao", ["12C12345"]), ("15h56789", ["15H56789"]),
-        ("do quoc", ["29LD01234"]), ("8542 hoang yen", ["98C00001"]), ("zzz", []), ("nguyen zzz", []),
-    ])
+    @Test(
+        "A filter finds in any column, without case and marks, all words, and inverts",
+        arguments: [
+            ("dao", ["12C12345"]), ("ĐÀO", ["12C12345"]), ("nguyen thi dao", ["12C12345"]), ("15h56789", ["15H56789"]),
+            ("do quoc", ["29LD01234"]), ("8542 hoang yen", ["98C00001"]), ("zzz", []), ("nguyen zzz", []),
+        ])
     func filter(text: String, expected: [String]) throws {
         let context = try Desk().context()
         var view = Desk().view(.queue)
@@ -74,7 +76,8 @@ import Testing
         for (a, b) in zip(down, down.dropFirst()) { #expect(key(a) >= key(b)) }
     }
 
-    @Test("The chosen visit stays chosen when the order changes, and the act is about it") func selectionStays() throws {
+    @Test("The chosen visit stays chosen when the order changes, and the act is about it") func selectionStays() throws
+    {
         let desk = Desk()
         let context = try desk.context()
         var view = desk.view(.queue)
@@ -110,6 +113,23 @@ import Testing
                 }
             }
         }
+    }
+
+    @Test("A list narrowed by the person begins at its first row") func narrowed() throws {
+        let desk = Desk()
+        let context = try desk.context()
+        var view = desk.view(.queue)
+        _ = view.press(.down, .down, .character("/"), .paste("dao"), .enter, on: context)
+        #expect(context.focusedVisit(view)?.id == desk.checked)
+        // And moving from a row that has gone chooses one in sight, not the one after it.
+        var later = desk
+        later.gate.move(desk.checked, .turnedBack, reason: .other)
+        view.queueFilter = ""
+        view.queue.selected = desk.checked
+        let after = try later.context()
+        #expect(after.focusedVisit(view) == nil)
+        _ = view.handle(.down, after)
+        #expect(after.focusedVisit(view)?.id == after.queueRows(view).first?.id)
     }
 
     @Test("The list scrolls with the choice: it is always on the screen") func scrolling() async throws {
@@ -148,6 +168,8 @@ import Testing
     @Test("Times of day", arguments: [("14:22", 51_720), ("00:00:07", 7), ("23:59:59", 86_399)])
     func times(text: String, seconds: Int) { #expect(ViewState.secondsOfDay(text) == seconds) }
 
-    @Test("What is no time of day", arguments: ["", "24:00", "12", "12:60", "1:2:3:4", "-1:00", "a:b", "12:00:60", ":", "12:"])
+    @Test(
+        "What is no time of day",
+        arguments: ["", "24:00", "12", "12:60", "1:2:3:4", "-1:00", "a:b", "12:00:60", ":", "12:"])
     func badTimes(text: String) { #expect(ViewState.secondsOfDay(text) == nil) }
 }

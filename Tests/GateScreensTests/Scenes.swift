@@ -136,6 +136,7 @@ extension Scene {
         return [
             scene("held", held), scene("held-queue", held, [.function(2)]),
             scene("gamma", gamma), scene("gamma-alarms", gamma, [.function(6)]),
+            scene("gamma-dossier", gamma, [.enter]),
             scene("unknown-plate", stranger), scene("unknown-board", stranger, [.function(5)]),
             scene("identify", stranger, [.character("c")]), scene("long-names", long),
             scene("long-dossier", long, [.enter]), scene("long-queue", long, [.function(2)]),

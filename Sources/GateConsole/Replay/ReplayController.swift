@@ -104,7 +104,8 @@ struct ReplayController {
 
     /// A clock time on the recorded day's own date.
     private func time(ofDay seconds: Int) -> GateTime {
-        let offset = Int(state.plan.utcOffsetMinutes)
+        // Before its first event a day knows no gate yet.
+        let offset = Int((position > 0 ? state : day.state(after: 1)).plan.utcOffsetMinutes)
         let civil = CivilTime(now, offsetMinutes: offset)
         let midnight = CivilTime(year: civil.year, month: civil.month, day: civil.day).time(offsetMinutes: offset)
         return midnight + .seconds(Int64(seconds))

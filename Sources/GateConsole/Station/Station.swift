@@ -39,8 +39,16 @@ actor Station {
     /// Until this cause comes by, the feed is what the journal already knows: decoded, but not decided again.
     private var resumeAfter: Cause?
 
+    private var causes = CauseMaker()
+    /// The feed has ended, with this problem; told once what it said is recorded.
+    private var ending: FeedEnding?
+
+    private struct FeedEnding { var problem: String? }
+
     private var batch: [Append] = []
     private var origins: [OfficerAct?] = []
+    /// When each event of the batch will have been recorded, if all goes as expected.
+    private var expectedTimes: [Int64] = []
     private var rawMessages: [DeviceMessage] = []
 
     init(
@@ -70,6 +78,7 @@ actor Station {
             status.dropped = mailbox.dropped
             await commit()
             publish()
+            tellEnding()
             if shown.sequence >= lastSnapshot + Self.snapshotInterval { await takeSnapshot() }
         }
         capture?.flush()
@@ -93,9 +102,15 @@ actor Station {
         case .glass(let message): if capture != nil { rawMessages.append(message) }
         case .clock(let now): passTime(to: now)
         case .feedEnded(let problem):
-            glass.tell(.feedEnded(received: status.received, problem: problem))
-            glass.publish { $0.isFeedOver = true }
+            ending = FeedEnding(problem: problem)
         }
+    }
+
+    private func tellEnding() {
+        guard let ending else { return }
+        self.ending = nil
+        glass.tell(.feedEnded(received: status.received, problem: ending.problem))
+        glass.publish { $0.isFeedOver = true }
     }
 
     // MARK: Messages
@@ -108,21 +123,22 @@ actor Station {
         status.rejected += receipt.faults.count
         if receipt.isDuplicate { status.duplicates += 1 }
         if message.receivedTime > lastMessage { lastMessage = message.receivedTime }
+        let restarts = receipt.device.flatMap { desk.health($0)?.restarts } ?? 0
+        let cause = receipt.isDuplicate ? message.cause : causes.cause(of: message, restarts: restarts)
         if let resumeAfter {
-            if resumeAfter == message.cause { self.resumeAfter = nil }
+            if resumeAfter == cause { self.resumeAfter = nil }
             return
         }
         guard let device = receipt.device else { return }
         var append = Append([], recordedAt: message.receivedTime)
         for signal in receipt.signals {
-            let decision = decide(signal, device: device, message: message)
-            add(decision, to: &append, cause: message.cause)
+            let decision = decide(signal, device: device, cause: cause, now: message.receivedTime)
+            add(decision, to: &append, cause: cause)
         }
         submit(append, origin: nil)
     }
 
-    private func decide(_ signal: DeviceSignal, device: DeviceID, message: DeviceMessage) -> Decision {
-        let now = message.receivedTime
+    private func decide(_ signal: DeviceSignal, device: DeviceID, cause: Cause, now: GateTime) -> Decision {
         let lane = working.plan.device(device)?.lane
         var visit: VisitID?
         let reading: Reading
@@ -145,12 +161,11 @@ actor Station {
         case .declaration(let declaration): reading = .declaration(declaration)
         case .act(let act):
             // A recorded act that is refused was refused on the day as well: the refusal is no event.
-            let outcome = working.decide(
-                act, visit: working.expected(act.declaration), cause: message.cause, now: now)
+            let outcome = working.decide(act, visit: working.expected(act.declaration), cause: cause, now: now)
             return (try? outcome.get()) ?? .nothing
         case .portalBackground, .portalFault, .tamper, .heartbeat: return .nothing
         }
-        return working.decide(reading, device: device, visit: visit, cause: message.cause, now: now)
+        return working.decide(reading, device: device, visit: visit, cause: cause, now: now)
     }
 
     // MARK: Time
@@ -176,7 +191,8 @@ actor Station {
         let cause = Cause(
             source: "clock", boot: 0, number: UInt64(max(0, time.milliseconds / Self.tick.milliseconds)))
         // What never ended counts against a device before its condition is asked for.
-        for receipt in desk.expire(at: time) { status.rejected += receipt.faults.count }
+        let expired = desk.expire(at: time)
+        for receipt in expired { status.rejected += receipt.faults.count }
         let reports = desk.condition(at: time)
         status.unknownLines = unknownLines
         let told = judged(reports, at: time)
@@ -186,6 +202,13 @@ actor Station {
         }
         var append = Append([], recordedAt: time)
         add(working.decideTick(cause: cause, now: time), to: &append, cause: cause)
+        // A portal that died in the middle of a passage must not take its alarm with it.
+        for receipt in expired {
+            guard let device = receipt.device else { continue }
+            for signal in receipt.signals {
+                add(decide(signal, device: device, cause: cause, now: time), to: &append, cause: cause)
+            }
+        }
         for (device, report) in told {
             let decision = working.decide(.condition(report), device: device, visit: nil, cause: cause, now: time)
             add(decision, to: &append, cause: cause)
@@ -244,6 +267,7 @@ actor Station {
             event.id = cause.eventID(append.events.count)
             append.events.append(event)
             lastRecorded = max(append.recordedAt.milliseconds * 1000, lastRecorded + 1)
+            expectedTimes.append(lastRecorded)
             working.apply(
                 Recorded(
                     sequence: working.sequence + 1, recordedAtMicroseconds: lastRecorded, event: event.event,
@@ -264,25 +288,28 @@ actor Station {
             rawMessages.removeAll(keepingCapacity: true)
         }
         guard !batch.isEmpty else { return }
-        let (batch, origins) = (self.batch, self.origins)
+        let (batch, origins, times) = (self.batch, self.origins, expectedTimes)
         self.batch = []
         self.origins = []
+        expectedTimes = []
         let outcomes = await journal.append(batch: batch)
-        var isAsPredicted = true
-        var predicted = shown.sequence
+        var isAsExpected = true
+        var count = 0
         for (index, outcome) in outcomes.enumerated() {
             if case .done(let recorded) = outcome {
                 for event in recorded {
-                    predicted += 1
-                    if event.sequence != predicted { isAsPredicted = false }
+                    let isNext = event.sequence == shown.sequence + UInt64(count) + 1
+                    isAsExpected =
+                        isAsExpected && isNext && count < times.count && event.recordedAtMicroseconds == times[count]
+                    count += 1
                 }
                 notices?.post(recorded, origin: origins[index])
             } else {
-                isAsPredicted = false
+                isAsExpected = false
             }
             report(outcome, origins[index])
         }
-        if isAsPredicted, predicted == working.sequence {
+        if isAsExpected, shown.sequence + UInt64(count) == working.sequence {
             shown = working
         } else {
             await refold()
@@ -296,8 +323,8 @@ actor Station {
                 let events = try await journal.read(after: shown.sequence, limit: 10_000)
                 if events.isEmpty { break }
                 for event in events { shown.apply(event) }
-                lastRecorded = events.last?.recordedAtMicroseconds ?? lastRecorded
             }
+            lastRecorded = try await journal.position().lastRecordedAtMicroseconds
         } catch {
             status.journalTrouble = "\(error)"
         }

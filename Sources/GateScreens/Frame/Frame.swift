@@ -59,7 +59,13 @@ enum OneLine {
             line = line + " ▲" + ScreenText("\(alarms.count) ") + context.words.name(first.kind)
         }
         canvas.line(0, line, alarms.isEmpty ? .strong : .alarm)
-        if canvas.height > 1, let announcement = view.announcement {
+        if let overlay = view.overlays.last {
+            // What keys mean now must be seen even here, above all a question that cannot be undone.
+            let first = canvas.height > 1 ? 1 : 0
+            for (row, line) in Overlays.headline(overlay, context).wrapped(to: canvas.width).enumerated() {
+                canvas.bar(first + row, line, .input)
+            }
+        } else if canvas.height > 1, let announcement = view.announcement {
             canvas.line(1, announcement.text, Style(announcement.role))
         }
     }

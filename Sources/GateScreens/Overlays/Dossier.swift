@@ -116,6 +116,7 @@ enum Dossier {
         guard portal.at > .epoch else { return [(words[.laneNotMeasured], .dim)] }
         let isAlarm = portal.gammaAlarm || portal.neutronAlarm
         return [
+            VisitCard.verdict(of: portal, words), ("  ", .text),
             (Sparkline.text(portal.profile.map { Double($0) }, width: 32), isAlarm ? .alarm : .spark),
             ("  " + words(.laneBackground, words.grouped(Int(portal.gammaBackground))), .text),
             ("  " + words(.lanePeak, words.grouped(Int(portal.gammaPeak))), .text),

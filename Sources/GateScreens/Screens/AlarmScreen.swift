@@ -16,8 +16,8 @@ enum AlarmScreen {
         let inner = canvas.bounds.inset()
         let parts = inner.split(bottom: min(4, max(0, inner.height - 4)))
         let page = canvas.inside(parts.rest) { list(context, view, rows, &$0) }
-        guard !rows.isEmpty, parts.bottom.height >= 3 else { return page }
-        let chosen = rows[view.alarms.index(in: rows.map(\.id))]
+        guard parts.bottom.height >= 3, let index = view.alarms.chosen(in: rows.map(\.id)) else { return page }
+        let chosen = rows[index]
         canvas.divider(parts.bottom.y, title: words.name(chosen.kind))
         canvas.inside(parts.bottom) { pane in
             pane.put(words[.alarmsTodo] + ": ", x: 1, y: 1, .heading)
@@ -52,7 +52,7 @@ enum AlarmScreen {
             ])
         let ids = rows.map(\.id)
         let first = view.alarms.firstVisible(ids, page: page)
-        let chosen = view.alarms.index(in: ids)
+        let chosen = view.alarms.chosen(in: ids)
         for (offset, alarm) in rows[first...].prefix(page).enumerated() {
             pane.row(1 + offset, x: 1, columns: columns, fields(alarm, context))
             if first + offset == chosen {

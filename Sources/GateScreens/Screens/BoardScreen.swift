@@ -54,7 +54,7 @@ enum BoardScreen {
         let page = max(1, pane.height - 1)
         let ids = context.state.lanes.map(\.lane.id)
         let first = view.boardLane.firstVisible(ids, page: page)
-        let chosen = view.boardLane.index(in: ids)
+        let chosen = view.boardLane.chosen(in: ids)
         for (offset, lane) in context.state.lanes.dropFirst(first).prefix(page).enumerated() {
             pane.row(1 + offset, x: 0, columns: columns, laneFields(lane, bar: bar, context))
             if first + offset == chosen {

@@ -29,7 +29,7 @@ enum QueueScreen {
             }
             let ids = rows.map(\.id)
             let first = view.queue.firstVisible(ids, page: page)
-            let chosen = view.queue.index(in: ids)
+            let chosen = view.queue.chosen(in: ids)
             for (offset, visit) in rows[first...].prefix(page).enumerated() {
                 pane.row(1 + offset, x: 1, columns: table.columns, table.fields(visit, context))
                 if first + offset == chosen {

@@ -178,7 +178,9 @@ enum VisitCard {
         let low = Double(portal.gammaBackground) * 0.8
         let high = max(low + 1, max(Double(portal.gammaBackground) * 1.5, Double(portal.gammaPeak)))
         let isAlarm = portal.gammaAlarm || portal.neutronAlarm
-        var x = 0
+        let verdict = verdict(of: portal, words)
+        // An alarm comes before everything that a narrow line may cut.
+        var x = isAlarm ? line.put(" " + verdict.text + " ", x: 0, y: 0, verdict.style) : 0
         x = line.put(
             " " + Sparkline.text(values, width: min(24, max(8, line.width - 56)), range: low...high) + " ", x: x, y: 0,
             isAlarm ? .alarm : .spark)
@@ -188,11 +190,14 @@ enum VisitCard {
             words(.laneNeutron, words.grouped(Int(portal.neutronPeak))),
         ]
         x = line.put(" " + ScreenText.joined(figures, separator: "  ") + " ", x: x, y: 0, .text)
-        let verdict: Canvas.Span =
-            portal.neutronAlarm
-            ? ("▲ " + words[.laneNeutronAlarm], .critical)
-            : portal.gammaAlarm ? ("▲ " + words[.laneGammaAlarm], .alarm) : (words[.laneNormal], .ok)
-        line.put(" " + verdict.text + " ", x: x, y: 0, verdict.style)
+        if !isAlarm { line.put(" " + verdict.text + " ", x: x, y: 0, verdict.style) }
+    }
+
+    /// What the portal found, in a word and a glyph.
+    static func verdict(of portal: PortalOccupancy, _ words: Catalogue) -> Canvas.Span {
+        if portal.neutronAlarm { return ("▲ " + words[.laneNeutronAlarm], .critical) }
+        if portal.gammaAlarm { return ("▲ " + words[.laneGammaAlarm], .alarm) }
+        return (words[.laneNormal], .ok)
     }
 
     // MARK: Decisions

@@ -94,7 +94,7 @@ extension ScreenContext {
         case .lane: return laneFocus(view)
         case .queue:
             let rows = queueRows(view)
-            return rows.isEmpty ? nil : rows[view.queue.index(in: rows.map(\.id))]
+            return view.queue.chosen(in: rows.map(\.id)).map { rows[$0] }
         case .alarms: return focusedAlarm(view)?.visit.flatMap { state.visit($0) }
         case .board: return nil
         }
@@ -104,9 +104,15 @@ extension ScreenContext {
     public func focusedVisitID(_ view: ViewState) -> VisitID? { focusedVisit(view)?.id }
 
     func focusedAlarm(_ view: ViewState) -> Alarm? {
-        let rows = view.screen == .board ? state.standingAlarms : alarmRows(view)
-        guard !rows.isEmpty else { return nil }
-        return view.screen == .board ? rows.first : rows[view.alarms.index(in: rows.map(\.id))]
+        if view.screen == .board { return state.standingAlarms.first }
+        let rows = alarmRows(view)
+        return view.alarms.chosen(in: rows.map(\.id)).map { rows[$0] }
+    }
+
+    /// The lane marked on the board.
+    func boardLane(_ view: ViewState) -> LaneID {
+        let ids = state.lanes.map(\.lane.id)
+        return view.boardLane.chosen(in: ids).map { ids[$0] } ?? view.lane
     }
 }
 

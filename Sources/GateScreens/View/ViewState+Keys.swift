@@ -6,8 +6,20 @@ import GateText
 extension ViewState {
     public mutating func handle(_ key: Key, _ context: ScreenContext) -> [Effect] {
         announcement = nil
-        if overlays.isEmpty { return screenKey(key, context) }
-        return overlayKey(key, context)
+        let before = self
+        let effects = overlays.isEmpty ? screenKey(key, context) : overlayKey(key, context)
+        // A list that the person has narrowed begins at its first row; one that changed by itself does not.
+        if queueFilter != before.queueFilter || queueShowsDeclared != before.queueShowsDeclared,
+            queue.chosen(in: context.queueRows(self).map(\.id)) == nil
+        {
+            queue.selected = nil
+        }
+        if alarmFilter != before.alarmFilter || alarmsShowClosed != before.alarmsShowClosed,
+            alarms.chosen(in: context.alarmRows(self).map(\.id)) == nil
+        {
+            alarms.selected = nil
+        }
+        return effects
     }
 
     mutating func screenKey(_ key: Key, _ context: ScreenContext) -> [Effect] {
@@ -133,7 +145,7 @@ extension ViewState {
 
     private mutating func open(_ context: ScreenContext) {
         if screen == .board {
-            lane = boardLane.selected ?? lane
+            lane = context.boardLane(self)
             laneFocus = nil
             screen = .lane
         } else if let visit = context.focusedVisit(self) {
@@ -147,8 +159,10 @@ extension ViewState {
         guard let visit = context.focusedVisit(self) else { return [] }
         let text = [visit.declaration.tractor, visit.declaration.container, visit.declaration.number]
             .filter { !$0.isEmpty }.joined(separator: " ")
-        announcement = Announcement(context.words(.resultCopied, ScreenText(text)))
-        return [.copy(text)]
+        // What is pasted somewhere else is as clean as what is seen here.
+        let clean = ScreenText(text)
+        announcement = Announcement(context.words(.resultCopied, clean))
+        return [.copy(clean.text)]
     }
 
     // MARK: Officers' acts
@@ -162,7 +176,7 @@ extension ViewState {
             act.alarm = alarm.id
             return [.act(act, visit: nil)]
         case .laneStatus:
-            let id = screen == .board ? boardLane.selected ?? lane : lane
+            let id = screen == .board ? context.boardLane(self) : lane
             guard let status = context.state.lane(id)?.status else { return [] }
             act.verb = .setLane
             act.lane = id

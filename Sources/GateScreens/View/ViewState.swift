@@ -21,13 +21,17 @@ public struct ListView<ID: Hashable & Sendable>: Hashable, Sendable {
     /// Rows that fit, as last drawn.
     public var page = 10
 
-    /// The index of the chosen row, the first where it has gone.
-    func index(in ids: [ID]) -> Int { selected.flatMap { ids.firstIndex(of: $0) } ?? 0 }
+    /// The index of the chosen row: the first while nothing was chosen, none once the chosen one has left the list. An
+    /// act meant for it must never fall to a neighbour.
+    func chosen(in ids: [ID]) -> Int? {
+        guard let selected else { return ids.isEmpty ? nil : 0 }
+        return ids.firstIndex(of: selected)
+    }
 
-    /// Moves the choice by `step` rows and keeps it visible.
+    /// Moves the choice by `step` rows and keeps it visible; where the chosen row has gone, chooses one in sight.
     mutating func move(by step: Int, in ids: [ID]) {
         guard !ids.isEmpty else { return }
-        let next = min(max(0, index(in: ids) + step), ids.count - 1)
+        let next = min(max(0, chosen(in: ids).map { $0 + step } ?? top), ids.count - 1)
         selected = ids[next]
         follow(next, count: ids.count)
     }
@@ -40,8 +44,8 @@ public struct ListView<ID: Hashable & Sendable>: Hashable, Sendable {
 
     /// Where the list starts when `page` rows fit, so that the chosen one is seen.
     func firstVisible(_ ids: [ID], page: Int) -> Int {
-        let chosen = index(in: ids)
         var first = min(top, max(0, ids.count - page))
+        guard let chosen = chosen(in: ids) else { return max(0, first) }
         if chosen < first { first = chosen }
         if chosen >= first + page { first = chosen - page + 1 }
         return max(0, first)

@@ -1,0 +1,53 @@
+import GateGrid
+import GateModel
+import GateText
+
+/// What an overlay asks, in one line: the title of its box, or all there is of it on a terminal too small for a box.
+extension Overlays {
+    static func title(of menu: Overlay.Menu, _ context: ScreenContext) -> ScreenText {
+        let words = context.words
+        let plate = plate(menu.visit, context)
+        return switch menu.subject {
+        case .hold: words(.promptReasonHold, plate)
+        case .turnBack: words(.promptReasonTurnBack, plate)
+        case .seize: words(.promptReasonSeize, plate)
+        case .trouble: words(.promptReasonTrouble, plate)
+        case .message: words(.promptMessage, plate)
+        case .channel: words(.promptChannel, plate)
+        }
+    }
+
+    static func title(of input: Overlay.Input, _ context: ScreenContext) -> ScreenText {
+        let words = context.words
+        return switch input.subject {
+        case .filter: words[.promptFilter]
+        case .plate(let visit): words(.promptPlate, plate(visit, context))
+        case .identify(let lane): words(.promptIdentify, ScreenText("\(lane.number)"))
+        case .goToTime: words[.promptGoTo]
+        case .goToLane: words[.promptGoToLane]
+        }
+    }
+
+    /// The question names the plate and the lane.
+    static func text(of question: Overlay.Confirmation, _ context: ScreenContext) -> ScreenText {
+        let lane = context.state.visit(question.visit)?.lane.map { "\($0.number)" } ?? "–"
+        return context.words(
+            question.act.verb == .seize ? .promptConfirmSeize : .promptConfirmTurnBack, plate(question.visit, context),
+            ScreenText(lane))
+    }
+
+    static func headline(_ overlay: Overlay, _ context: ScreenContext) -> ScreenText {
+        let words = context.words
+        switch overlay {
+        case .dossier(let visit, _): return words[.screenDossier] + " " + plate(visit, context)
+        case .help: return words[.screenHelp]
+        case .palette(let text, _): return ": " + ScreenText(text)
+        case .menu(let menu):
+            let choices = context.choices(of: menu)
+            let chosen = choices.indices.contains(menu.selected) ? choices[menu.selected].label : ""
+            return title(of: menu, context) + " " + chosen
+        case .confirm(let question): return text(of: question, context) + " " + words[.promptYesNo]
+        case .input(let input): return title(of: input, context) + " " + ScreenText(input.text)
+        }
+    }
+}
