@@ -243,6 +243,13 @@ private struct ActRules {
         event.visit = visit.id
         event.phrase = act.phrase
         deliberation.propose(.driverMessaged(event))
+        // Customs sends a red vehicle to the scanner by telling its driver so.
+        if act.phrase == .goToScanner, act.agency == .customs, visit.state != .held,
+            visit.state.mayBecome(.scanQueued)
+        {
+            deliberation.guardStreams([.visit(visit.id)])
+            deliberation.move(visit.id, to: .scanQueued, basis: "sent-to-scanner")
+        }
         if let lane = visit.lane { deliberation.order(.showDriver(lane, visit.id, act.phrase)) }
     }
 

@@ -30,9 +30,14 @@ extension Overlays {
 
     /// The question names the plate and the lane.
     static func text(of question: Overlay.Confirmation, _ context: ScreenContext) -> ScreenText {
-        let lane = context.state.visit(question.visit)?.lane.map { "\($0.number)" } ?? "–"
-        return context.words(
-            question.act.verb == .seize ? .promptConfirmSeize : .promptConfirmTurnBack, plate(question.visit, context),
+        let words = context.words
+        guard let visit = question.visit else {
+            guard question.act.verb == .setLane else { return words[.promptConfirmSuspend] }
+            return words(.promptConfirmCloseLane, ScreenText(question.act.lane.map { "\($0.number)" } ?? "–"))
+        }
+        let lane = context.state.visit(visit)?.lane.map { "\($0.number)" } ?? "–"
+        return words(
+            question.act.verb == .seize ? .promptConfirmSeize : .promptConfirmTurnBack, plate(visit, context),
             ScreenText(lane))
     }
 
