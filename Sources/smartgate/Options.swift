@@ -71,9 +71,13 @@ struct ScreenOptions: ParsableArguments {
         guard let theme = Theme.allCases.first(where: { "\($0)" == theme }) else {
             throw ValidationError("--theme: '\(theme)' is none of dark, light, highContrast, colourBlind")
         }
+        if let lang, Language(rawValue: lang.lowercased()) == nil {
+            throw ValidationError("--lang: '\(lang)' is none of vi, en")
+        }
         let language = Language.chosen(option: lang, environment: ProcessInfo.processInfo.environment["LANG"])
         var glass = GlassOptions(
-            person: Person(name: String(officer.prefix(40)), agency: agency), lane: lane, language: language,
+            person: Person(name: String(officer.prefix(40)), agency: agency, lane: lane), lane: lane,
+            language: language,
             theme: theme, isASCII: ascii, screen: screen, dumpFolder: FileManager.default.currentDirectoryPath)
         glass.isLinear = linear
         if let keys { glass.bindings = try Self.bindings(from: keys) }
@@ -156,6 +160,9 @@ struct FeedOptions: ParsableArguments {
         let lanes = try (attend ?? "").split(separator: ",").map { text -> LaneID in
             guard let number = Int64(text), let lane = LaneID(number: number) else {
                 throw ValidationError("--attend: '\(text)' is no lane")
+            }
+            guard plan.lanes.contains(where: { $0.id == lane }) else {
+                throw ValidationError("--attend: \(plan.name) has no lane \(number)")
             }
             return lane
         }

@@ -20,15 +20,23 @@ enum FeedItem: Sendable {
 struct SimulatedFeed: Feed {
     private var day: GateDay
     private let notices: NoticeBoard
+    /// The boot number of this day's devices, its low bits free for restarts: another day or seed has other ids, so
+    /// that a journal can go on with the next day and never mixes two.
+    private let boot: UInt32
 
-    init(day: GateDay, notices: NoticeBoard) {
-        self.day = day
+    init(plan: GatePlan, parameters: DayParameters, notices: NoticeBoard) {
+        day = GateDay(plan: plan, parameters: parameters)
         self.notices = notices
+        let date = UInt64(bitPattern: parameters.date.milliseconds / 86_400_000)
+        let mixed = (date &* 0x9E37_79B9_7F4A_7C15) ^ (parameters.seed &* 0xD1B5_4A32_D192_ED03)
+        boot = UInt32(truncatingIfNeeded: mixed >> 35) << 3
     }
 
     mutating func next() -> FeedItem? {
         for notice in notices.take() { day.heed(notice) }
-        return day.next().map { .message($0) }
+        guard var message = day.next() else { return nil }
+        message.boot &+= boot
+        return .message(message)
     }
 }
 

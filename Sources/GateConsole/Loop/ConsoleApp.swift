@@ -43,11 +43,18 @@ public enum ConsoleApp {
         _ options: LiveOptions, glass: GlassOptions, catalogues: [Language: Catalogue]
     ) throws -> Int32 {
         let wakeup = try Wakeup()
+        guard options.plan.lanes.contains(where: { $0.id == glass.lane }) else {
+            let lanes = options.plan.lanes.map { "\($0.id.number)" }.joined(separator: ", ")
+            throw ConsoleError.usage("--lane: \(options.plan.name) has no lane \(glass.lane.number); it has \(lanes)")
+        }
         let session = try Blocking.wait { try await LiveSession(options, wakeup: wakeup) }
         let world = LiveWorld(session: session)
         session.start()
         let status = try show(world, glass, catalogues, wakeup)
         Blocking.wait { await session.stop() }
+        if let trouble = session.glass.pane.status.journalTrouble {
+            throw ConsoleError.journalStopped(trouble)
+        }
         return status
     }
 

@@ -17,7 +17,14 @@ struct ConsoleCore {
         chooseWords()
     }
 
-    mutating func handle(_ key: Key) -> [Effect] {
+    /// - Parameter isTiny: nothing but one line is shown, so nothing is decided.
+    mutating func handle(_ key: Key, isTiny: Bool = false) -> [Effect] {
+        if isTiny, let action = context.bindings.binding(for: key, screen: view.screen, mode: context.mode)?.action,
+            action.decides
+        {
+            announce(context.words(.whyTooSmall, context.words.name(action)), .caution)
+            return []
+        }
         let effects = view.handle(key, context)
         chooseWords()
         return effects
@@ -63,7 +70,20 @@ struct ConsoleCore {
         }
     }
 
+    /// The act and whom it was about: `Đạt 98C-033.46`.
     private func name(_ act: Act) -> ScreenText {
+        let words = context.words
+        if act.verb == .setGate || act.verb == .setLane {
+            let lane = act.lane.map { " " + ScreenText("\($0.number)") } ?? ""
+            return verb(of: act) + lane + " → " + words.name("openStatus", act.status.name)
+        }
+        guard let visit = context.state.expected(act.declaration).flatMap({ context.state.visit($0) }) else {
+            return verb(of: act)
+        }
+        return verb(of: act) + " " + words.plateText(visit.declaration.tractor)
+    }
+
+    private func verb(of act: Act) -> ScreenText {
         let action: ActionID =
             switch act.verb {
             case .start: .start

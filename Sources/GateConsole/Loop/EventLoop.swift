@@ -15,6 +15,8 @@ struct EventLoop<World: ConsoleWorld> {
     /// A lone Esc is the Esc key when nothing has followed for this long.
     private static var escapeDelay: Duration { .milliseconds(25) }
 
+    /// A message stands this long.
+    private static var messageTime: Duration { .seconds(8) }
     /// An act within this time of another vehicle's coming onto the screen was meant for the one before.
     private static var surprise: Duration { .milliseconds(600) }
 
@@ -38,6 +40,8 @@ struct EventLoop<World: ConsoleWorld> {
     private var isDirty = true
     /// When the vehicle on the screen last took another's place by itself.
     private var focusCameAt = ContinuousClock.now - .seconds(1)
+    private var message: Announcement?
+    private var messageCameAt = ContinuousClock.now
 
     init(
         world: World, core: ConsoleCore, terminal: TerminalSession, writer: FrameWriter, wakeup: Wakeup,
@@ -124,7 +128,9 @@ struct EventLoop<World: ConsoleWorld> {
                 bits.insert(.draw)
                 continue
             }
-            for effect in core.handle(key) { bits.formUnion(carryOut(effect)) }
+            for effect in core.handle(key, isTiny: Frame.isTiny(width: size.width, height: size.height)) {
+                bits.formUnion(carryOut(effect))
+            }
             bits.insert(.draw)
         }
         return bits
@@ -184,6 +190,13 @@ struct EventLoop<World: ConsoleWorld> {
         let before = core.context.focusedVisitID(core.view)
         refresh()
         if before != nil, core.context.focusedVisitID(core.view) != before { focusCameAt = now }
+        if core.view.announcement != message {
+            message = core.view.announcement
+            messageCameAt = now
+        } else if message != nil, now - messageCameAt > Self.messageTime {
+            core.view.announcement = nil
+            message = nil
+        }
         writer.look.theme = core.view.theme
         let size = terminal.size
         writer.present(core.render(width: size.width, height: size.height))

@@ -76,7 +76,7 @@ public final class LiveSession: Sendable {
         let begins: GateTime
         switch options.source {
         case .simulated(let parameters):
-            feed = SimulatedFeed(day: GateDay(plan: options.plan, parameters: parameters), notices: notices)
+            feed = SimulatedFeed(plan: options.plan, parameters: parameters, notices: notices)
             begins = parameters.date
         case .file(let path, let captureOptions):
             let file = try Self.openFile(path, captureOptions)
@@ -89,13 +89,15 @@ public final class LiveSession: Sendable {
             lastRecorded = recorded.last?.recordedAtMicroseconds ?? lastRecorded
         }
         notices.know(state.visits)
+        // A feed that begins after the journal ends goes on with it; any other has to hold its last message.
+        let resumeAfter = begins > state.clock ? nil : try await journal.lastFeedCause()
         glass = Glass(state: state, wakeup: wakeup)
         mailbox = Mailbox(capacity: Self.mailboxCapacity, policy: .block)
         player = FeedPlayer(pace: options.pace, from: options.from)
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),
             capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices, snapshots: snapshots,
-            resumeAfter: try await journal.lastFeedCause(), lastRecordedMicroseconds: lastRecorded)
+            resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded)
     }
 
     /// The gate plan is the first fact of a journal, and a changed one is a fact as well.

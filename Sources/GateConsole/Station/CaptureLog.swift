@@ -58,6 +58,8 @@ public enum ConsoleError: Error, CustomStringConvertible {
     case file(String, String)
     case noData
     case usage(String)
+    /// The journal took no more events while the console ran.
+    case journalStopped(String)
 
     public var description: String {
         switch self {
@@ -65,6 +67,7 @@ public enum ConsoleError: Error, CustomStringConvertible {
         case .noData:
             "the folders data and layouts were not found; set SMARTGATE_HOME to the folder that holds them"
         case .usage(let text): text
+        case .journalStopped(let reason): "the journal stopped: \(reason)"
         }
     }
 }

@@ -15,6 +15,13 @@ actor Station {
     static let tick = GateSpan.seconds(30)
     /// Events between two snapshots.
     static let snapshotInterval: UInt64 = 10_000
+    /// A gap between two messages beyond which the second is not believed alone, and how many have to say the same.
+    static let clockJump = GateSpan.hours(24)
+    static let clockJumpWitnesses = 4
+    /// Faults kept with their places; all are counted.
+    static let faultLimit = 5
+    /// How far past the journal's end a feed is read in search of its last message.
+    static let resumeSlack = GateSpan.minutes(10)
     /// Ticks made up for at once after a silence; a longer one is stepped over.
     static let tickBacklog: Int64 = 2880
 
@@ -34,6 +41,9 @@ actor Station {
     private var status = StationStatus()
     private var lastMessage: GateTime
     private var nextTick: GateTime?
+    /// Receipt time of the feed's last message, and how many since then claimed to be far ahead of it.
+    private var lastReceived = GateTime.epoch
+    private var messagesAhead = 0
     /// Devices that fell silent while the gate was shut.
     private var nightSilence: [DeviceID: DeviceReport] = [:]
     /// Until this cause comes by, the feed is what the journal already knows: decoded, but not decided again.
@@ -97,11 +107,12 @@ actor Station {
     private func take(_ input: StationInput) {
         switch input {
         case .message(let message): receive(message)
-        case .rejected: status.rejected += 1
+        case .rejected(let fault): note([fault])
         case .act(let act): carryOut(act)
         case .glass(let message): if capture != nil { rawMessages.append(message) }
         case .clock(let now): passTime(to: now)
         case .feedEnded(let problem):
+            status.feedProblem = problem
             ending = FeedEnding(problem: problem)
         }
     }
@@ -116,17 +127,22 @@ actor Station {
     // MARK: Messages
 
     private func receive(_ message: DeviceMessage) {
+        guard isCredible(message) else { return }
         passTime(to: message.receivedTime)
         status.received += 1
         if capture != nil { rawMessages.append(message) }
         let receipt = desk.receive(message)
-        status.rejected += receipt.faults.count
+        note(receipt.faults.map { "\(message.source) #\(message.sequence): \($0)" })
         if receipt.isDuplicate { status.duplicates += 1 }
         if message.receivedTime > lastMessage { lastMessage = message.receivedTime }
         let restarts = receipt.device.flatMap { desk.health($0)?.restarts } ?? 0
         let cause = receipt.isDuplicate ? message.cause : causes.cause(of: message, restarts: restarts)
         if let resumeAfter {
             if resumeAfter == cause { self.resumeAfter = nil }
+            // Past the journal's end and still not met: this is another feed, and deciding on it would mix two days.
+            if self.resumeAfter != nil, message.receivedTime > shown.clock + Self.resumeSlack {
+                status.isForeignFeed = true
+            }
             return
         }
         guard let device = receipt.device else { return }
@@ -136,6 +152,20 @@ actor Station {
             add(decision, to: &append, cause: cause)
         }
         submit(append, origin: nil)
+    }
+
+    /// A single message from the far future would drag the gate's clock with it: it is refused until others agree.
+    private func isCredible(_ message: DeviceMessage) -> Bool {
+        let isAhead = lastReceived > .epoch && message.receivedTime - lastReceived > Self.clockJump
+        messagesAhead = isAhead ? messagesAhead + 1 : 0
+        if isAhead, messagesAhead < Self.clockJumpWitnesses {
+            status.received += 1
+            note(["\(message.source) #\(message.sequence): received more than a day after the message before it"])
+            if capture != nil { rawMessages.append(message) }
+            return false
+        }
+        lastReceived = message.receivedTime
+        return true
     }
 
     private func decide(_ signal: DeviceSignal, device: DeviceID, cause: Cause, now: GateTime) -> Decision {
@@ -166,6 +196,13 @@ actor Station {
         case .portalBackground, .portalFault, .tamper, .heartbeat: return .nothing
         }
         return working.decide(reading, device: device, visit: visit, cause: cause, now: now)
+    }
+
+    /// Counts what could not be read and keeps the first few, so that somebody can find them.
+    private func note(_ faults: [String]) {
+        status.rejected += faults.count
+        let room = Self.faultLimit - status.firstFaults.count
+        if room > 0 { status.firstFaults += faults.prefix(room).map { String($0.prefix(240)) } }
     }
 
     // MARK: Time
@@ -326,7 +363,7 @@ actor Station {
             }
             lastRecorded = try await journal.position().lastRecordedAtMicroseconds
         } catch {
-            status.journalTrouble = "\(error)"
+            trouble("\(error)")
         }
         working = shown
     }
@@ -338,11 +375,16 @@ actor Station {
         case .conflict(let conflicts):
             if let origin { glass.tell(.conflict(origin.act, conflicts.map(\.stream.text))) }
         case .denied(let reason):
-            if let origin { glass.tell(.denied(origin.act, reason)) } else { status.journalTrouble = reason }
+            if let origin { glass.tell(.denied(origin.act, reason)) } else { trouble(reason) }
         case .unknown(let reason):
-            status.journalTrouble = reason
+            trouble(reason)
             if let origin { glass.tell(.unknown(origin.act, reason)) }
         }
+    }
+
+    /// The first cause is the one to know; what follows from it would only hide it.
+    private func trouble(_ reason: String) {
+        if status.journalTrouble == nil { status.journalTrouble = reason }
     }
 
     private func publish() {

@@ -28,6 +28,7 @@ struct OfficerAct: Sendable {
 
 /// What became of something a person should hear of.
 enum StationNews: Sendable {
+    /// An act and the declaration it was about, so that the message names the vehicle.
     case recorded(Act)
     case refused(Act, Refusal)
     case conflict(Act, [String])

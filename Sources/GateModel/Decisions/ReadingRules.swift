@@ -96,11 +96,21 @@ private struct ReadingRules {
         }
     }
 
+    /// How long a vehicle stands before the arch's cameras, at most.
+    private static let passage = GateSpan.seconds(90)
+
     private mutating func unmatched(_ read: PlateRead) {
         guard !read.text.isEmpty else { return }
         // The rear camera sees trailers, which a misread ties to nobody: the vehicle at the arch is meant.
         if device.kind == .rearCamera, let lane = device.lane, let visit = state.vehicleAtArch(lane) {
             record(read, of: visit, asFront: false)
+            return
+        }
+        // The front camera may misread one more frame of the vehicle it has recognised already.
+        if device.kind == .frontCamera, let lane = device.lane, let visit = state.vehicleAtArch(lane),
+            visit.state == .identified || visit.state == .channelled,
+            deliberation.now - visit.atBoothAt < Self.passage
+        {
             return
         }
         let index = Int(device.id.number) - 1

@@ -26,8 +26,10 @@ extension GateState {
         visitsByState[Int(moved.to.rawValue)] += 1
         place(before, moved)
         count(before, moved)
-        // A vehicle that is known now is no stranger any more.
-        if moved.to == .inLane || moved.to == .identified, let lane = moved.lane, let index = laneIndex(lane) {
+        // A vehicle that is known now is no stranger any more, nor is one that another has followed or that has left.
+        if moved.to == .atBarrierIn || moved.to == .inLane || moved.to == .identified || moved.to == .crossed,
+            let lane = moved.lane, let index = laneIndex(lane)
+        {
             lanes[index].unknownPlate = ""
         }
         if moved.to.isClosed {

@@ -39,6 +39,13 @@ public struct LaneState: FieldCoded, Hashable {
         recentWaits.isEmpty ? nil : recentWaits.reduce(0) { $0 + Int($1) } / recentWaits.count
     }
 
+    /// What a vehicle joining now should expect, in seconds: the mean of the last ones, or what the first in the queue
+    /// has waited already where that is longer. Nil before the first.
+    public func expectedWaitSeconds(in state: GateState, at now: GateTime) -> Int? {
+        let first = queue.first.flatMap { state.visit($0)?.queuedAt }.map { Int(max(0, (now - $0).seconds)) }
+        return [meanWaitSeconds, first].compactMap { $0 }.max()
+    }
+
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
         try coder.object("lane", &lane)
         try coder.named("status", &status)

@@ -5,7 +5,7 @@ import GateModel
 public enum ActionID: String, CaseIterable, Sendable {
     case screenLane, screenQueue, screenBoard, screenAlarms
     case help, palette, filter, close, repaint, language, theme, dump, mouse, clock, suspend, quit
-    case up, down, pageUp, pageDown, first, last, open, copy
+    case up, down, pageUp, pageDown, first, last, open, openLane, copy
     case previousLane, nextLane, goToLane
     case start, pass, hold, letThrough, turnBack, seize, trouble, clearTrouble, correct, message, channel
     case laneStatus, gateStatus
@@ -16,6 +16,9 @@ public enum ActionID: String, CaseIterable, Sendable {
 }
 
 extension ActionID {
+    /// Decides anything at all.
+    public var decides: Bool { actsOnVisit || self == .acknowledge || self == .laneStatus || self == .gateStatus }
+
     /// Decides something about the visit in focus.
     public var actsOnVisit: Bool {
         switch self {

@@ -44,7 +44,8 @@ public struct BindingTable: Sendable {
         Binding(.pageDown, [.pageDown], .screens(lists)),
         Binding(.first, [.home], .screens(lists)),
         Binding(.last, [.end], .screens(lists)),
-        Binding(.open, [.enter], .screens(lists), hint: 9),
+        Binding(.open, [.enter], .screens([.lane, .queue, .alarms]), hint: 9),
+        Binding(.openLane, [.enter], .screens([.board]), hint: 9),
         Binding(.copy, [.character("y")], .screens(lists)),
         // Replay.
         Binding(.pause, [.character(" ")], .replay, hint: 20),

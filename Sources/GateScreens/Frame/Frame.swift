@@ -11,11 +11,14 @@ public struct Rendered: Sendable {
 
 /// Draws one whole frame: top line, screen, message line, hint row, overlays. A pure function.
 public enum Frame {
+    /// Smaller than this there is one line only, and nothing can be decided.
+    public static func isTiny(width: Int, height: Int) -> Bool { width < 60 || height < 15 }
+
     public static func render(_ context: ScreenContext, _ view: ViewState, width: Int, height: Int) -> Rendered {
         var context = context
         context.showsUTC = view.showsUTC
         var canvas = Canvas(width: width, height: height)
-        guard width >= 60, height >= 15 else {
+        guard !isTiny(width: width, height: height) else {
             OneLine.draw(context, view, &canvas)
             return Rendered(grid: canvas.grid, page: 1)
         }
@@ -49,7 +52,13 @@ enum OneLine {
     static func draw(_ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas) {
         guard canvas.height > 0 else { return }
         let alarms = context.state.standingAlarms
-        var line = context.clock(context.now) + " " + context.words(.topLane, ScreenText("\(view.lane.number)"))
+        var line: ScreenText =
+            switch context.mode {
+            case .live: ""
+            case .readOnly: "◇ " + context.words[.topReadOnly] + " "
+            case .replay: "▶ " + context.words[.topReplay] + " "
+            }
+        line = line + context.clock(context.now) + " " + context.words(.topLane, ScreenText("\(view.lane.number)"))
         if let visit = context.laneFocus(view) {
             line =
                 line + " " + context.words.plate(visit.declaration.tractor).display + " "
@@ -77,6 +86,8 @@ enum MessageLine {
         canvas.inside(Rect(x: 1, y: y, width: canvas.width - 2, height: 1)) { line in
             if let trouble = context.station.journalTrouble {
                 line.line(0, "✕ " + context.words(.resultJournalStopped, ScreenText(trouble)), .critical)
+            } else if context.station.isForeignFeed {
+                line.line(0, "✕ " + context.words[.resultForeignFeed], .critical)
             } else if let announcement = view.announcement {
                 line.line(0, announcement.text, Style(announcement.role))
             }

@@ -22,11 +22,16 @@ enum TopLine {
             left.append(
                 ScreenText(context.person.name, limit: 20) + " · "
                     + (canvas.width >= 110 ? words.name(context.person.agency) : words.short(context.person.agency))
-                    + " · " + words(.topLane, ScreenText("\(view.lane.number)")))
+                    + (context.person.lane.map { " · " + words(.topLane, ScreenText("\($0.number)")) } ?? ""))
         }
         if context.mode == .live, canvas.width >= 100 { left.append(words[.topLive]) }
-        let x = canvas.put(ScreenText.joined(left, separator: "  "), x: 1, y: 0, banner)
-        drawRight(context, &canvas, from: x + 2, banner)
+        // The figures on the right are never cut: a number cut is another number.
+        let figures = figures(context, banner)
+        let width = figures.reduce(1) { $0 + $1.text.width + 1 }
+        canvas.put(
+            ScreenText.joined(left, separator: "  "), x: 1, y: 0, banner, maxWidth: max(8, canvas.width - width - 2))
+        var x = canvas.width - width + 1
+        for figure in figures { x = canvas.put(figure.text, x: x, y: 0, figure.style) + 1 }
     }
 
     private static func style(of mode: ConsoleMode) -> Style {
@@ -49,9 +54,7 @@ enum TopLine {
     }
 
     /// Alarms by priority, then devices at work, then what the station could not use: each only where there is any.
-    private static func drawRight(
-        _ context: ScreenContext, _ canvas: inout Canvas, from left: Int, _ banner: Style
-    ) {
+    private static func figures(_ context: ScreenContext, _ banner: Style) -> [Canvas.Span] {
         let alarms = context.state.standingAlarms
         var parts: [Canvas.Span] = []
         let glyphs: [(AlarmPriority, ScreenText, Role)] = [
@@ -60,20 +63,19 @@ enum TopLine {
         for (priority, glyph, role) in glyphs {
             let standing = alarms.filter { $0.kind.priority == priority }
             guard !standing.isEmpty else { continue }
-            let isNew = standing.contains { $0.state == .unacknowledged }
-            parts.append((glyph + ScreenText("\(standing.count)"), Style(role, isNew ? .bold : [])))
+            // Loud only while somebody has to look.
+            let unseen = standing.contains { $0.state != .acknowledged }
+            parts.append((glyph + ScreenText("\(standing.count)"), unseen ? Style(role, .bold) : banner))
         }
         let watched = context.state.devices.filter { $0.report.condition != .unseen }
         let working = watched.filter { $0.report.condition == .working }.count
         if !watched.isEmpty {
-            parts.append(
-                (ScreenText("\(working)/\(watched.count)"), working < watched.count ? Style(.caution) : banner))
+            let text = ScreenText("\(working)/\(watched.count)")
+            parts.append((text, working < watched.count ? Style(.caution) : banner))
         }
         let lost = context.station.rejected + context.station.dropped
         if lost > 0 { parts.append(("✕" + context.words.grouped(lost), Style(.caution))) }
-        let width = parts.reduce(0) { $0 + $1.text.width + 1 }
-        var x = max(left, canvas.width - width)
-        for part in parts { x = canvas.put(part.text, x: x, y: 0, part.style) + 1 }
+        return parts
     }
 }
 

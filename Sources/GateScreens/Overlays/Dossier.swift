@@ -12,14 +12,15 @@ enum Dossier {
             title: words[.screenDossier] + " \(visit.id.number) · " + plate.display + " " + plate.key,
             Style(.frameFocused))
         let rows = lines(visit, context)
+        var more = ScreenText.empty
         canvas.inside(canvas.bounds.inset()) { pane in
             let first = min(scroll, max(0, rows.count - pane.height))
             for (y, spans) in rows.dropFirst(first).prefix(pane.height).enumerated() { pane.spans(y, x: 1, spans) }
             if rows.count > pane.height {
-                let more = ScreenText(" \(min(rows.count, first + pane.height))/\(rows.count) ↓↑ ")
-                pane.put(more, x: pane.width - more.width, y: pane.height - 1, .dim)
+                more = ScreenText(" \(min(rows.count, first + pane.height))/\(rows.count) ↓↑ ")
             }
         }
+        canvas.put(more, x: canvas.width - more.width - 2, y: canvas.height - 1, .dim)
     }
 
     private static func lines(_ visit: Visit, _ context: ScreenContext) -> [[Canvas.Span]] {

@@ -83,7 +83,10 @@ enum BoardScreen {
             (words.name(lane.lane.kind), .text), (ScreenText("\(queued)"), isLong ? .caution : .text),
             (BlockBar.text(share, width: bar), isLong ? .caution : .gauge),
             (ScreenText("\(lane.control.count)"), .text),
-            (lane.meanWaitSeconds.map { words.span(.seconds(Int64($0))) } ?? "–", .text),
+            (
+                lane.expectedWaitSeconds(in: context.state, at: context.now).map { words.span(.seconds(Int64($0))) }
+                    ?? "–", .text
+            ),
             (words.grouped(Int(lane.crossed)), .text), last,
         ]
     }
@@ -125,9 +128,19 @@ enum BoardScreen {
             ),
             (words[.boardByClass] + ": " + byClass, .dim),
         ]
-        // Where there is room a long line goes on below; where there is not it is cut.
-        let wrapped = lines.flatMap { line in line.text.wrapped(to: pane.width - 2).map { ($0, line.style) } }
-        let shown = wrapped.count <= pane.height ? wrapped : lines.map { ($0.text, $0.style) }
+        // A long line goes on below while there are rows to spare.
+        let spare = pane.height - lines.count
+        var shown: [(ScreenText, Style)] = []
+        var used = 0
+        for line in lines {
+            let rows = line.text.wrapped(to: pane.width - 2)
+            if rows.count - 1 <= spare - used {
+                used += rows.count - 1
+                shown += rows.map { ($0, line.style) }
+            } else {
+                shown.append((line.text, line.style))
+            }
+        }
         for (y, line) in shown.prefix(pane.height).enumerated() {
             pane.put(line.0, x: 1, y: y, line.1, maxWidth: pane.width - 2)
         }
@@ -168,7 +181,10 @@ enum BoardScreen {
             guard width > 4, plotHeight >= 1 else { return }
             let rows = [
                 (words[.boardArrivals], arrivals, context.state.today.arrived),
-                (words[.boardCrossings], crossings, context.state.today.left),
+                (
+                    words[.boardCrossings], crossings,
+                    context.state.today.crossedInbound + context.state.today.crossedOutbound
+                ),
             ]
             for (index, row) in rows.enumerated() {
                 let y = index * (plotHeight + 1)

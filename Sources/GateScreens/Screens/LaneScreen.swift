@@ -73,7 +73,7 @@ enum LaneScreen {
 
     private static func drawWaiting(_ context: ScreenContext, _ lane: LaneState, _ canvas: inout Canvas) {
         var text = context.words(.laneWaiting, ScreenText("\(lane.queue.count)"))
-        if let wait = lane.meanWaitSeconds {
+        if let wait = lane.expectedWaitSeconds(in: context.state, at: context.now) {
             text = text + " · " + context.words(.laneWaitAbout, context.words.span(.seconds(Int64(wait))))
         }
         text = " " + text + " "

@@ -111,7 +111,7 @@ enum QueueScreen {
             case .state: return VisitCard.stateSpan(visit, words)
             case .channel:
                 guard visit.channel != .none else { return ("–", .dim) }
-                return VisitCard.channelSpan(visit, words)
+                return VisitCard.channelSpan(visit, words, withReason: false)
             case .waited:
                 guard visit.arrivedAt > .epoch else { return ("–", .dim) }
                 return (words.span(context.waited(visit)), .text)

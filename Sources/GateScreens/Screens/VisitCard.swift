@@ -23,10 +23,15 @@ enum VisitCard {
         y += 1
         var goods: [Canvas.Span] = [
             (words(.laneDeclaration, ScreenText(declared.number)), .text), ("  ", .text),
-            channelSpan(visit, words), ("  ", .text), (ScreenText(declared.goods, limit: 60), .text),
+            channelSpan(visit, words), ("  ", .text),
         ]
-        if !declared.hsCode.isEmpty { goods.append((" " + ScreenText(declared.hsCode), .dim)) }
-        if !declared.hasManifest { goods.append(("  ✕ " + words[.laneNoManifest], .warning)) }
+        var tail: [Canvas.Span] = []
+        if !declared.hsCode.isEmpty { tail.append((" " + ScreenText(declared.hsCode), .dim)) }
+        if !declared.hasManifest { tail.append(("  ✕ " + words[.laneNoManifest], .warning)) }
+        // The goods' name gives way; a code cut is another code.
+        let used = (goods + tail).reduce(2) { $0 + $1.text.width }
+        goods.append((ScreenText(declared.goods).prefix(width: max(6, pane.width - used)), .text))
+        goods += tail
         pane.inside(Rect(x: 1, y: y, width: pane.width - 2, height: 1)) { _ = $0.spans(0, goods) }
         y += 1
     }
@@ -76,9 +81,10 @@ enum VisitCard {
         return read == declared ? (" ✓", .ok) : (" ≠ " + ScreenText(read, limit: 12), .caution)
     }
 
-    static func channelSpan(_ visit: Visit, _ words: Catalogue) -> Canvas.Span {
+    static func channelSpan(_ visit: Visit, _ words: Catalogue, withReason: Bool = true) -> Canvas.Span {
         guard visit.channel != .none else { return (words.name(Channel.none), .dim) }
-        let text = words.name(visit.channel) + " (" + words.name(visit.channelReason) + ")"
+        let reason = withReason ? " (" + words.name(visit.channelReason) + ")" : ScreenText.empty
+        let text = words.name(visit.channel) + reason
         switch visit.channel {
         case .red: return ("◆ " + text, .warning)
         case .yellow: return ("◇ " + text, .caution)
@@ -189,7 +195,9 @@ enum VisitCard {
             words(.lanePeak, words.grouped(Int(portal.gammaPeak))),
             words(.laneNeutron, words.grouped(Int(portal.neutronPeak))),
         ]
-        x = line.put(" " + ScreenText.joined(figures, separator: "  ") + " ", x: x, y: 0, .text)
+        // A figure cut is another figure: what does not fit whole is left out, the verdict never.
+        let room = line.width - (isAlarm ? 0 : verdict.text.width + 2)
+        for figure in figures where x + figure.width + 2 <= room { x = line.put(" " + figure + " ", x: x, y: 0, .text) }
         if !isAlarm { line.put(" " + verdict.text + " ", x: x, y: 0, verdict.style) }
     }
 

@@ -6,10 +6,13 @@ public struct Person: Hashable, Sendable {
     /// At most 40 characters are shown.
     public var name: String
     public var agency: Agency
+    /// The lane this terminal stands at, whichever one is looked at.
+    public var lane: LaneID?
 
-    public init(name: String, agency: Agency) {
+    public init(name: String, agency: Agency, lane: LaneID? = nil) {
         self.name = name
         self.agency = agency
+        self.lane = lane
     }
 }
 
@@ -59,6 +62,12 @@ public struct StationStatus: Hashable, Sendable {
     public var unknownLines: Int = 0
     public var duplicates: Int = 0
     public var dropped: Int = 0
+    /// The feed does not hold the journal's last message: nothing of it is decided.
+    public var isForeignFeed = false
+    /// The first lines and messages that could not be read, with their places.
+    public var firstFaults: [String] = []
+    /// Why the feed could not be read on; nil where it could.
+    public var feedProblem: String?
     /// Why the journal no longer takes events; nil while it does.
     public var journalTrouble: String?
 

@@ -56,6 +56,10 @@ extension ViewState {
         case .suspend: return [.suspend]
         case .up, .down, .pageUp, .pageDown, .first, .last: moveChoice(action, context)
         case .open: open(context)
+        case .openLane:
+            lane = context.boardLane(self)
+            laneFocus = nil
+            screen = .lane
         case .copy: return copy(context)
         case .previousLane: stepLane(-1, context)
         case .nextLane: stepLane(1, context)
@@ -145,11 +149,7 @@ extension ViewState {
     }
 
     private mutating func open(_ context: ScreenContext) {
-        if screen == .board {
-            lane = context.boardLane(self)
-            laneFocus = nil
-            screen = .lane
-        } else if let visit = context.focusedVisit(self) {
+        if let visit = context.focusedVisit(self) {
             push(.dossier(visit.id, scroll: 0))
         } else {
             announcement = Announcement(context.words[.whyNoVehicle], .caution)

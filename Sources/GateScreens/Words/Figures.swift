@@ -1,5 +1,5 @@
 import GateModel
-import GateText
+public import GateText
 
 /// Numbers, times and plates as people at the gate write them.
 extension Catalogue {
@@ -38,6 +38,9 @@ extension Catalogue {
         return self(
             .unitHours, ScreenText("\(seconds / 3600)"), ScreenText(minutes < 10 ? "0\(minutes)" : "\(minutes)"))
     }
+
+    /// A plate as it is shown in a sentence.
+    public func plateText(_ text: String) -> ScreenText { plate(text).display }
 
     /// A plate in its own script, and its Latin key. A text that no grammar knows is shown as it was read.
     func plate(_ text: String) -> (display: ScreenText, key: ScreenText) {

@@ -27,7 +27,7 @@ struct Goods: Sendable {
     static let all: [Goods] = [
         Goods(.general, .inbound, "Linh kiện điện tử", "854231", 22...32),
         Goods(.general, .inbound, "Vải dệt kim", "600632", 24...36),
-        Goods(.general, .inbound, "Máy điều hoà không khí", "841510", 22...34),
+        Goods(.general, .inbound, "Máy điều hòa không khí", "841510", 22...34),
         Goods(.general, .inbound, "Tấm pin năng lượng mặt trời", "854143", 26...38),
         Goods(.general, .inbound, "Phụ tùng xe máy", "871410", 24...38),
         Goods(.general, .inbound, "Hạt nhựa polypropylen", "390210", 34...46),

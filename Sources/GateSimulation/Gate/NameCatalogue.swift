@@ -43,7 +43,7 @@ enum NameCatalogue {
     /// A dozen officers, each of one agency.
     static func officers(of agency: Agency) -> [String] {
         switch agency {
-        case .borderGuard: ["Thiếu tá Nguyễn Hữu Phước", "Đại uý Lương Văn Tú", "Trung uý Hà Minh Đức"]
+        case .borderGuard: ["Thiếu tá Nguyễn Hữu Phước", "Đại úy Lương Văn Tú", "Trung úy Hà Minh Đức"]
         case .customs: ["Trần Thị Thu Hà", "Phạm Quốc Khánh", "Vũ Hải Yến", "Đinh Công Thành"]
         case .health: ["Bác sĩ Lê Thị Mai"]
         case .animal: ["Hoàng Văn Giáp"]

@@ -179,6 +179,7 @@ public enum Message: String, CaseIterable, Sendable {
     case resultJournalStopped = "result.journalStopped"
     case resultMarked = "result.marked"
     case resultNoMark = "result.noMark"
+    case resultForeignFeed = "result.foreignFeed"
     case resultNewVehicle = "result.newVehicle"
     case resultDumpFailed = "result.dumpFailed"
     case whyReplay = "why.replay"

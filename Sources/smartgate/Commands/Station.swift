@@ -37,15 +37,30 @@ struct Station: ParsableCommand {
             return summary
         }
         report(summary.state, summary.status.received, summary.status.rejected, summary.status.unknownLines)
+        for fault in summary.status.firstFaults { complain(fault) }
+        if summary.status.rejected > summary.status.firstFaults.count, !summary.status.firstFaults.isEmpty {
+            complain("… \(summary.status.rejected) in all")
+        }
         if let trouble = summary.status.journalTrouble {
-            FileHandle.standardError.write(Data("smartgate: the journal stopped: \(trouble)\n".utf8))
+            complain("the journal stopped: \(trouble)")
             throw ExitCode(74)
         }
-        if summary.isStillResuming {
-            FileHandle.standardError.write(
-                Data("smartgate: the feed does not hold the journal's last message; nothing was added\n".utf8))
+        if let problem = summary.status.feedProblem {
+            complain("the feed cannot be read: \(problem)")
             throw ExitCode(65)
         }
+        if summary.isStillResuming {
+            complain("the feed does not hold the journal's last message; nothing was added")
+            throw ExitCode(65)
+        }
+        if summary.status.received > 0, summary.status.rejected >= summary.status.received {
+            complain("no message could be used: is this feed of another gate, or does it need --source?")
+            throw ExitCode(65)
+        }
+    }
+
+    private func complain(_ text: String) {
+        FileHandle.standardError.write(Data("smartgate: \(text)\n".utf8))
     }
 
     private func report(_ state: GateState, _ received: Int, _ rejected: Int, _ unknown: Int) {
