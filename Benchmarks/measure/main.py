@@ -225,11 +225,16 @@ def main():
     ]
     names = "fold append engine day replay devices first-frame keys idle bytes memory glass".split()
     chosen = os.environ.get("BENCH_ONLY", "").split() or names
+    loads = []
     for name, part in zip(names, parts):
         if name in chosen:
             bench.say(f"measuring {name}")
+            loads.append((os.getloadavg()[0], name))
             part()
     print(bench.table.text())
+    # Absolute times suffer where others use the machine; a reader must be able to see it.
+    most, name = max(loads, default=(0.0, "nothing"))
+    print(f"\n{os.cpu_count()} cores; the machine's load was at most {most:.1f}, when {name} began.")
 
 
 if __name__ == "__main__":
