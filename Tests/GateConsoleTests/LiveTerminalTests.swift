@@ -94,7 +94,7 @@ final class LiveConsole {
         #expect(console.terminal.settings != console.before)
         #expect(console.until(shows: "LÀN 3"), "\(console.text)")
         for (key, title) in [
-            ("\u{1B}OQ", "HÀNG CHỜ"), ("\u{1B}[15~", "làn"), ("\u{1B}[17~", "BÁO ĐỘNG"), ("\u{1B}OP", "LÀN 3"),
+            ("\u{1B}OQ", "XE TẠI CỬA KHẨU"), ("\u{1B}[15~", "làn"), ("\u{1B}[17~", "BÁO ĐỘNG"), ("\u{1B}OP", "LÀN 3"),
         ] {
             console.terminal.type(key)
             #expect(console.until { console.line(1).contains(title) }, "\(title):\n\(console.text)")
@@ -102,7 +102,7 @@ final class LiveConsole {
         console.terminal.type("\u{0E}")
         #expect(console.until(shows: "LANE 3"), "\(console.text)")
         console.terminal.type("\u{1B}OQ")
-        #expect(console.until(shows: "QUEUE"))
+        #expect(console.until(shows: "VEHICLES"))
         // Esc alone, many times, never leaves.
         for _ in 0..<5 { console.terminal.type("\u{1B}") }
         console.terminal.type("?")

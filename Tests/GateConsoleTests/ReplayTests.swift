@@ -222,7 +222,7 @@ import Testing
             expect 07:04
             expect REPLAY
             key F2
-            expect QUEUE
+            expect VEHICLES
             type /
             type zzzz
             key Enter

@@ -175,7 +175,7 @@ struct ConformanceTests {
         #expect(try await journal.lastFeedCause() == Cause(source: "camera/lane-3", boot: 1, number: 9))
     }
 
-    @Test("A subscriber is woken", .timeLimit(.minutes(1)), arguments: Engine.allCases)
+    @Test("A subscriber is woken", .timeLimit(.minutes(10)), arguments: Engine.allCases)
     func wakeups(engine: Engine) async throws {
         let journal = try await engine.open(in: folder)
         var left = journal.wakeups.makeAsyncIterator()

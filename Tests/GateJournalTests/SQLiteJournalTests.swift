@@ -81,7 +81,7 @@ struct SQLiteJournalTests {
         #expect(try await next.position().head == 2)
     }
 
-    @Test("A journal owned by another process is refused, by its process id", .timeLimit(.minutes(1)))
+    @Test("A journal owned by another process is refused, by its process id", .timeLimit(.minutes(10)))
     func otherProcess() async throws {
         let child = try Child(Child.victim, ["hold", path])
         #expect(child.line() == "open")
@@ -108,7 +108,7 @@ struct SQLiteJournalTests {
         #expect(await late.next() == nil)
     }
 
-    @Test("Appends that wait together are all answered, in few transactions", .timeLimit(.minutes(1)))
+    @Test("Appends that wait together are all answered, in few transactions", .timeLimit(.minutes(10)))
     func groupCommit() async throws {
         let journal = try await open()
         let outcomes = await withTaskGroup(of: AppendOutcome?.self) { group in

@@ -111,7 +111,7 @@ struct SimulatedJournalTests {
         #expect(ends.contains(100) && ends.count > 3)
     }
 
-    @Test("A delay ends when simulated time says so, and in its order", .timeLimit(.minutes(1)))
+    @Test("A delay ends when simulated time says so, and in its order", .timeLimit(.minutes(10)))
     func delay() async throws {
         let journal = journal(seed: 3) { $0.delay = 1_000 }
         let outcomes = await withTaskGroup(of: AppendOutcome?.self) { group in

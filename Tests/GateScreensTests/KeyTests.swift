@@ -112,7 +112,7 @@ extension ViewState {
         case .screenBoard: #expect(after.screen == .board, "\(place)")
         case .screenAlarms: #expect(after.screen == .alarms, "\(place)")
         case .help, .palette, .filter, .goToLane, .goToTime, .hold, .turnBack, .seize, .trouble, .message, .channel,
-            .correct:
+            .correct, .laneStatus, .gateStatus:
             #expect(after.overlays.count == 1 && effects.isEmpty, "\(place)")
         case .close: #expect(effects.isEmpty && after.screen == before.screen, "\(place)")
         case .repaint: #expect(effects == [.repaint], "\(place)")
@@ -122,6 +122,8 @@ extension ViewState {
         case .mouse: #expect(effects == [.mouse(true)] && after.announcement != nil, "\(place)")
         case .dump: #expect(effects == [.dump], "\(place)")
         case .quit: #expect(effects == [.quit], "\(place)")
+        case .suspend: #expect(effects == [.suspend], "\(place)")
+        case .openLane: #expect(after.screen == .lane && effects.isEmpty, "\(place)")
         case .up, .down, .pageUp, .pageDown, .first, .last:
             #expect(effects.isEmpty && after.overlays.isEmpty, "\(place)")
         case .open: #expect(after.overlays.count == 1 || after.screen == .lane, "\(place)")
@@ -131,7 +133,7 @@ extension ViewState {
         case .reverse: #expect(after.queueDescending != before.queueDescending, "\(place)")
         case .showAll: #expect(after.queueShowsDeclared != before.queueShowsDeclared, "\(place)")
         case .showClosed: #expect(after.alarmsShowClosed != before.alarmsShowClosed, "\(place)")
-        case .start, .pass, .letThrough, .clearTrouble, .acknowledge, .laneStatus, .gateStatus:
+        case .start, .pass, .letThrough, .clearTrouble, .acknowledge:
             if case .act? = effects.first { return }
             Issue.record("\(place) is available and sends no act")
         case .pause, .slower, .faster, .stepBack, .stepForward, .nextAlarm, .previousAlarm, .tenBack, .tenForward,
