@@ -13,6 +13,7 @@ let package = Package(
     products: [
         .executable(name: "smartgate", targets: ["smartgate"]),
         .library(name: "GateModel", targets: ["GateModel"]),
+        .library(name: "GateDevices", targets: ["GateDevices"]),
         .library(name: "GateJournal", targets: ["GateJournal"]),
         .library(name: "GateSimulation", targets: ["GateSimulation"]),
         .library(name: "GateConsole", targets: ["GateConsole"]),
@@ -74,8 +75,16 @@ let package = Package(
         .executableTarget(
             name: "journal-victim", dependencies: ["GateJournal", "GateModel", "JournalSamples"],
             path: "Tests/JournalVictim", swiftSettings: strict),
+        .testTarget(name: "GateModelTests", dependencies: ["GateModel"], swiftSettings: strict),
+        .testTarget(
+            name: "GateLayoutTests",
+            dependencies: ["GateLayout", "GateModel", "GateText", "GateSimulation"], swiftSettings: strict),
+        .testTarget(
+            name: "HouseTests", dependencies: ["GateScreens", "GateLayout", "GateGrid", "GateModel", "GateText"],
+            swiftSettings: strict),
         .testTarget(
             name: "GateJournalTests", dependencies: ["GateJournal", "GateModel", "JournalSamples", "journal-victim"],
+            exclude: ["chain-vectors.py"],
             swiftSettings: strict),
         .testTarget(
             name: "GateSimulationTests", dependencies: ["GateSimulation", "GateModel", "GateDevices"],

@@ -50,6 +50,8 @@ public enum MessageType {
     public static let loop = "vn.smartgate.loop"
     public static let barrier = "vn.smartgate.barrier"
     public static let scan = "vn.smartgate.scan"
-    /// What an officer pressed at a terminal: the glass half of a capture.
+    /// What an officer decided at a terminal.
     public static let act = "vn.smartgate.act"
+    /// What an officer pressed, and the event up to which the screen showed: the glass half of a capture.
+    public static let glass = "vn.smartgate.glass"
 }

@@ -115,11 +115,13 @@ struct AppendPlanner {
             return "an event id has \(id) bytes; \(JournalLimits.eventIDBytes) are allowed"
         }
         let source = proposed.cause.source
-        if source.isEmpty || source.contains(" ") || source.unicodeScalars.count > JournalLimits.sourceCharacters {
+        if source.isEmpty || source.utf8.contains(UInt8(ascii: " "))
+            || isLonger(source, than: JournalLimits.sourceCharacters)
+        {
             return "a cause's source has 1 to \(JournalLimits.sourceCharacters) characters and no space"
         }
         let actor = proposed.actor
-        if actor.name.isEmpty || actor.name.unicodeScalars.count > JournalLimits.nameCharacters {
+        if actor.name.isEmpty || isLonger(actor.name, than: JournalLimits.nameCharacters) {
             return "an actor's name has 1 to \(JournalLimits.nameCharacters) characters"
         }
         if (actor.kind == .officer) != (actor.agency != nil) {
@@ -132,6 +134,11 @@ struct AppendPlanner {
             }
         }
         return nil
+    }
+
+    /// Characters are Unicode scalars here. A text has no more of them than bytes, and most are short enough in bytes.
+    private static func isLonger(_ text: String, than limit: Int) -> Bool {
+        text.utf8.count > limit && text.unicodeScalars.count > limit
     }
 
     /// What is read back must be what was decided: anything else would make a replay differ from the day.

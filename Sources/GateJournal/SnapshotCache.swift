@@ -76,20 +76,22 @@ public final class SnapshotCache: Sendable {
         return queue
     }
 
-    /// Keeps `value` as the fold of everything up to `position`.
-    public func store(_ value: some FieldCoded, at position: JournalPosition) {
-        store(canonical: CanonicalWriter.bytes(value), at: position)
-    }
-
-    private func store(canonical bytes: [UInt8], at position: JournalPosition) {
-        guard let sequence = Int64(exactly: position.head), let epoch = Int64(exactly: position.epoch) else { return }
+    /// Keeps `value` as the fold of everything up to an event.
+    ///
+    /// - Parameters:
+    ///   - sequence: the last event folded in; not necessarily the journal's end.
+    ///   - hash: the journal's link at that event.
+    public func store(_ value: some FieldCoded, epoch: UInt64, sequence: UInt64, hash: ChainHash) {
+        let place = Place(epoch: epoch, sequence: sequence, hash: hash)
+        let bytes = CanonicalWriter.bytes(value)
+        guard let sequence = Int64(exactly: sequence), let epoch = Int64(exactly: epoch) else { return }
         attempt { queue in
             try queue.write { database in
                 try database.execute(
                     sql: "INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?)",
                     arguments: [
-                        Self.format, foldVersion, epoch, sequence, Data(position.hash),
-                        Data(Self.checksum(bytes, position)), Data(bytes),
+                        Self.format, foldVersion, epoch, sequence, Data(hash), Data(Self.checksum(bytes, place)),
+                        Data(bytes),
                     ])
                 // Snapshots of an older fold or format can never be seen again.
                 try database.execute(
@@ -139,6 +141,13 @@ public final class SnapshotCache: Sendable {
         return nil
     }
 
+    /// An event of a history.
+    private struct Place {
+        var epoch: UInt64
+        var sequence: UInt64
+        var hash: ChainHash
+    }
+
     private struct Stored {
         var sequence: Int64
         var hash: Data
@@ -165,18 +174,17 @@ public final class SnapshotCache: Sendable {
         _ type: State.Type, _ row: Stored, epoch: UInt64, expected: ChainHash
     ) -> State? {
         let bytes = [UInt8](row.bytes)
-        let position = JournalPosition(
-            epoch: epoch, head: UInt64(row.sequence), hash: expected, lastRecordedAtMicroseconds: 0)
-        guard row.hash == Data(expected), row.checksum == Data(checksum(bytes, position)) else { return nil }
+        let place = Place(epoch: epoch, sequence: UInt64(row.sequence), hash: expected)
+        guard row.hash == Data(expected), row.checksum == Data(checksum(bytes, place)) else { return nil }
         return try? CanonicalReader.value(type, from: bytes)
     }
 
     /// Over the bytes and the place they belong to.
-    private static func checksum(_ bytes: [UInt8], _ position: JournalPosition) -> ChainHash {
+    private static func checksum(_ bytes: [UInt8], _ place: Place) -> ChainHash {
         var all = bytes
-        withUnsafeBytes(of: position.epoch.bigEndian) { all.append(contentsOf: $0) }
-        withUnsafeBytes(of: position.head.bigEndian) { all.append(contentsOf: $0) }
-        position.hash.withBytes { all.append(contentsOf: $0) }
+        withUnsafeBytes(of: place.epoch.bigEndian) { all.append(contentsOf: $0) }
+        withUnsafeBytes(of: place.sequence.bigEndian) { all.append(contentsOf: $0) }
+        place.hash.withBytes { all.append(contentsOf: $0) }
         return all.withUnsafeBytes { ChainHash.digest(of: $0) }
     }
 
@@ -195,5 +203,17 @@ public final class SnapshotCache: Sendable {
 extension Data {
     fileprivate init(_ hash: ChainHash) {
         self = hash.withBytes { Data($0) }
+    }
+}
+
+extension SnapshotCache {
+    /// The newest usable snapshot of the journal at `path`; nil where there is none.
+    ///
+    /// - Throws: ``JournalError`` where the journal itself cannot be read.
+    public func load<State: FieldCoded>(
+        _ type: State.Type, ofJournal path: String
+    ) throws(JournalError) -> Snapshot<State>? {
+        let file = try JournalFile.read(path)
+        return load(type, atOrBefore: .max, epoch: file.identity.epoch) { try file.hash(at: $0) }
     }
 }

@@ -94,6 +94,15 @@ final class TableReader {
         return array.compactMap { $0.string }
     }
 
+    /// One text, or a list of them.
+    func textOrTexts(_ key: String) -> [String] {
+        if let text = table[key]?.string {
+            asked.insert(key)
+            return [text]
+        }
+        return texts(key)
+    }
+
     func table(_ key: String) -> TableReader? {
         asked.insert(key)
         guard let inner = table[key]?.table else {
@@ -125,10 +134,10 @@ final class TableReader {
         return result
     }
 
-    /// Reports every key that nobody asked for.
-    func finish() {
+    /// Reports every key that nobody asked for; `known` are names that might have been meant.
+    func finish(known: [String] = []) {
         for key in table.keys.sorted() where !asked.contains(key) {
-            report(key, "is not a known field", suggestion: NearestName.to(key, among: asked))
+            report(key, "is not a known field", suggestion: NearestName.to(key, among: asked.union(known)))
         }
     }
 }

@@ -37,23 +37,41 @@ final class DiffEngine {
     /// Hands over one run of a grid.
     func put(_ run: Grid.Run, of grid: Grid, look: FrameWriter.Look) {
         row.removeAll(keepingCapacity: true)
-        var last: (style: Style, pair: Int32, attributes: UInt8)?
+        // Words and the blanks between them: the last of each, for most neighbours look alike.
+        var seen: [Pen?] = [nil, nil]
         let start = run.y * grid.width + run.x
         for cell in grid.cells[start..<(start + run.count)] where !cell.isContinuation {
-            let known: (style: Style, pair: Int32, attributes: UInt8)
-            if let last, last.style == cell.style {
-                known = last
+            let isBlank = cell.isSpace && cell.mark1 == 0
+            let pen: Pen
+            if let known = seen[isBlank ? 1 : 0], known.style == cell.style {
+                pen = known
             } else {
-                let resolved = look.theme.resolve(cell.style, look.tier)
-                known = (cell.style, pair(resolved), resolved.attributes.rawValue)
-                last = known
+                pen = self.pen(cell.style, isBlank: isBlank, look)
+                seen[isBlank ? 1 : 0] = pen
             }
             row.append(
                 CTCell(
-                    base: cell.base, mark1: cell.mark1, mark2: cell.mark2, pair: known.pair, width: UInt8(cell.width),
-                    attributes: known.attributes))
+                    base: cell.base, mark1: cell.mark1, mark2: cell.mark2, pair: pen.pair, width: UInt8(cell.width),
+                    attributes: pen.attributes))
         }
         ct_engine_put(handle, Int32(run.y), Int32(run.x), row, Int32(row.count))
+    }
+
+    private struct Pen {
+        var style: Style
+        var pair: Int32
+        var attributes: UInt8
+    }
+
+    /// What ncurses is told of a style. Neither weight nor ink of a blank can be seen, so blanks of all inks are one to
+    /// it: it then knows that a cleared screen has them already, and jumps.
+    private func pen(_ style: Style, isBlank: Bool, _ look: FrameWriter.Look) -> Pen {
+        var resolved = look.theme.resolve(style, look.tier)
+        if isBlank, resolved.attributes.isDisjoint(with: [.reverse, .underline]) {
+            resolved.fg = -1
+            resolved.attributes = []
+        }
+        return Pen(style: style, pair: pair(resolved), attributes: resolved.attributes.rawValue)
     }
 
     private func pair(_ style: ResolvedStyle) -> Int32 {

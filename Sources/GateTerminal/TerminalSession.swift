@@ -15,6 +15,8 @@ public final class TerminalSession {
         public var mouse: Bool
         /// One line written after the terminal is given back from a crash; at most 120 bytes.
         public var crashNote: String
+        /// Keys without a screen: the terminal stays as it is but for echo and line editing, for screen readers.
+        public var isLinear = false
 
         public init(mouse: Bool = false, crashNote: String = "The program crashed; the terminal has been restored.") {
             self.mouse = mouse
@@ -111,10 +113,12 @@ public final class TerminalSession {
 
     private func takeOver() throws(TerminalError) {
         let note = options.crashNote.isEmpty ? "" : "\r\n" + options.crashNote + "\r\n"
-        guard ct_guard_arm(input, output, isShared, Self.leave, String(note.prefix(120))) == 0 else {
+        let leave = options.isLinear ? "" : Self.leave
+        guard ct_guard_arm(input, output, isShared, leave, String(note.prefix(120))) == 0 else {
             throw errno == EBUSY ? .busy : .last("tcsetattr")
         }
         isHolding = true
+        guard !options.isLinear else { return }
         write(Self.enter + (options.mouse || hasMouse ? Self.mouseOn : ""))
         hasMouse = options.mouse || hasMouse
     }

@@ -42,6 +42,12 @@ struct ScreenOptions: ParsableArguments {
     @Flag(help: "Plain ASCII only.")
     var ascii = false
 
+    @Flag(help: "For screen readers: no boxes, one line for each change.")
+    var linear = false
+
+    @Option(help: "A file of your own keys: [keys] with action = \"key\" or a list; see docs/keys.md.")
+    var keys: String?
+
     @Option(help: "The officer's name.")
     var officer = ProcessInfo.processInfo.environment["USER"] ?? "officer"
 
@@ -66,9 +72,27 @@ struct ScreenOptions: ParsableArguments {
             throw ValidationError("--theme: '\(theme)' is none of dark, light, highContrast, colourBlind")
         }
         let language = Language.chosen(option: lang, environment: ProcessInfo.processInfo.environment["LANG"])
-        return GlassOptions(
+        var glass = GlassOptions(
             person: Person(name: String(officer.prefix(40)), agency: agency), lane: lane, language: language,
             theme: theme, isASCII: ascii, screen: screen, dumpFolder: FileManager.default.currentDirectoryPath)
+        glass.isLinear = linear
+        if let keys { glass.bindings = try Self.bindings(from: keys) }
+        return glass
+    }
+
+    private static func bindings(from path: String) throws -> BindingTable {
+        let wanted = try KeysFile.load(path: path, actions: ActionID.allCases.map(\.rawValue))
+        var keys: [ActionID: [Key]] = [:]
+        for (name, labels) in wanted {
+            guard let action = ActionID(rawValue: name) else { continue }
+            keys[action] = try labels.map { label in
+                guard let key = Key(label: label) else {
+                    throw ValidationError("\(path): keys.\(name): '\(label)' is no key (p, F7, Ctrl-G, Space, PgDn …)")
+                }
+                return key
+            }
+        }
+        return try BindingTable.standard.replacing(keys)
     }
 
     func catalogues(_ data: DataFolder) throws -> [Language: Catalogue] {

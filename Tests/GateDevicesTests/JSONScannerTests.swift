@@ -1,6 +1,5 @@
-import GateText
-
 import Foundation
+import GateText
 import Testing
 
 @testable import GateDevices
@@ -151,8 +150,10 @@ struct IdentifierTextTests {
     }
 
     @Test func lengthIsBounded() {
-        #expect(TextNormaliser.identifier(String(repeating: "a", count: 100_000)).count == TextNormaliser.identifierLimit)
-        #expect(TextNormaliser.identifier(String(repeating: "桂", count: 10_000)).count == TextNormaliser.identifierLimit)
+        #expect(
+            TextNormaliser.identifier(String(repeating: "a", count: 100_000)).count == TextNormaliser.identifierLimit)
+        #expect(
+            TextNormaliser.identifier(String(repeating: "桂", count: 10_000)).count == TextNormaliser.identifierLimit)
         #expect(TextNormaliser.line("a" + String(repeating: "\u{301}", count: 10_000), limit: 10).utf8.count < 200)
     }
 

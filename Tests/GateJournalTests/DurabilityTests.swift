@@ -78,18 +78,102 @@ struct DurabilityTests {
         #expect(try await journal.verify().fault == nil)
     }
 
+    @Test(
+        "Killed inside a system call, at any of them, nothing acknowledged is lost",
+        .enabled(if: strace != nil, "strace is not installed"),
+        arguments: ["pwrite64", "fdatasync"], [12, 20, 33, 34, 35, 36, 61, 90])
+    func killedInCall(name: String, call: Int) async throws {
+        let strace = try #require(Self.strace)
+        let inject = "inject=\(name):signal=KILL:when=\(call)"
+        let child = try Child(
+            strace,
+            ["-f", "-o", "/dev/null", "-e", "trace=\(name)", "-e", inject, Child.victim, "append", path, "5", "2"])
+        let lines = child.rest()
+        child.process.waitUntilExit()
+        let journal = try await SQLiteJournal.open(at: path, as: testIdentity)
+        for line in lines {
+            let parts = line.split(separator: " ")
+            try #require(parts.count == 2)
+            #expect(try await journal.hash(at: UInt64(parts[0]) ?? 0)?.hex == String(parts[1]))
+        }
+        #expect(try await journal.verify().fault == nil)
+        #expect(await journal.add(try Make.weight(1)).recorded != nil)
+    }
+
+    /// Runs a script with file systems of its own to mount.
+    private func mounting(_ script: String) throws -> [String] {
+        let child = try Child("/usr/bin/unshare", ["-m", "sh", "-c", script, "sh", folder.url.path, Child.victim])
+        let lines = child.rest()
+        child.process.waitUntilExit()
+        return lines
+    }
+
+    static let canMount = {
+        guard let child = try? Child("/usr/bin/unshare", ["-m", "sh", "-c", "mount -t tmpfs none /mnt && echo yes"])
+        else { return false }
+        defer { child.process.waitUntilExit() }
+        return child.rest() == ["yes"]
+    }()
+
+    @Test("A full disk stops it; with room again it goes on", .enabled(if: canMount, "mounting is not allowed"))
+    func fullDisk() throws {
+        let lines = try mounting(
+            """
+            mount -t tmpfs -o size=700k none "$1" && "$2" count "$1/day.journal" 3000 1
+            mount -o remount,size=4m "$1" && "$2" count "$1/day.journal" 3000 1 | grep -v unknown
+            "$2" read "$1/day.journal"
+            """)
+        #expect(lines.contains { $0.hasPrefix("unknown the journal stopped at its first failure") })
+        let first = try #require(lines.first { $0.hasPrefix("acknowledged") })
+        let acknowledged = try #require(Int(first.dropFirst("acknowledged ".count)))
+        #expect((10..<2_900).contains(acknowledged))
+        // The helper proposes the same ids again: what was acknowledged is answered, and more is appended.
+        let second = try #require(lines.last { $0.hasPrefix("acknowledged") })
+        #expect(try #require(Int(second.dropFirst("acknowledged ".count))) > acknowledged)
+        #expect(lines.last?.hasSuffix(" whole") == true)
+    }
+
+    @Test("A day on a read-only disk can be replayed, not written", .enabled(if: canMount, "mounting is not allowed"))
+    func readOnlyDisk() throws {
+        let lines = try mounting(
+            """
+            "$2" count "$1/day.journal" 3 2 && mount --bind "$1" "$1" && mount -o remount,ro,bind "$1"
+            "$2" read "$1/day.journal"; "$2" count "$1/day.journal" 1 1 || echo refused
+            """)
+        #expect(lines.suffix(2) == ["read 6 6 whole", "refused"])
+    }
+
     /// Kills asked for by `SMARTGATE_KILLS`, 30 without it.
     static let kills = ProcessInfo.processInfo.environment["SMARTGATE_KILLS"].flatMap(Int.init) ?? 30
+
+    /// Kills of one file; then another is begun, because each opening walks the whole chain.
+    static let killsPerFile = 100
 
     @Test("Killed at any moment, every acknowledged event is there with its hash, and it goes on")
     func kills() async throws {
         let seed = ProcessInfo.processInfo.environment["SMARTGATE_SEED"].flatMap(UInt64.init) ?? 20_261_123
         print("kill test: \(Self.kills) kills, SMARTGATE_SEED=\(seed)")
         var random = SplitMix64(seed: seed)
+        var left = Self.kills
+        var acknowledged = 0
+        var file = 0
+        while left > 0 {
+            file += 1
+            let rounds = min(left, Self.killsPerFile)
+            acknowledged += try await kill(rounds, folder.file("day-\(file).journal"), &random, seed)
+            left -= rounds
+        }
+        print("kill test: \(acknowledged) acknowledged in \(file) files, none lost")
+    }
+
+    /// Kills the helper again and again on one file.
+    ///
+    /// - Returns: how many events were acknowledged; all of them were found.
+    private func kill(_ rounds: Int, _ path: String, _ random: inout SplitMix64, _ seed: UInt64) async throws -> Int {
         var acknowledged: [UInt64: String] = [:]
-        for round in 1...Self.kills {
+        for round in 1...rounds {
             let group = [1, 1, 3, 17][Int(random.next() % 4)]
-            let lines = try killed(after: 1 + Int(random.next() % 120), seed: random.next(), group: group)
+            let lines = try killed(path, after: 1 + Int(random.next() % 120), seed: random.next(), group: group)
             #expect(!lines.isEmpty, "seed \(seed), round \(round)")
             let journal = try await SQLiteJournal.open(at: path, as: testIdentity)
             for line in lines {
@@ -97,8 +181,8 @@ struct DurabilityTests {
                 try #require(parts.count == 2, "seed \(seed), round \(round): \(line)")
                 let sequence = try #require(UInt64(parts[0]))
                 acknowledged[sequence] = String(parts[1])
-                #expect(
-                    try await journal.hash(at: sequence)?.hex == String(parts[1]), "seed \(seed), round \(round)")
+                let found = try await journal.hash(at: sequence)
+                #expect(found?.hex == String(parts[1]), "seed \(seed), round \(round)")
             }
             await journal.close()
         }
@@ -107,14 +191,15 @@ struct DurabilityTests {
         #expect(found.fault == nil, "seed \(seed)")
         #expect(found.events >= UInt64(acknowledged.count))
         for (sequence, hash) in acknowledged {
-            #expect(try await journal.hash(at: sequence)?.hex == hash, "seed \(seed), event \(sequence)")
+            let link = try await journal.hash(at: sequence)
+            #expect(link?.hex == hash, "seed \(seed), event \(sequence)")
         }
         #expect(await journal.add(try Make.weight(1)).recorded != nil)
-        print("kill test: \(acknowledged.count) acknowledged, \(found.events) events, none lost")
+        return acknowledged.count
     }
 
     /// The acknowledgements a helper gave before it was killed at the n-th.
-    private func killed(after count: Int, seed: UInt64, group: Int) throws -> [String] {
+    private func killed(_ path: String, after count: Int, seed: UInt64, group: Int) throws -> [String] {
         let child = try Child(Child.victim, ["append", path, "\(seed)", "\(group)"])
         var lines: [String] = []
         while lines.count < count, let line = child.line() { lines.append(line) }

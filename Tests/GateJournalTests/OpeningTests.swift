@@ -190,6 +190,19 @@ struct OpeningTests {
         #expect(try await refusal(.chainBroken)?.sequence == 1)
     }
 
+    @Test(
+        "A forged sequence number, however large or small", arguments: ["1 << 62", "~(1 << 63)", "0", "-5", "1 << 63"])
+    func forgedSequence(number: String) async throws {
+        try await prepare()
+        try tamper("UPDATE event SET seq = \(number) WHERE seq = 300")
+        try await refusal(.chainBroken, .damaged)
+        let error = #expect(throws: JournalError.self) { try RecordedDay.load(path) }
+        #expect(error?.code == .damaged)
+        let journal = try ReadOnlyJournal(at: path)
+        _ = try await journal.position()
+        #expect(try await journal.verify().fault != nil)
+    }
+
     @Test("integrity_check alone does not see a changed body; the chain does")
     func integrityCheckIsBlind() async throws {
         try await prepare()

@@ -72,6 +72,17 @@ struct SimulatedJournalTests {
         #expect(await journal.add(try Make.weight(2)).recorded != nil)
     }
 
+    @Test("A batch meets one fate", arguments: 1...12 as ClosedRange<UInt64>)
+    func batchFate(seed: UInt64) async throws {
+        let journal = journal(seed: seed) { $0.crash = 1_000 }
+        let batch = [Append([try Make.weight(1)], recordedAt: noon), Append([try Make.weight(2)], recordedAt: noon)]
+        let outcomes = await journal.append(batch: batch)
+        #expect(outcomes.map(\.isUnknown) == [true, true])
+        await journal.setFaults(.none)
+        let count = try await journal.readAll().count
+        #expect(count == 0 || count == 2)
+    }
+
     @Test("A crash loses nothing that was acknowledged")
     func crash() async throws {
         let journal = journal { $0 = .none }

@@ -30,10 +30,11 @@ struct SnapshotCacheTests {
         return (journal, states)
     }
 
-    private func position(_ journal: SQLiteJournal, _ sequence: UInt64) async throws -> JournalPosition {
-        JournalPosition(
-            epoch: 1, head: sequence, hash: try #require(try await journal.hash(at: sequence)),
-            lastRecordedAtMicroseconds: 0)
+    private func store(
+        _ cache: SnapshotCache, _ state: Tally, _ journal: SQLiteJournal, _ sequence: UInt64
+    ) async throws {
+        let hash = try #require(try await journal.hash(at: sequence))
+        cache.store(state, epoch: 1, sequence: sequence, hash: hash)
     }
 
     private func load(
@@ -47,7 +48,7 @@ struct SnapshotCacheTests {
         let (journal, states) = try await day(200)
         let cache = SnapshotCache(besideJournal: path, foldVersion: 1)
         for sequence in stride(from: UInt64(20), through: 200, by: 20) {
-            cache.store(states[Int(sequence)], at: try await position(journal, sequence))
+            try await store(cache, states[Int(sequence)], journal, sequence)
         }
         let recorded = try RecordedDay.load(path)
         for sequence in UInt64(0)...200 {
@@ -66,7 +67,7 @@ struct SnapshotCacheTests {
     @Test("Snapshots outlive the cache object; deleting the file loses nothing")
     func disposable() async throws {
         let (journal, states) = try await day(10)
-        SnapshotCache(besideJournal: path, foldVersion: 1).store(states[10], at: try await journal.position())
+        try await store(SnapshotCache(besideJournal: path, foldVersion: 1), states[10], journal, 10)
         let recorded = try RecordedDay.load(path)
         #expect(load(SnapshotCache(besideJournal: path, foldVersion: 1), recorded, 10)?.state == states[10])
         try FileManager.default.removeItem(atPath: path + ".snapshots")
@@ -79,7 +80,7 @@ struct SnapshotCacheTests {
     func foreign() async throws {
         let (journal, states) = try await day(10)
         let end = try await journal.position()
-        SnapshotCache(besideJournal: path, foldVersion: 1).store(states[10], at: end)
+        try await store(SnapshotCache(besideJournal: path, foldVersion: 1), states[10], journal, 10)
         let recorded = try RecordedDay.load(path)
         let newer = SnapshotCache(besideJournal: path, foldVersion: 2)
         #expect(load(newer, recorded, 10) == nil)
@@ -95,8 +96,8 @@ struct SnapshotCacheTests {
     func damaged(column: String) async throws {
         let (journal, states) = try await day(10)
         let cache = SnapshotCache(besideJournal: path, foldVersion: 1)
-        cache.store(states[5], at: try await position(journal, 5))
-        cache.store(states[10], at: try await position(journal, 10))
+        try await store(cache, states[5], journal, 5)
+        try await store(cache, states[10], journal, 10)
         let queue = try DatabaseQueue(path: path + ".snapshots")
         try queue.inDatabase { try $0.execute(sql: "UPDATE snapshot SET \(column) = x'0102' WHERE seq = 10") }
         let recorded = try RecordedDay.load(path)
@@ -110,7 +111,7 @@ struct SnapshotCacheTests {
         try Data(String(repeating: "no cache ", count: 200).utf8).write(to: URL(fileURLWithPath: path + ".snapshots"))
         let cache = SnapshotCache(besideJournal: path, foldVersion: 1)
         #expect(cache.counts.failures == 1)
-        cache.store(states[3], at: try await journal.position())
+        try await store(cache, states[3], journal, 3)
         #expect(load(cache, try RecordedDay.load(path), 3)?.state == states[3])
     }
 
@@ -119,7 +120,7 @@ struct SnapshotCacheTests {
         let (journal, states) = try await day(60)
         let cache = SnapshotCache(besideJournal: path, foldVersion: 1)
         for sequence in [20, 40, 60] as [UInt64] {
-            cache.store(states[Int(sequence)], at: try await position(journal, sequence))
+            try await store(cache, states[Int(sequence)], journal, sequence)
         }
         let recorded = try RecordedDay.load(path)
         let file = URL(fileURLWithPath: path + ".snapshots")
@@ -142,8 +143,7 @@ struct SnapshotCacheTests {
         for sequence in 1...100 as ClosedRange<UInt64> {
             var tally = Tally()
             tally.events = Int64(sequence)
-            cache.store(
-                tally, at: JournalPosition(epoch: 1, head: sequence, hash: .genesis, lastRecordedAtMicroseconds: 0))
+            cache.store(tally, epoch: 1, sequence: sequence, hash: .genesis)
         }
         var kept: [UInt64] = []
         var before: UInt64 = 100
@@ -161,7 +161,7 @@ struct SnapshotCacheTests {
     @Test("Where nothing can be written, nothing is stored and nothing breaks")
     func unwritable() async throws {
         let cache = SnapshotCache(besideJournal: folder.file("none/day.journal"), foldVersion: 1)
-        cache.store(Tally(), at: .start(epoch: 1))
+        cache.store(Tally(), epoch: 1, sequence: 0, hash: .genesis)
         #expect(cache.load(Tally.self, atOrBefore: 9, epoch: 1) { _ in .genesis } == nil)
         #expect(cache.counts.failures == 1)
         #expect(cache.counts.stored == 0)

@@ -75,9 +75,10 @@ extension ViewState {
         let desk = Desk()
         for mode in [ConsoleMode.live, .readOnly, desk.replay] {
             let context = try desk.context(mode)
-            for binding in BindingTable.bindings(screen: screen, mode: mode) {
+            for binding in BindingTable.standard.bindings(screen: screen, mode: mode) {
                 for key in binding.keys {
-                    #expect(BindingTable.binding(for: key, screen: screen, mode: mode)?.action == binding.action)
+                    #expect(
+                        BindingTable.standard.binding(for: key, screen: screen, mode: mode)?.action == binding.action)
                     var view = desk.view(screen)
                     let before = view
                     let effects = view.handle(key, context)
@@ -253,7 +254,7 @@ extension ViewState {
             for action in wanted { #expect(found.contains(action), "\(text): \(found)") }
         }
         for action in ActionID.allCases
-        where BindingTable.bindings(screen: .lane, mode: .live).contains(where: { $0.action == action }) {
+        where BindingTable.standard.bindings(screen: .lane, mode: .live).contains(where: { $0.action == action }) {
             let name = TextFold.fold(context.words.name(action).text)
             #expect(context.paletteRows(name, desk.view()).contains { $0.action == action }, "\(name)")
         }

@@ -56,6 +56,13 @@ enum Victim {
         await journal.close()
     }
 
+    /// Reads and verifies without writing.
+    static func read(_ path: String) async throws {
+        let day = try RecordedDay.load(path, verifying: true)
+        let found = try await ReadOnlyJournal(at: path).verify()
+        say("read \(day.events.count) \(found.events) \(found.fault?.problem ?? "whole")")
+    }
+
     /// One line at once, unbuffered: what was said before a kill stays said.
     static func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 }

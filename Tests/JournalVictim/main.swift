@@ -11,10 +11,11 @@ do {
     case ("append", let path?): try await Victim.append(path, arguments.dropFirst(3).compactMap { UInt64($0) })
     case ("count", let path?): try await Victim.count(path, arguments.dropFirst(3).compactMap { UInt64($0) })
     case ("hold", let path?): try await Victim.hold(path)
+    case ("read", let path?): try await Victim.read(path)
     case ("fill", let path?): try await Bench.fill(path, arguments.dropFirst(3).compactMap { UInt64($0) })
     case ("bench", let path?): try await Bench.run(path)
     default:
-        FileHandle.standardError.write(Data("usage: journal-victim append|count|hold|fill|bench JOURNAL …\n".utf8))
+        FileHandle.standardError.write(Data("usage: journal-victim append|count|hold|read|fill|bench JOURNAL …\n".utf8))
         exit(64)
     }
 } catch {

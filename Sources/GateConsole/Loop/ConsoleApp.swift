@@ -13,7 +13,10 @@ public struct GlassOptions: Sendable {
     public var language: Language
     public var theme: Theme
     public var isASCII: Bool
+    /// Lines for a screen reader instead of a screen.
+    public var isLinear = false
     public var screen: ScreenID
+    public var bindings = BindingTable.standard
     /// Folder for saved screens.
     public var dumpFolder: String
 
@@ -84,9 +87,10 @@ public enum ConsoleApp {
         guard let words = catalogues[glass.language] ?? catalogues.values.first else {
             preconditionFailure("a console needs at least one catalogue")
         }
-        let context = ScreenContext(
+        var context = ScreenContext(
             state: GateState(), now: .epoch, mode: mode, person: glass.person, words: words,
             station: StationStatus())
+        context.bindings = glass.bindings
         return ConsoleCore(view: view, context: context, catalogues: catalogues)
     }
 
@@ -94,9 +98,22 @@ public enum ConsoleApp {
         _ world: some ConsoleWorld, _ glass: GlassOptions, _ catalogues: [Language: Catalogue], _ wakeup: Wakeup
     ) throws -> Int32 {
         let capabilities = try TerminalCapabilities.detect(environment: ProcessInfo.processInfo.environment)
+        if glass.isLinear {
+            var options = TerminalSession.Options()
+            options.isLinear = true
+            let terminal = try TerminalSession(options: options)
+            var loop = try LinearLoop(
+                world: world, core: core(glass, catalogues, mode: world.mode), terminal: terminal, wakeup: wakeup,
+                isASCII: glass.isASCII || !capabilities.isUTF8)
+            let ended = loop.run()
+            terminal.close()
+            return exitStatus(ended)
+        }
         let terminal = try TerminalSession()
         let look = FrameWriter.Look(
             theme: glass.theme, tier: capabilities.tier, ascii: glass.isASCII || !capabilities.isUTF8)
+        var catalogues = catalogues
+        if look.ascii { for language in catalogues.keys { catalogues[language]?.prefersLatinPlates = true } }
         let writer = try FrameWriter(type: capabilities.type, sink: .descriptor(terminal.output), look: look)
         var loop = try EventLoop(
             world: world, core: core(glass, catalogues, mode: world.mode), terminal: terminal, writer: writer,

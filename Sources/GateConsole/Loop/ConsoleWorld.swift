@@ -1,3 +1,4 @@
+import GateGrid
 import GateModel
 import GateScreens
 
@@ -12,5 +13,7 @@ protocol ConsoleWorld {
     var frameInterval: Duration? { get }
     /// Sends an act towards the journal.
     mutating func submit(_ act: Act, visit: VisitID?)
+    /// Keeps what the person pressed, where days are recorded.
+    func note(_ key: Key, _ core: ConsoleCore, width: Int, height: Int)
     mutating func perform(_ command: ReplayCommand, _ core: inout ConsoleCore)
 }

@@ -15,6 +15,9 @@ struct EventLoop<World: ConsoleWorld> {
     /// A lone Esc is the Esc key when nothing has followed for this long.
     private static var escapeDelay: Duration { .milliseconds(25) }
 
+    /// An act within this time of another vehicle's coming onto the screen was meant for the one before.
+    private static var surprise: Duration { .milliseconds(600) }
+
     private struct Bits: OptionSet {
         let rawValue: UInt8
         static var draw: Bits { Bits(rawValue: 1) }
@@ -33,6 +36,8 @@ struct EventLoop<World: ConsoleWorld> {
     private var lastFrame = ContinuousClock.now - .seconds(1)
     private var lastAdvance = ContinuousClock.now
     private var isDirty = true
+    /// When the vehicle on the screen last took another's place by itself.
+    private var focusCameAt = ContinuousClock.now - .seconds(1)
 
     init(
         world: World, core: ConsoleCore, terminal: TerminalSession, writer: FrameWriter, wakeup: Wakeup,
@@ -110,13 +115,27 @@ struct EventLoop<World: ConsoleWorld> {
 
     private mutating func keys(_ keys: [Key]) -> Bits {
         var bits: Bits = []
+        let size = terminal.size
         for key in keys {
-            // Each key acts on the newest state, not on the one of the last frame.
-            refresh()
+            world.note(key, core, width: size.width, height: size.height)
+            // A key means what the person saw: the state of the last frame, not the newest.
+            if isSurprised(by: key) {
+                core.announce(core.context.words[.resultNewVehicle], .caution)
+                bits.insert(.draw)
+                continue
+            }
             for effect in core.handle(key) { bits.formUnion(carryOut(effect)) }
             bits.insert(.draw)
         }
         return bits
+    }
+
+    /// Whether the key would act on a vehicle that has only just taken the place of another.
+    private func isSurprised(by key: Key) -> Bool {
+        guard core.view.overlays.isEmpty, ContinuousClock.now - focusCameAt < Self.surprise else { return false }
+        return core.context.bindings.binding(for: key, screen: core.view.screen, mode: core.context.mode)?.action
+            .actsOnVisit
+            == true
     }
 
     private mutating func carryOut(_ effect: Effect) -> Bits {
@@ -160,7 +179,10 @@ struct EventLoop<World: ConsoleWorld> {
         lastAdvance = now
         lastFrame = now
         isDirty = false
+        // What a key chose is no surprise; what the state brought is.
+        let before = core.context.focusedVisitID(core.view)
         refresh()
+        if before != nil, core.context.focusedVisitID(core.view) != before { focusCameAt = now }
         writer.look.theme = core.view.theme
         let size = terminal.size
         writer.present(core.render(width: size.width, height: size.height))

@@ -48,6 +48,7 @@ public final class LiveSession: Sendable {
     private let journal: SQLiteJournal
     private let feed: any Feed
     private let boot: UInt32
+    private let gate: String
     private let counter = Mutex<UInt64>(0)
     private let tasks = Mutex<[Task<Void, Never>]>([])
 
@@ -56,17 +57,20 @@ public final class LiveSession: Sendable {
     /// - Throws: ``JournalError``, ``ConsoleError``.
     public init(_ options: LiveOptions, wakeup: Wakeup) async throws {
         let now = Date().timeIntervalSince1970
-        boot = UInt32(clamping: Int64(now))
+        // Milliseconds, so that a console started again at once still has ids of its own.
+        boot = UInt32(truncatingIfNeeded: Int64(now * 1000))
+        gate = options.plan.gate
         let identity = JournalIdentity(
             gate: options.plan.gate, created: GateTime(milliseconds: Int64(now * 1000)))
         journal = try await SQLiteJournal.open(at: options.journal, as: identity)
-        var state = GateState()
-        var lastRecorded: Int64 = 0
+        let snapshots = SnapshotCache(
+            besideJournal: options.journal, foldVersion: UInt32(GateState.foldVersion))
+        var state = try snapshots.load(GateState.self, ofJournal: options.journal)?.state ?? GateState()
+        var lastRecorded = try await journal.position().lastRecordedAtMicroseconds
         while true {
             let page = try await journal.read(after: state.sequence, limit: 20_000)
-            guard let last = page.last else { break }
+            if page.isEmpty { break }
             for event in page { state.apply(event) }
-            lastRecorded = last.recordedAtMicroseconds
         }
         let notices = NoticeBoard()
         let begins: GateTime
@@ -90,7 +94,7 @@ public final class LiveSession: Sendable {
         player = FeedPlayer(pace: options.pace, from: options.from)
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),
-            capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices,
+            capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices, snapshots: snapshots,
             resumeAfter: try await journal.lastFeedCause(), lastRecordedMicroseconds: lastRecorded)
     }
 
@@ -140,13 +144,33 @@ public final class LiveSession: Sendable {
 
     /// Sends a person's act to the station.
     func submit(_ act: Act, visit: VisitID?) {
+        let message = message(MessageType.act, JSONFieldWriter.json(act))
+        let cause = Cause(source: "terminal/1", boot: boot, number: message.sequence)
+        mailbox.push(
+            .act(OfficerAct(act: act, visit: visit, cause: cause, at: message.receivedTime, message: message)))
+    }
+
+    /// Keeps what a person pressed, and on what: with the events up to `sequence` the picture can be drawn again.
+    func noteKey(_ key: String, screen: String, width: Int, height: Int, sequence: UInt64) {
+        var note = GlassNote()
+        note.key = key
+        note.screen = screen
+        note.width = Int32(clamping: width)
+        note.height = Int32(clamping: height)
+        note.sequence = sequence
+        mailbox.push(.glass(message(MessageType.glass, JSONFieldWriter.json(note))))
+    }
+
+    /// A message of this console, numbered and timed.
+    private func message(_ type: String, _ data: [UInt8]) -> DeviceMessage {
         let number = counter.withLock { counter -> UInt64 in
             counter += 1
             return counter
         }
-        let cause = Cause(source: "terminal/1", boot: boot, number: number)
         let now = player.clock() ?? glass.pane.lastMessage
-        mailbox.push(.act(OfficerAct(act: act, visit: visit, cause: cause, at: now)))
+        return DeviceMessage(
+            source: "/gate/\(gate)/terminal/console", type: type, boot: boot, sequence: number, deviceTime: now,
+            receivedTime: now, data: data)
     }
 
     /// Waits until the feed has been taken in whole.

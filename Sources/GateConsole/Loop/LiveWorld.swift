@@ -35,6 +35,12 @@ struct LiveWorld: ConsoleWorld {
 
     mutating func submit(_ act: Act, visit: VisitID?) { session.submit(act, visit: visit) }
 
+    func note(_ key: Key, _ core: ConsoleCore, width: Int, height: Int) {
+        session.noteKey(
+            key.label, screen: core.view.screen.rawValue, width: width, height: height,
+            sequence: core.context.state.sequence)
+    }
+
     mutating func perform(_ command: ReplayCommand, _ core: inout ConsoleCore) {}
 }
 
@@ -55,6 +61,8 @@ struct ReplayWorld: ConsoleWorld {
     mutating func advance(by elapsed: GateSpan) { controller.advance(by: elapsed) }
 
     mutating func submit(_ act: Act, visit: VisitID?) {}
+
+    func note(_ key: Key, _ core: ConsoleCore, width: Int, height: Int) {}
 
     mutating func perform(_ command: ReplayCommand, _ core: inout ConsoleCore) {
         let words = core.context.words

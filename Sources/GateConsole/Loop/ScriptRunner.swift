@@ -89,28 +89,6 @@ struct ScriptRunner<World: ConsoleWorld> {
     }
 }
 
-extension Key {
-    /// The key with a label as ``Key/label`` writes it, or with the arrow's name.
-    init?(label: String) {
-        let named: [String: Key] = [
-            "Up": .up, "Down": .down, "Left": .left, "Right": .right, "Space": .character(" "), "↑": .up, "↓": .down,
-            "←": .left, "→": .right, "Home": .home, "End": .end, "PgUp": .pageUp, "PgDn": .pageDown, "Ins": .insert,
-            "Del": .delete, "BkSp": .backspace, "Enter": .enter, "Tab": .tab, "Shift-Tab": .backTab, "Esc": .escape,
-        ]
-        if let key = named[label] {
-            self = key
-        } else if label.hasPrefix("F"), let number = Int(label.dropFirst()), (1...12).contains(number) {
-            self = .function(number)
-        } else if label.hasPrefix("Ctrl-"), let letter = label.lowercased().last {
-            self = .control(letter)
-        } else if label.count == 1, let character = label.first {
-            self = .character(character)
-        } else {
-            return nil
-        }
-    }
-}
-
 extension String {
     var trimmingSpaces: String {
         String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())

@@ -13,6 +13,8 @@ actor Station {
     static let batchLimit = 512
     /// The gate's clock ticks this often, for what follows from time alone.
     static let tick = GateSpan.seconds(30)
+    /// Events between two snapshots.
+    static let snapshotInterval: UInt64 = 10_000
     /// Ticks made up for at once after a silence; a longer one is stepped over.
     static let tickBacklog: Int64 = 2880
 
@@ -21,12 +23,17 @@ actor Station {
     private var desk: DeviceDesk
     private let capture: CaptureLog?
     private let notices: NoticeBoard?
+    private let snapshots: SnapshotCache?
+    private var lastSnapshot: UInt64
 
     /// What the journal holds, folded.
     private var shown: GateState
     /// `shown` plus the batch in hand.
     private var working: GateState
+    /// When the last event of `working` was, or will be, recorded.
     private var lastRecorded: Int64
+    /// The same of `shown`.
+    private var lastShown: Int64
     private var status = StationStatus()
     private var lastMessage: GateTime
     private var nextTick: GateTime?
@@ -47,17 +54,20 @@ actor Station {
 
     init(
         journal: any Journal, state: GateState, glass: Glass, desk: DeviceDesk, capture: CaptureLog?,
-        notices: NoticeBoard?, resumeAfter: Cause?, lastRecordedMicroseconds: Int64
+        notices: NoticeBoard?, snapshots: SnapshotCache? = nil, resumeAfter: Cause?, lastRecordedMicroseconds: Int64
     ) {
         self.journal = journal
         self.glass = glass
         self.desk = desk
         self.capture = capture
         self.notices = notices
+        self.snapshots = snapshots
         self.resumeAfter = resumeAfter
+        lastSnapshot = state.sequence
         shown = state
         working = state
         lastRecorded = lastRecordedMicroseconds
+        lastShown = lastRecordedMicroseconds
         lastMessage = state.clock
     }
 
@@ -71,8 +81,19 @@ actor Station {
             await commit()
             publish()
             tellEnding()
+            if shown.sequence >= lastSnapshot + Self.snapshotInterval { await takeSnapshot() }
         }
         capture?.flush()
+        if shown.sequence > lastSnapshot { await takeSnapshot() }
+    }
+
+    /// Keeps the folded state beside the journal, for the next start. A cache: whatever goes wrong, nothing is lost.
+    private func takeSnapshot() async {
+        guard let snapshots, let position = try? await journal.position(), position.head == shown.sequence else {
+            return
+        }
+        lastSnapshot = shown.sequence
+        snapshots.store(shown, epoch: position.epoch, sequence: position.head, hash: position.hash)
     }
 
     private func take(_ input: StationInput) {
@@ -80,6 +101,7 @@ actor Station {
         case .message(let message): receive(message)
         case .rejected: status.rejected += 1
         case .act(let act): carryOut(act)
+        case .glass(let message): if capture != nil { rawMessages.append(message) }
         case .clock(let now): passTime(to: now)
         case .feedEnded(let problem):
             ending = FeedEnding(problem: problem)
@@ -203,26 +225,23 @@ actor Station {
         return Int(count)
     }
 
-    /// Silence is normal while the gate is shut: it is remembered, and told only if it lasts into opening hours.
+    /// Silence is normal while a device's lane is shut: it is remembered, and told only if it lasts into opening hours.
     private func judged(
         _ reports: [(DeviceID, DeviceReport)], at time: GateTime
     ) -> [(DeviceID, DeviceReport)] {
-        let plan = working.plan
-        let civil = CivilTime(time, offsetMinutes: Int(plan.utcOffsetMinutes))
-        let minute = Int32(civil.hour * 60 + civil.minute)
-        let isAtWork = minute >= plan.opensMinute + 5 && minute < max(plan.closesMinute, plan.fruitClosesMinute)
         var told: [(DeviceID, DeviceReport)] = []
         for (device, report) in reports {
             nightSilence[device] = nil
-            if report.condition == .silent, !isAtWork {
+            if report.condition == .silent, !working.plan.isAtWork(device, at: time) {
                 nightSilence[device] = report
             } else {
                 told.append((device, report))
             }
         }
-        if isAtWork, !nightSilence.isEmpty {
-            told += nightSilence.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-            nightSilence = [:]
+        for (device, report) in nightSilence.sorted(by: { $0.key < $1.key })
+        where working.plan.isAtWork(device, at: time) {
+            told.append((device, report))
+            nightSilence[device] = nil
         }
         return told
     }
@@ -230,6 +249,7 @@ actor Station {
     // MARK: Acts
 
     private func carryOut(_ officer: OfficerAct) {
+        if capture != nil, let message = officer.message { rawMessages.append(message) }
         switch working.decide(officer.act, visit: officer.visit, cause: officer.cause, now: officer.at) {
         case .success(let decision):
             var append = Append([], recordedAt: officer.at)
@@ -289,6 +309,7 @@ actor Station {
         }
         if isAsPredicted, predicted == working.sequence {
             shown = working
+            lastShown = lastRecorded
         } else {
             await refold()
         }
@@ -301,12 +322,14 @@ actor Station {
                 let events = try await journal.read(after: shown.sequence, limit: 10_000)
                 if events.isEmpty { break }
                 for event in events { shown.apply(event) }
-                lastRecorded = events.last?.recordedAtMicroseconds ?? lastRecorded
+                lastShown = events.last?.recordedAtMicroseconds ?? lastShown
             }
         } catch {
             status.journalTrouble = "\(error)"
         }
+        // What was expected and never came moved the clock of the next events as well.
         working = shown
+        lastRecorded = lastShown
     }
 
     private func report(_ outcome: AppendOutcome, _ origin: OfficerAct?) {

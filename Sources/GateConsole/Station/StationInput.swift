@@ -8,6 +8,8 @@ enum StationInput: Sendable {
     case rejected(String)
     /// An officer's act at this console.
     case act(OfficerAct)
+    /// What a person pressed: kept in the capture, decided by nobody.
+    case glass(DeviceMessage)
     /// The gate's clock has come this far although nothing was received.
     case clock(GateTime)
     /// The feed has nothing more.
@@ -20,6 +22,8 @@ struct OfficerAct: Sendable {
     var visit: VisitID?
     var cause: Cause
     var at: GateTime
+    /// The same act as a message of this console, for the capture: a capture alone can rebuild the day.
+    var message: DeviceMessage?
 }
 
 /// What became of something a person should hear of.

@@ -122,6 +122,7 @@ struct DeviceSlot: Sendable {
             case MessageType.scan:
                 let scan = try TypedDecoder.scan(message.data, at: now)
                 receipt.signals = [.scan(scan.result, declaration: scan.declaration)]
+            case MessageType.glass: receipt.signals = [.heartbeat]
             case MessageType.act: receipt.signals = [.act(try TypedDecoder.act(message.data))]
             default:
                 health.unknownTypes += 1

@@ -1,23 +1,4 @@
-import Dispatch
 import GateModel
-import Synchronization
-
-/// What a walk over a journal found.
-public struct JournalVerification: Hashable, Sendable {
-    /// Events that were read and found right.
-    public var events: UInt64
-    /// Where the journal ends, as far as it is right.
-    public var position: JournalPosition
-    /// The first event that is wrong, with a sentence; nil for a whole journal.
-    public var fault: Fault?
-
-    public struct Fault: Hashable, Sendable {
-        /// 0 where no single event is to blame.
-        public var sequence: UInt64
-        public var code: JournalError.Code
-        public var problem: String
-    }
-}
 
 /// Walks a stretch of the chain and checks every link, sequence number and receipt time.
 struct ChainWalker {
@@ -124,55 +105,18 @@ extension ChainWalker {
         if stretches.isEmpty {
             return JournalVerification(events: 0, position: .start(epoch: first.identity.epoch), fault: nil)
         }
-        let found = try Stretches.each(stretches, path: path, first: first) { file, range in
+        let found = Stretches.each(stretches, path: path, first: first) { file, range in
             var walker = ChainWalker(decodes: decodes)
             return try file.use { try walker.walk($0, identity: file.identity, range: range) }
         }
         var position = JournalPosition.start(epoch: first.identity.epoch)
-        for (end, fault) in found {
+        for outcome in found {
+            let (end, fault) = try outcome.get()
             position = end
             if let fault {
                 return JournalVerification(events: end.head, position: end, fault: fault)
             }
         }
         return JournalVerification(events: position.head, position: position, fault: nil)
-    }
-}
-
-/// Stretches of a journal, each read by a connection and a thread of its own.
-enum Stretches {
-    static func split(_ head: UInt64, into workers: Int) -> [ClosedRange<UInt64>] {
-        if head == 0 { return [] }
-        // Below a few thousand events another connection costs more than it saves.
-        let count = UInt64(max(1, min(workers, Int(head / 4_096))))
-        return (0..<count).map { (head * $0 / count + 1)...(head * ($0 + 1) / count) }
-    }
-
-    static func each<Result: Sendable>(
-        _ stretches: [ClosedRange<UInt64>], path: String, first: JournalFile,
-        _ body: @Sendable (JournalFile, ClosedRange<UInt64>) throws -> Result
-    ) throws(JournalError) -> [Result] {
-        let outcomes = Mutex<[Int: Swift.Result<Result, JournalError>]>([:])
-        DispatchQueue.concurrentPerform(iterations: stretches.count) { index in
-            let outcome = Swift.Result { () throws(JournalError) -> Result in
-                let file = index == 0 ? first : try JournalFile.read(path)
-                return try JournalError.explaining(path) { try body(file, stretches[index]) }
-            }
-            outcomes.withLock { $0[index] = outcome }
-        }
-        let all = outcomes.withLock { $0 }
-        var results: [Result] = []
-        for index in stretches.indices {
-            if let outcome = all[index] { results.append(try outcome.get()) }
-        }
-        return results
-    }
-}
-
-extension RawStatement {
-    /// The last sequence number; 0 for an empty journal.
-    static func head(_ connection: OpaquePointer) throws -> UInt64 {
-        let statement = try RawStatement(connection, "SELECT ifnull(max(seq), 0) FROM event")
-        return try statement.step() ? UInt64(bitPattern: statement.integer(0)) : 0
     }
 }

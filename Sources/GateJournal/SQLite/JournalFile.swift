@@ -67,6 +67,9 @@ final class JournalFile: Sendable {
                 // setUpWALMode), and NORMAL lost 4,223 of 85,527 acknowledged events in a power cut.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
                 try database.execute(sql: "PRAGMA wal_autocheckpoint = 20000")
+                // What an earlier failed flush left in the log may be in memory only: moving it into the file writes
+                // and flushes it anew, before anything is acknowledged on top of it.
+                try database.checkpoint(.passive)
             }
             let promises = try file.durability()
             guard promises == Durability(journalMode: "wal", synchronous: 2) else {
@@ -149,7 +152,8 @@ final class JournalFile: Sendable {
         }
         let draft = path + ".new"
         try JournalError.explaining(path) {
-            try? FileManager.default.removeItem(atPath: draft)
+            // Of a crash at creation. An old log beside a new file would be taken for its own.
+            for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: draft + suffix) }
             var configuration = Configuration()
             configuration.journalMode = .wal
             let queue = try DatabaseQueue(path: draft, configuration: configuration)

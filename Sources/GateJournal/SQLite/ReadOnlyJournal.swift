@@ -83,10 +83,11 @@ public actor ReadOnlyJournal: Journal {
                     connection, "SELECT seq, recorded_at, hash FROM event ORDER BY seq DESC LIMIT 1")
                 guard try last.step() else { return .start(epoch: identity.epoch) }
                 guard let hash = ChainHash(bytes: last.bytes(2)) else {
-                    throw JournalError(.chainBroken, path: path, sequence: UInt64(last.integer(0)), problem: "no hash")
+                    let sequence = UInt64(clamping: last.integer(0))
+                    throw JournalError(.chainBroken, path: path, sequence: sequence, problem: "no hash")
                 }
                 return JournalPosition(
-                    epoch: identity.epoch, head: UInt64(last.integer(0)), hash: hash,
+                    epoch: identity.epoch, head: UInt64(clamping: last.integer(0)), hash: hash,
                     lastRecordedAtMicroseconds: last.integer(1))
             }
         }
@@ -110,6 +111,11 @@ public actor ReadOnlyJournal: Journal {
         if found.fault != nil { return found }
         found.fault = try JournalError.explaining(path) {
             try file.use { connection in
+                do {
+                    _ = try StreamVersions.indexedHead(connection, path: path)
+                } catch let error as JournalError {
+                    return JournalVerification.Fault(sequence: 0, code: error.code, problem: error.problem)
+                }
                 // The chain guards what rows say; only this finds an index that lost one.
                 let check = try RawStatement(connection, "PRAGMA integrity_check(1)")
                 guard try check.step() else { return nil }

@@ -23,7 +23,10 @@ public struct RecordedDay: Sendable {
             throw JournalError(fault.code, path: path, sequence: fault.sequence, problem: fault.problem)
         }
         let file = try JournalFile.read(path)
-        let head = try JournalError.explaining(path) { try file.use(RawStatement.head) }
+        // Counted before memory is asked for: a forged number could ask for more than there is.
+        let head = try JournalError.explaining(path) {
+            try file.use { try StreamVersions.indexedHead($0, path: path) }
+        }
         let events = try JournalError.explaining(path) { try read(head, of: file, workers: workers) }
         let hash = try JournalError.explaining(path) { try file.hash(at: head) }
         guard let hash else { throw JournalError(.damaged, path: path, sequence: head, problem: "no hash") }
@@ -39,8 +42,8 @@ public struct RecordedDay: Sendable {
         return try [Recorded](unsafeUninitializedCapacity: Int(head)) { buffer, count in
             // Safe: stretches do not overlap, and all workers are done before the closure ends.
             nonisolated(unsafe) let start = buffer.baseAddress
-            let outcomes = try Stretches.each(stretches, path: file.path, first: file) { file, range in
-                Result { try fill(start?.advanced(by: Int(range.lowerBound) - 1), range, from: file) }
+            let outcomes = Stretches.each(stretches, path: file.path, first: file) { file, range in
+                try fill(start?.advanced(by: Int(range.lowerBound) - 1), range, from: file)
             }
             let fault = outcomes.lazy.compactMap { if case .failure(let error) = $0 { error } else { nil } }.first
             guard let fault else {

@@ -20,9 +20,10 @@ public actor SQLiteJournal: Journal {
     private nonisolated let inbox = Mutex<[Ticket]>([])
     private nonisolated let hub = WakeupHub()
     private nonisolated let reader: ReadOnlyJournal
-    private var lock: FileLock?
     private let file: JournalFile
     private var writer: JournalWriter?
+    /// Let go last.
+    private var lock: FileLock?
 
     /// Most appends that share one transaction.
     private static let groupLimit = 1_024
@@ -46,7 +47,7 @@ public actor SQLiteJournal: Journal {
         }
         let (versions, cause) = try JournalError.explaining(path) {
             try found.use { connection in
-                try StreamVersions.requireIndexed(connection, head: walk.position.head, path: path)
+                _ = try StreamVersions.indexedHead(connection, path: path)
                 return (
                     try StreamVersions.load(connection, path: path), try StreamVersions.lastFeedCause(connection)
                 )

@@ -20,13 +20,24 @@ enum StreamVersions {
         return versions
     }
 
-    /// Counts the index of event ids, by which retries are recognised: one that lost entries would let an event in twice.
-    static func requireIndexed(_ connection: OpaquePointer, head: UInt64, path: String) throws {
+    /// The last sequence number, after counting the index of event ids, by which retries are recognised: one that lost
+    /// entries would let an event in twice. One statement, so that a writer elsewhere cannot come in between; about
+    /// 10 ms for 300,000 events.
+    ///
+    /// - Throws: ``JournalError`` if there are more or fewer ids than sequence numbers.
+    static func indexedHead(_ connection: OpaquePointer, path: String) throws -> UInt64 {
         let statement = try RawStatement(
-            connection, "SELECT count(*) FROM event INDEXED BY sqlite_autoindex_event_1")
-        guard try statement.step(), UInt64(statement.integer(0)) == head else {
-            throw JournalError(.damaged, path: path, problem: "the index of event ids does not match the events")
+            connection,
+            """
+            SELECT (SELECT ifnull(max(seq), 0) FROM event),
+                (SELECT count(*) FROM event INDEXED BY sqlite_autoindex_event_1)
+            """)
+        guard try statement.step(), statement.integer(0) == statement.integer(1) else {
+            throw JournalError(
+                .damaged, path: path,
+                problem: "the last event is \(statement.integer(0)), but \(statement.integer(1)) are indexed")
         }
+        return UInt64(clamping: statement.integer(0))
     }
 
     static func lastFeedCause(_ connection: OpaquePointer) throws -> Cause? {

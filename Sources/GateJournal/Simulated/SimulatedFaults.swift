@@ -1,4 +1,5 @@
-/// How often a ``SimulatedJournal`` misbehaves, in thousandths of the appends (or reads) it gets, 0…1000 each.
+/// How often a ``SimulatedJournal`` misbehaves, in thousandths of the batches (or reads) it gets, 0…1000 each. A single
+/// append is a batch of one.
 public struct SimulatedFaults: Hashable, Sendable {
     /// An append waits, either before it is judged or after, up to ``longestDelayMilliseconds`` of simulated time.
     public var delay = 0

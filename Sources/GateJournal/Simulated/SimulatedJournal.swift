@@ -59,27 +59,17 @@ public actor SimulatedJournal: Journal {
 
     // MARK: Appending
 
-    public func append(
-        _ events: [Proposed], guards: [Guard], recordedAt: GateTime
-    ) async -> AppendOutcome {
-        let append = Append(events, guards: guards, recordedAt: recordedAt)
+    public func append(batch: [Append]) async -> [AppendOutcome] {
+        if batch.isEmpty { return [] }
         // Every choice is drawn before the first suspension, so that other callers cannot change them.
         let choice = Choice(faults, &random)
         if choice.delay == .before { await pause(choice.delayMilliseconds) }
-        let outcome = judge(append, choice)
+        let outcomes = judge(batch, choice)
         if choice.delay == .after { await pause(choice.delayMilliseconds) }
-        return outcome
-    }
-
-    public func append(batch: [Append]) async -> [AppendOutcome] {
-        var outcomes: [AppendOutcome] = []
-        for one in batch {
-            outcomes.append(await append(one.events, guards: one.guards, recordedAt: one.recordedAt))
-        }
         return outcomes
     }
 
-    /// What is to happen to one append.
+    /// What is to happen to one batch: it is one message and one transaction.
     private struct Choice {
         enum Delay { case none, before, after }
         var delay = Delay.none
@@ -113,35 +103,38 @@ public actor SimulatedJournal: Journal {
         await withCheckedContinuation { delayed.append(Delayed(due: due, order: order, wake: $0)) }
     }
 
-    private func judge(_ append: Append, _ choice: Choice) -> AppendOutcome {
-        if isAway() { return .unknown("disconnected") }
+    private func judge(_ batch: [Append], _ choice: Choice) -> [AppendOutcome] {
+        func unknown(_ reason: String) -> [AppendOutcome] { batch.map { _ in .unknown(reason) } }
+        if isAway() { return unknown("disconnected") }
         if choice.disconnect {
             happened.disconnect += 1
             outage = faults.outageOperations
-            return .unknown("disconnected")
+            return unknown("disconnected")
         }
-        if choice.rival, let promise = append.guards.first { decideFirst(on: promise.stream, at: append.recordedAt) }
+        if choice.rival, let first = batch.first, let promise = first.guards.first {
+            decideFirst(on: promise.stream, at: first.recordedAt)
+        }
         if choice.crash {
             happened.crash += 1
-            if choice.isRecorded { _ = store(append) }
+            if choice.isRecorded { for append in batch { _ = store(append) } }
             restart()
             outage = faults.outageOperations
-            return .unknown("the engine went away")
+            return unknown("the engine went away")
         }
         if choice.unknown {
             happened.unknown += 1
-            if choice.isRecorded { _ = store(append) }
-            return .unknown("the answer was lost")
+            if choice.isRecorded { for append in batch { _ = store(append) } }
+            return unknown("the answer was lost")
         }
-        let outcome = store(append)
+        let outcomes = batch.map { store($0) }
         if choice.duplicate {
             happened.duplicate += 1
-            let again = store(append)
-            if case .done = outcome, again != outcome {
-                return .unknown("a duplicate was answered otherwise: \(again)")
+            for (append, outcome) in zip(batch, outcomes) {
+                let again = store(append)
+                precondition(outcome.recorded == nil || again == outcome, "a duplicate was answered otherwise")
             }
         }
-        return outcome
+        return outcomes
     }
 
     private func isAway() -> Bool {

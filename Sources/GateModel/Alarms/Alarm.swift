@@ -41,7 +41,7 @@ public enum AlarmState: UInt8, CaseIterable, Sendable, NamedCode {
 /// One alarm, from being raised until both its cause has gone and a person has seen it.
 public struct Alarm: FieldCoded, Hashable {
     public var id = AlarmID.first
-    public var kind = AlarmKind.gamma
+    public var kind = AlarmKind.neutron
     public var state = AlarmState.unacknowledged
     public var lane: LaneID?
     public var device: DeviceID?

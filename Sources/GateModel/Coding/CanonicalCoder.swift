@@ -143,7 +143,8 @@ public struct CanonicalReader: FieldCoder {
     ) throws(FieldFault) {
         let count = try length(name)
         values = []
-        values.reserveCapacity(count)
+        // An element may be a thousand times its bytes: a forged length must not ask for all that at once.
+        values.reserveCapacity(min(count, 1024))
         for _ in 0..<count {
             var value = Value()
             try value.code(&self)

@@ -44,7 +44,7 @@ public struct FieldFault: Error, Hashable, Sendable, CustomStringConvertible {
 /// Writes or reads the fields of a ``FieldCoded`` value, in the order the value names them.
 ///
 /// A field that holds its type's empty value (0, false, "", no elements) is left out of JSON; a reader leaves a
-/// missing field as `init()` made it.
+/// missing field as `init()` made it, so `init()` makes every field empty.
 public protocol FieldCoder {
     mutating func integer(_ name: StaticString, _ value: inout Int64) throws(FieldFault)
     mutating func text(_ name: StaticString, _ value: inout String) throws(FieldFault)
@@ -57,7 +57,7 @@ public protocol FieldCoder {
 
 extension FieldCoder {
     @inline(__always)
-    mutating func number<Number: FixedWidthInteger>(
+    public mutating func number<Number: FixedWidthInteger>(
         _ name: StaticString, _ value: inout Number
     ) throws(FieldFault) {
         var wide = Int64(truncatingIfNeeded: value)
@@ -69,20 +69,20 @@ extension FieldCoder {
     }
 
     @inline(__always)
-    mutating func time(_ name: StaticString, _ value: inout GateTime) throws(FieldFault) {
+    public mutating func time(_ name: StaticString, _ value: inout GateTime) throws(FieldFault) {
         try integer(name, &value.milliseconds)
     }
 
     /// An identifier that counts from 1; 0 stands for none.
     @inline(__always)
-    mutating func identifier<ID: GateIdentifier>(_ name: StaticString, _ value: inout ID?) throws(FieldFault) {
+    public mutating func identifier<ID: GateIdentifier>(_ name: StaticString, _ value: inout ID?) throws(FieldFault) {
         var wide = value.map { Int64($0.number) } ?? 0
         try integer(name, &wide)
         value = ID(number: wide)
     }
 
     @inline(__always)
-    mutating func identifier<ID: GateIdentifier>(_ name: StaticString, _ value: inout ID) throws(FieldFault) {
+    public mutating func identifier<ID: GateIdentifier>(_ name: StaticString, _ value: inout ID) throws(FieldFault) {
         var optional: ID? = value
         try identifier(name, &optional)
         guard let present = optional else {

@@ -63,7 +63,11 @@ public struct JSONFieldReader: FieldCoder {
     }
 
     public mutating func integer(_ name: StaticString, _ value: inout Int64) throws(FieldFault) {
-        guard present(name) else { return }
+        guard present(name) else {
+            // The writer leaves out only zero; an identifier that is not there must not become the first one.
+            value = 0
+            return
+        }
         value = try decimal(name)
     }
 
@@ -72,17 +76,20 @@ public struct JSONFieldReader: FieldCoder {
         let negative = peek() == UInt8(ascii: "-")
         if negative { cursor += 1 }
         let start = cursor
+        // Counted downwards: the negative numbers reach one further.
         var value: Int64 = 0
         while true {
             let digit = peek() &- UInt8(ascii: "0")
             guard digit <= 9 else { break }
-            let (scaled, overflow) = value.multipliedReportingOverflow(by: 10)
-            guard !overflow, scaled <= Int64.max - 9 else { throw fault("\(name)", "the number is too large") }
-            value = scaled + Int64(digit)
+            let (scaled, tooLong) = value.multipliedReportingOverflow(by: 10)
+            let (next, tooLarge) = scaled.subtractingReportingOverflow(Int64(digit))
+            guard !tooLong, !tooLarge else { throw fault("\(name)", "the number is too large") }
+            value = next
             cursor += 1
         }
         guard cursor > start else { throw fault("\(name)", "expected a whole number") }
-        return negative ? -value : value
+        guard negative || value > Int64.min else { throw fault("\(name)", "the number is too large") }
+        return negative ? value : -value
     }
 
     public mutating func text(_ name: StaticString, _ value: inout String) throws(FieldFault) {
@@ -139,6 +146,7 @@ public struct JSONFieldReader: FieldCoder {
         try expect(UInt8(ascii: "\""), name)
         let start = cursor
         while cursor < bytes.count, bytes[cursor] != UInt8(ascii: "\"") { cursor += 1 }
+        guard cursor < bytes.count else { throw fault("\(name)", "the name has no end") }
         let slice = UnsafeBufferPointer(rebasing: bytes[start..<cursor])
         for (index, candidate) in Code.names.enumerated() where candidate.utf8CodeUnitCount == slice.count {
             let known = UnsafeBufferPointer(start: candidate.utf8Start, count: slice.count)

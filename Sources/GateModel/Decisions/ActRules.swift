@@ -31,7 +31,10 @@ extension GateState {
                 deliberation.move(id, to: .noShow, basis: "called-90-min-ago")
             } else if visit.state == .declared, now - visit.declaredAt > Self.expiry {
                 deliberation.move(id, to: .expired, basis: "declared-36-h-ago")
+            } else {
+                continue
             }
+            deliberation.returnAlarms { $0.visit == id }
         }
         return deliberation.decision
     }
@@ -208,6 +211,7 @@ private struct ActRules {
             throw .badPlate(error)
         }
         if let other = state.expected(act.plate), other != visit.id { throw .plateInUse(other) }
+        if let lane = act.lane, state.lane(lane) == nil { throw .unknownLane }
         let known = act.place == .front ? visit.front : visit.rear
         let isNew = known.text != act.plate || known.match != .officer
         let arrives = act.lane != nil && visit.state.mayBecome(.inLane) && visit.state != .held

@@ -16,7 +16,7 @@ extension GateState {
         guard let post = plan.device(device) else { return .nothing }
         var rules = ReadingRules(
             Deliberation(self, actor: .device(post.source), cause: cause, now: now), device: post,
-            visit: visit.flatMap { self.visit($0) })
+            visit: visit.flatMap { self.visit($0) }.flatMap { $0.state.isClosed ? nil : $0 })
         rules.read(reading)
         return rules.deliberation.decision
     }
@@ -32,7 +32,7 @@ extension GateState {
 private struct ReadingRules {
     var deliberation: Deliberation
     let device: Device
-    /// The visit the station matched.
+    /// The visit the station matched; nil where it is over, for a closed visit never changes.
     let matched: Visit?
 
     var state: GateState { deliberation.state }
@@ -123,7 +123,7 @@ private struct ReadingRules {
         record(read, of: visit, asFront: true)
         let isHere = visit.lane == lane && visit.state.isUnderControl
         if !isHere {
-            guard visit.state.mayBecome(.inLane) else { return }
+            guard visit.state.mayBecome(.inLane), visit.state != .held else { return }
             // Queue order made another vehicle the one at barrier 1: the camera knows better.
             if let assumed = state.vehicleAtArch(lane), assumed.id != visit.id, assumed.state == .atBarrierIn {
                 deliberation.move(assumed.id, to: .inQueue, lane: lane, basis: "plate-says-other")
@@ -293,7 +293,7 @@ private struct ReadingRules {
             switch report.condition {
             case .silent: .deviceSilent
             case .faulty:
-                abs(report.clockErrorMilliseconds) > DeviceReport.clockErrorLimit.milliseconds
+                report.clockErrorMilliseconds.magnitude > DeviceReport.clockErrorLimit.milliseconds.magnitude
                     ? .clockError : .deviceFault
             case .tampered: .tamper
             case .unseen, .working: nil

@@ -97,7 +97,7 @@ public struct ImageRead: FieldCoded, Hashable {
 public struct AgencyDecided: FieldCoded, Hashable {
     public var visit = VisitID.first
     public var agency = Agency.borderGuard
-    public var decision = AgencyDecision.pending
+    public var decision = AgencyDecision.notRequired
     public var reason = Reason.none
 
     public init() {}
@@ -121,7 +121,7 @@ public struct PlateCorrected: FieldCoded, Hashable {
     public var place = PlatePlace.front
     public var from = ""
     public var to = ""
-    public var reason = Reason.misread
+    public var reason = Reason.none
 
     public init() {}
 
@@ -149,7 +149,7 @@ public struct DriverMessaged: FieldCoded, Hashable {
 public struct TroubleChanged: FieldCoded, Hashable {
     public var visit = VisitID.first
     public var stage = VisitState.declared
-    public var reason = Reason.other
+    public var reason = Reason.none
 
     public init() {}
 
@@ -162,7 +162,7 @@ public struct TroubleChanged: FieldCoded, Hashable {
 
 public struct AlarmRaised: FieldCoded, Hashable {
     public var alarm = AlarmID.first
-    public var kind = AlarmKind.gamma
+    public var kind = AlarmKind.neutron
     public var lane: LaneID?
     public var device: DeviceID?
     public var visit: VisitID?

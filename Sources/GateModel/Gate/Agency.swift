@@ -40,6 +40,12 @@ public struct Actor: Hashable, Sendable {
     /// The officer's name, the device's source, or the rule's id. At most 64 characters.
     public var name: String
 
+    public init(kind: Kind, agency: Agency?, name: String) {
+        self.kind = kind
+        self.agency = agency
+        self.name = name
+    }
+
     public static func officer(_ name: String, _ agency: Agency) -> Actor {
         Actor(kind: .officer, agency: agency, name: name)
     }

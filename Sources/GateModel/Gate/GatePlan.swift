@@ -108,16 +108,16 @@ public struct GatePlan: FieldCoded, Hashable {
     /// The name on the top line: `Hữu Nghị`.
     public var name = ""
     /// Minutes ahead of UTC; Viet Nam is 420.
-    public var utcOffsetMinutes: Int32 = 420
+    public var utcOffsetMinutes: Int32 = 0
     /// Opening hours in minutes after local midnight.
-    public var opensMinute: Int32 = 420
-    public var closesMinute: Int32 = 1140
-    public var fruitClosesMinute: Int32 = 1200
+    public var opensMinute: Int32 = 0
+    public var closesMinute: Int32 = 0
+    public var fruitClosesMinute: Int32 = 0
     public var yardPlaces: Int32 = 0
     public var overflowPlaces: Int32 = 0
     public var inspectionBays: Int32 = 0
     /// Gross weight may differ from the declaration by this share before it is a mismatch, in thousandths.
-    public var weightTolerancePermille: Int32 = 30
+    public var weightTolerancePermille: Int32 = 0
     /// In rising order of id.
     public var lanes: [Lane] = []
     /// `devices[n]` has the id n + 1.
@@ -143,6 +143,17 @@ public struct GatePlan: FieldCoded, Hashable {
     public func device(_ id: DeviceID) -> Device? {
         let index = Int(id.number) - 1
         return devices.indices.contains(index) ? devices[index] : nil
+    }
+
+    /// Minutes after opening within which a device need not have spoken yet.
+    private static let waking: Int32 = 5
+
+    /// Whether a device is expected to speak: from shortly after opening until its lane closes.
+    public func isAtWork(_ id: DeviceID, at time: GateTime) -> Bool {
+        let civil = CivilTime(time, offsetMinutes: Int(utcOffsetMinutes))
+        let minute = Int32(civil.hour * 60 + civil.minute)
+        let lane = device(id)?.lane.flatMap { lane in lanes.first { $0.id == lane } }
+        return minute >= opensMinute + Self.waking && minute < (lane?.kind == .fruit ? fruitClosesMinute : closesMinute)
     }
 
     /// The device of a kind on a lane, if it has one.

@@ -20,7 +20,9 @@ extension GateState {
             observe(seen.visit, .containerRead) { $0.containerRead = seen.value }
         case .driverRead(let seen): observe(seen.visit, .driverRead) { $0.driverRead = seen.value }
         case .weighed(let seen): observe(seen.visit, .weighed) { $0.weight = seen.value }
-        case .portalPassed(let seen): observe(seen.visit, .portalPassed) { $0.portal = seen.value }
+        case .portalPassed(let seen):
+            if let lane = seen.lane { updateLane(lane) { $0.lastPortal = seen.value } }
+            observe(seen.visit, .portalPassed) { $0.portal = seen.value }
         case .scanned(let seen): observe(seen.visit, .scanned) { $0.scan = seen.value }
         case .channelled(let channelled):
             decide(channelled.visit, .channelled, detail: channelled.channel.rawValue) {
@@ -165,11 +167,13 @@ extension GateState {
         let line = entry(.agencyDecided, detail: decided.decision.rawValue, agency: decided.agency)
         let now = clock
         let known = visits.update(decided.visit.number) { visit in
-            visit[decided.agency].decision = decided.decision
-            visit[decided.agency].reason = decided.reason
-            visit[decided.agency].at = now
-            visit[decided.agency].by = actor.name
-            visit[decided.agency].version += 1
+            var card = visit[decided.agency]
+            card.decision = decided.decision
+            card.reason = decided.reason
+            card.at = now
+            card.by = actor.name
+            card.version += 1
+            visit[decided.agency] = card
             visit.note(line)
         }
         if !known { anomalies += 1 }
@@ -224,6 +228,10 @@ extension GateState {
 
     private mutating func returned(_ id: AlarmID) {
         updateAlarm(id) { $0.state = $0.state == .acknowledged ? .closed : .returnedUnacknowledged }
+        // Once the stranger has gone, the same plate is news again.
+        if let alarm = alarm(id), alarm.kind == .unknownVehicle, let device = alarm.device {
+            updateDevice(device) { $0.lastUnmatched = "" }
+        }
     }
 
     // MARK: Counting

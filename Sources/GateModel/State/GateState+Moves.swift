@@ -1,13 +1,11 @@
 /// A visit's way from state to state, and the lists that follow from it: a truck is in one place.
 extension GateState {
     mutating func move(_ moved: VisitMoved) {
-        guard let before = visit(moved.visit) else {
-            anomalies += 1
-            return
-        }
         let now = clock
         let line = entry(.visitMoved, detail: moved.to.rawValue)
-        visits.update(moved.visit.number) { visit in
+        var before = Before()
+        let known = visits.update(moved.visit.number) { visit in
+            before = Before(visit, isClosing: moved.to.isClosed)
             if moved.to == .held { visit.stateBeforeHold = visit.state }
             visit.state = moved.to
             visit.lane = moved.lane ?? visit.lane
@@ -20,18 +18,26 @@ extension GateState {
             visit.version += 1
             visit.note(line)
         }
+        guard known else {
+            anomalies += 1
+            return
+        }
         visitsByState[Int(before.state.rawValue)] -= 1
         visitsByState[Int(moved.to.rawValue)] += 1
         place(before, moved)
         count(before, moved)
+        // A vehicle that is known now is no stranger any more.
+        if moved.to == .inLane || moved.to == .identified, let lane = moved.lane, let index = laneIndex(lane) {
+            lanes[index].unknownPlate = ""
+        }
         if moved.to.isClosed {
-            forgetIdentifiers(of: before.declaration, as: moved.visit)
+            if let declaration = before.closing { forgetIdentifiers(of: declaration, as: moved.visit) }
             if let index = open.firstIndex(of: moved.visit) { open.remove(at: index) }
         }
     }
 
     /// Takes the visit off the list it stood on and puts it on the one it now belongs to.
-    private mutating func place(_ before: Visit, _ moved: VisitMoved) {
+    private mutating func place(_ before: Before, _ moved: VisitMoved) {
         let oldPlace = Place(before.state)
         let newPlace = Place(moved.to)
         let newLane = moved.lane ?? before.lane
@@ -53,7 +59,7 @@ extension GateState {
         }
     }
 
-    private mutating func count(_ before: Visit, _ moved: VisitMoved) {
+    private mutating func count(_ before: Before, _ moved: VisitMoved) {
         if moved.to.isOnGround, before.arrivedAt == .epoch {
             entered += 1
             withToday { counts, quarter in
@@ -67,15 +73,14 @@ extension GateState {
         }
         if moved.to == .turnedBack { withToday { counts, _ in counts.turnedBack += 1 } }
         if moved.to == .crossed {
-            let declaration = before.declaration
             withToday { counts, quarter in
                 counts.crossingsByQuarter[quarter] += 1
-                if declaration.direction == .inbound {
+                if before.direction == .inbound {
                     counts.crossedInbound += 1
                 } else {
                     counts.crossedOutbound += 1
                 }
-                if declaration.goodsClass == .fruit { counts.crossedFruit += 1 }
+                if before.goodsClass == .fruit { counts.crossedFruit += 1 }
             }
             if let lane = before.lane, let index = laneIndex(lane) { lanes[index].crossed += 1 }
         }
@@ -87,6 +92,29 @@ extension GateState {
             lanes[index].recentWaits.append(Int32(clamping: wait))
             if lanes[index].recentWaits.count > LaneState.waitLimit { lanes[index].recentWaits.removeFirst() }
         }
+    }
+}
+
+/// What a move needs of the visit as it was: copying a whole visit would retain some thirty texts and lists.
+private struct Before {
+    var state = VisitState.declared
+    var lane: LaneID?
+    var arrivedAt = GateTime.epoch
+    var queuedAt = GateTime.epoch
+    var direction = Direction.inbound
+    var goodsClass = GoodsClass.general
+    /// Of a visit that closes: its identifiers are forgotten.
+    var closing: Declaration?
+
+    init() {}
+    init(_ visit: borrowing Visit, isClosing: Bool) {
+        state = visit.state
+        lane = visit.lane
+        arrivedAt = visit.arrivedAt
+        queuedAt = visit.queuedAt
+        direction = visit.declaration.direction
+        goodsClass = visit.declaration.goodsClass
+        if isClosing { closing = visit.declaration }
     }
 }
 

@@ -38,6 +38,8 @@ public struct GateState: FieldCoded {
     /// Identifier (plate, container, declaration, normalised) → the open visit that declared it. Rebuilt when read
     /// back, so it is no part of the canonical bytes.
     public internal(set) var index: [String: VisitID] = [:]
+    /// Identifier → the open visits that declared it before the one in ``index``, oldest first. Rebuilt likewise.
+    private var shadowed: [String: [VisitID]] = [:]
 
     public init() {}
 
@@ -58,10 +60,12 @@ public struct GateState: FieldCoded {
     /// The open visit that declared this plate, container or declaration.
     public func expected(_ identifier: String) -> VisitID? { index[identifier] }
 
-    /// Alarms that still need somebody, highest priority and oldest first.
+    /// Alarms that still need somebody: those nobody has seen first, then by priority, then the oldest.
     public var standingAlarms: [Alarm] {
-        alarms.filter { $0.state != .closed }.sorted {
-            ($0.kind.priority.rawValue, $0.raisedAt, $0.id) < ($1.kind.priority.rawValue, $1.raisedAt, $1.id)
+        alarms.filter { $0.state != .closed }.sorted { left, right in
+            let seen = (left.state == .acknowledged ? 1 : 0, right.state == .acknowledged ? 1 : 0)
+            return (seen.0, left.kind.priority.rawValue, left.id.number)
+                < (seen.1, right.kind.priority.rawValue, right.id.number)
         }
     }
 
@@ -118,11 +122,22 @@ public struct GateState: FieldCoded {
     }
 
     mutating func indexIdentifiers(of declaration: Declaration, as visit: VisitID) {
-        for identifier in declaration.identifiers { index[identifier] = visit }
+        for identifier in declaration.identifiers {
+            if let earlier = index.updateValue(visit, forKey: identifier), earlier != visit {
+                shadowed[identifier, default: []].append(earlier)
+            }
+        }
     }
 
     mutating func forgetIdentifiers(of declaration: Declaration, as visit: VisitID) {
-        for identifier in declaration.identifiers where index[identifier] == visit { index[identifier] = nil }
+        for identifier in declaration.identifiers {
+            if index[identifier] == visit {
+                index[identifier] = shadowed[identifier]?.popLast()
+            } else {
+                shadowed[identifier]?.removeAll { $0 == visit }
+            }
+            if shadowed[identifier]?.isEmpty == true { shadowed[identifier] = nil }
+        }
     }
 }
 

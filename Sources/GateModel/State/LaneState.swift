@@ -16,6 +16,8 @@ public struct LaneState: FieldCoded, Hashable {
     /// A plate seen on the arch that no expected visit has; empty when all are known.
     public var unknownPlate = ""
     public var unknownAt = GateTime.epoch
+    /// The last passage through the lane's portal, whoever's it was.
+    public var lastPortal = PortalOccupancy()
     /// Vehicles that crossed today.
     public var crossed: Int32 = 0
     /// Queue-to-booth waits of the last vehicles that reached the booth, in seconds, newest last.
@@ -48,6 +50,7 @@ public struct LaneState: FieldCoded, Hashable {
         try Self.identifiers("control", &control, &coder)
         try coder.text("unknownPlate", &unknownPlate)
         try coder.time("unknownAt", &unknownAt)
+        try coder.object("lastPortal", &lastPortal)
         try coder.number("crossed", &crossed)
         try coder.integers("recentWaits", &recentWaits)
         try coder.time("lastBoothAt", &lastBoothAt)

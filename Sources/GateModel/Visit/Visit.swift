@@ -67,7 +67,7 @@ public struct AgencyCard: FieldCoded, Hashable {
 /// Something wrong with a visit at one stage; several may stand at once and are cleared one by one.
 public struct Trouble: FieldCoded, Hashable {
     public var stage = VisitState.declared
-    public var reason = Reason.other
+    public var reason = Reason.none
     public var since = GateTime.epoch
 
     public init() {}
@@ -89,7 +89,7 @@ public struct HistoryEntry: FieldCoded, Hashable {
     public var sequence: UInt64 = 0
     public var at = GateTime.epoch
     /// ``EventKind`` raw value.
-    public var kind = EventKind.visitDeclared
+    public var kind = EventKind.gateConfigured
     /// The state moved to, or another small code of the event.
     public var detail: UInt8 = 0
     /// The agency that decided, plus one; 0 for none.

@@ -15,6 +15,18 @@ public enum ActionID: String, CaseIterable, Sendable {
     case mark, goToMark
 }
 
+extension ActionID {
+    /// Decides something about the visit in focus.
+    public var actsOnVisit: Bool {
+        switch self {
+        case .start, .pass, .hold, .letThrough, .turnBack, .seize, .trouble, .clearTrouble, .correct, .message,
+            .channel:
+            true
+        default: false
+        }
+    }
+}
+
 /// Where a binding holds.
 public enum BindingLayer: Hashable, Sendable {
     /// Everywhere: Ctrl and F keys, and the keys of the frame.
@@ -49,36 +61,6 @@ public struct Binding: Sendable {
         case .program: true
         case .replay: mode.isReplay
         case .screens(let screens): screens.contains(screen)
-        }
-    }
-}
-
-extension Key {
-    /// How a key is written: `p`, `Ctrl-L`, `F5`, `Enter`.
-    public var label: String {
-        switch self {
-        case .character(" "): "Space"
-        case .character(let character): String(character)
-        case .control(let character): "Ctrl-\(character.uppercased())"
-        case .alt(let character): "Alt-\(character)"
-        case .function(let number): "F\(number)"
-        case .up: "↑"
-        case .down: "↓"
-        case .left: "←"
-        case .right: "→"
-        case .home: "Home"
-        case .end: "End"
-        case .pageUp: "PgUp"
-        case .pageDown: "PgDn"
-        case .insert: "Ins"
-        case .delete: "Del"
-        case .backspace: "BkSp"
-        case .enter: "Enter"
-        case .tab: "Tab"
-        case .backTab: "Shift-Tab"
-        case .escape: "Esc"
-        case .paste: "paste"
-        case .mouse: "mouse"
         }
     }
 }

@@ -2,7 +2,13 @@ public import GateGrid
 import GateModel
 
 /// The one table of keys. Nothing else in the program knows which key does what.
-public enum BindingTable {
+public struct BindingTable: Sendable {
+    /// In the order of the help page.
+    public private(set) var bindings: [Binding]
+
+    /// The table as the program comes.
+    public static let standard = BindingTable(bindings: all)
+
     private static let visits: Set<ScreenID> = [.lane, .queue]
     private static let lists: Set<ScreenID> = Set(ScreenID.allCases)
 
@@ -71,18 +77,33 @@ public enum BindingTable {
         Binding(.quit, [.control("q"), .control("c")], .program),
     ]
 
+    private init(bindings: [Binding]) { self.bindings = bindings }
+
+    /// The table with other keys for some actions, as a gate's own key file asks.
+    ///
+    /// - Throws: ``KeyClash`` where a key would mean two things on one screen.
+    public func replacing(_ keys: [ActionID: [Key]]) throws(KeyClash) -> BindingTable {
+        var table = self
+        for index in table.bindings.indices {
+            if let own = keys[table.bindings[index].action], !own.isEmpty { table.bindings[index].keys = own }
+        }
+        let clashes = table.sharedKeys()
+        guard clashes.isEmpty else { throw KeyClash(problems: clashes) }
+        return table
+    }
+
     /// The binding of a key on a screen.
-    public static func binding(for key: Key, screen: ScreenID, mode: ConsoleMode) -> Binding? {
-        all.first { $0.keys.contains(key) && $0.holds(on: screen, mode: mode) }
+    public func binding(for key: Key, screen: ScreenID, mode: ConsoleMode) -> Binding? {
+        bindings.first { $0.keys.contains(key) && $0.holds(on: screen, mode: mode) }
     }
 
     /// The bindings that hold on a screen.
-    public static func bindings(screen: ScreenID, mode: ConsoleMode) -> [Binding] {
-        all.filter { $0.holds(on: screen, mode: mode) }
+    public func bindings(screen: ScreenID, mode: ConsoleMode) -> [Binding] {
+        bindings.filter { $0.holds(on: screen, mode: mode) }
     }
 
-    /// Keys that mean two things on one screen, and letters in the wrong layer. Empty, or the program does not start.
-    public static func clashes() -> [String] {
+    /// Keys that mean two things on one screen.
+    private func sharedKeys() -> [String] {
         var found: [String] = []
         let replay = ConsoleMode.replay(
             ReplayStatus(
@@ -99,6 +120,13 @@ public enum BindingTable {
                 }
             }
         }
+        return found
+    }
+
+    /// Keys of the standard table that mean two things on one screen, and letters in the wrong layer. Empty, or the
+    /// program does not start.
+    public static func clashes() -> [String] {
+        var found = standard.sharedKeys()
         for binding in all {
             for case .character(let character) in binding.keys where character.isLetter {
                 let isScreen = if case .screens = binding.layer { true } else { false }
@@ -109,4 +137,10 @@ public enum BindingTable {
         }
         return found
     }
+}
+
+/// A key file gives one key two meanings.
+public struct KeyClash: Error, CustomStringConvertible {
+    public var problems: [String]
+    public var description: String { problems.joined(separator: "\n") }
 }

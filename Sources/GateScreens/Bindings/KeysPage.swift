@@ -7,14 +7,17 @@ public enum KeysPage {
         var lines = [
             "# Keys", "",
             "Made by `make docs` from the one table of bindings; a test fails when this page is stale.", "",
+            "Own keys: `smartgate run --keys FILE`, where FILE is TOML with `[keys]` and lines such as `pass = \"F7\"` or",
+            "`letThrough = [\"r\", \"F8\"]`. A key that would mean two things on one screen is refused.", "",
         ]
         func table(_ title: String, _ bindings: [Binding]) {
-            lines += ["## \(title)", "", "| key | action | hành động | |", "|---|---|---|---|"]
+            lines += ["## \(title)", "", "| key | name | action | hành động | |", "|---|---|---|---|---|"]
             for binding in bindings {
                 let keys = binding.keys.map { "`\($0.label)`" }.joined(separator: " ")
                 let note = binding.isDangerous ? "asks first: cannot be undone" : ""
                 lines.append(
-                    "| \(keys) | \(english.name(binding.action)) | \(vietnamese.name(binding.action)) | \(note) |")
+                    "| \(keys) | `\(binding.action.rawValue)` | \(english.name(binding.action)) | \(vietnamese.name(binding.action)) | \(note) |"
+                )
             }
             lines.append("")
         }

@@ -87,7 +87,7 @@ enum MessageLine {
 /// The most useful keys of this screen. A key that would be refused now is greyed, never hidden.
 enum HintRow {
     static func draw(_ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas, y: Int) {
-        let shown = BindingTable.bindings(screen: view.screen, mode: context.mode)
+        let shown = context.bindings.bindings(screen: view.screen, mode: context.mode)
             .filter { $0.hint > 0 }.sorted { $0.hint < $1.hint }
         // In replay nothing can be decided, so the acts make room for the transport keys.
         let bindings = context.mode.isReplay ? shown.filter { $0.hint >= 9 } : shown

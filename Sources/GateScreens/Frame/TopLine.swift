@@ -90,9 +90,9 @@ enum ReplayStrip {
             + context.clock(status.start) + " "
         let x = canvas.put(head, x: 1, y: 0, Style(.replayBanner))
         let end = " " + context.clock(status.end) + " "
-        let room = canvas.width - x - end.width
-        guard room >= 8 else { return }
         let values = status.alarmStrip.map { Double($0) }
+        let room = min(values.count, canvas.width - x - end.width)
+        guard room >= 8 else { return }
         canvas.put(Sparkline.text(values, width: room), x: x, y: 0, Style(.replayBanner))
         let whole = max(1, (status.end - status.start).milliseconds)
         let gone = min(whole, max(0, (context.now - status.start).milliseconds))

@@ -40,9 +40,9 @@ enum AlarmScreen {
             pane.line(pane.height / 2, words[.alarmsNone], .dim, .centre)
             return page
         }
-        let rest = max(10, pane.width - 68)
+        let rest = max(10, pane.width - 65)
         let columns = [
-            Column(8), Column(25), Column(7), Column(5, .right), Column(15), Column(rest),
+            Column(8), Column(24), Column(7), Column(5, .right), Column(14), Column(rest),
         ]
         pane.row(
             0, x: 1, columns: columns,

@@ -10,7 +10,7 @@ enum BoardScreen {
         let isWide = canvas.width >= 110
         let laneRows = context.state.lanes.count + 3
         if isWide {
-            let parts = canvas.bounds.split(left: min(110, canvas.width * 3 / 5))
+            let parts = canvas.bounds.split(left: min(110, canvas.width * 2 / 3))
             let left = parts.left.split(top: min(laneRows, parts.left.height - 5))
             let page = canvas.inside(left.top) { lanes(context, view, &$0) }
             canvas.inside(left.rest) { flow(context, &$0) }
@@ -164,7 +164,7 @@ enum BoardScreen {
             let crossings = context.state.today.crossingsByQuarter[first..<last].map { Double($0) }
             let top = max(1, (arrivals + crossings).max() ?? 1)
             let width = min(last - first, pane.width - 2)
-            let plotHeight = (pane.height - 2) / 2
+            let plotHeight = min(8, (pane.height - 2) / 2)
             guard width > 4, plotHeight >= 1 else { return }
             let rows = [
                 (words[.boardArrivals], arrivals, context.state.today.arrived),

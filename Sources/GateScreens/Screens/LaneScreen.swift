@@ -32,10 +32,15 @@ enum LaneScreen {
             y += 1
         }
         guard let visit else {
-            canvas.inside(inner) { pane in
-                pane.line(y + 1, words[.laneNoVehicle], .dim, .centre)
-                nextUp(context, lane, &pane, from: y + 3, to: pane.height)
+            canvas.inside(inner) { $0.line(y + 1, words[.laneNoVehicle], .dim, .centre) }
+            y += 3
+            if lane.lastPortal.at > .epoch {
+                VisitCard.portal(context, lane.lastPortal, &canvas, y: &y)
+                let age = words(.laneElapsed, words.span(context.now - lane.lastPortal.at))
+                canvas.inside(inner) { _ = $0.put(context.clock(lane.lastPortal.at) + " " + age, x: 1, y: y, .dim) }
+                y += 2
             }
+            canvas.inside(inner) { nextUp(context, lane, &$0, from: y, to: $0.height) }
             return
         }
         canvas.inside(inner) { pane in
@@ -43,7 +48,7 @@ enum LaneScreen {
         }
         let isShort = canvas.height < 16
         if !isShort { VisitCard.comparison(context, visit, &canvas, y: &y) }
-        VisitCard.portal(context, visit, &canvas, y: &y)
+        VisitCard.portal(context, visit.portal, &canvas, y: &y)
         canvas.inside(inner) { pane in
             VisitCard.agencies(context, visit, &pane, y: &y)
             VisitCard.standing(context, visit, &pane, y: &y, limit: pane.height)

@@ -154,19 +154,22 @@ enum VisitCard {
 
     // MARK: Radiation
 
-    static func portal(_ context: ScreenContext, _ visit: Visit, _ canvas: inout Canvas, y: inout Int) {
+    static func portal(
+        _ context: ScreenContext, _ portal: PortalOccupancy, _ canvas: inout Canvas, y: inout Int
+    ) {
         let words = context.words
         canvas.divider(y + 1, title: words[.laneRadiation])
         canvas.inside(Rect(x: 1, y: y + 1, width: canvas.width - 2, height: 1)) { line in
             let title = words[.laneRadiation].width + 4
-            line.inside(Rect(x: title, y: 0, width: line.width - title, height: 1)) { portalLine(context, visit, &$0) }
+            line.inside(Rect(x: title, y: 0, width: line.width - title, height: 1)) {
+                portalLine(context, portal, &$0)
+            }
         }
         y += 1
     }
 
-    private static func portalLine(_ context: ScreenContext, _ visit: Visit, _ line: inout Canvas) {
+    private static func portalLine(_ context: ScreenContext, _ portal: PortalOccupancy, _ line: inout Canvas) {
         let words = context.words
-        let portal = visit.portal
         guard portal.at > .epoch else {
             line.put(" " + words[.laneNotMeasured] + " ", x: 0, y: 0, .dim)
             return

@@ -9,7 +9,7 @@ enum VisitLine {
         _ context: ScreenContext, _ visit: Visit, _ pane: inout Canvas, y: Int, number: Int
     ) {
         let words = context.words
-        let goods = max(10, pane.width - 50)
+        let goods = max(10, pane.width - 56)
         pane.row(
             y, x: 1,
             columns: [Column(2, .right), Column(11), Column(goods), Column(16), Column(18)],

@@ -1,4 +1,4 @@
-import GateModel
+public import GateModel
 import GateText
 
 /// The rows of the lists, in the order in which they are shown: one source for drawing and for keys.
@@ -100,6 +100,9 @@ extension ScreenContext {
         }
     }
 
+    /// The id of that visit.
+    public func focusedVisitID(_ view: ViewState) -> VisitID? { focusedVisit(view)?.id }
+
     func focusedAlarm(_ view: ViewState) -> Alarm? {
         if view.screen == .board { return state.standingAlarms.first }
         let rows = alarmRows(view)
@@ -118,20 +121,32 @@ private enum SortKey: Comparable {
     case text(String)
 }
 
-/// A search: words that must all be found, without regard to case and diacritics; `!` in front inverts it.
+/// A search: words that must all be found, without regard to case; `!` in front inverts it.
+///
+/// A word typed without diacritics finds all (`go` finds gỗ and gọi); one typed with them means them (`gỗ` finds gỗ).
 struct Filter {
-    private let words: [String]
+    private struct Word {
+        var text: String
+        var isPlain: Bool
+    }
+
+    private let words: [Word]
     private let inverts: Bool
 
     init(_ text: String) {
         inverts = text.hasPrefix("!")
-        words = TextFold.fold(inverts ? String(text.dropFirst()) : text).split(separator: " ").map { String($0) }
+        words = (inverts ? text.dropFirst() : text[...]).split(separator: " ").map { word in
+            let lower = ScreenText(word).text.lowercased()
+            let folded = TextFold.fold(lower)
+            return Word(text: folded == lower ? folded : lower, isPlain: folded == lower)
+        }
     }
 
     var isEmpty: Bool { words.isEmpty }
 
     func accepts(_ text: String) -> Bool {
         let folded = TextFold.fold(text)
-        return words.allSatisfy { folded.contains($0) } != inverts
+        let lower = words.allSatisfy(\.isPlain) ? "" : ScreenText(text, limit: 2_000).text.lowercased()
+        return words.allSatisfy { ($0.isPlain ? folded : lower).contains($0.text) } != inverts
     }
 }

@@ -74,6 +74,7 @@ public struct ScreenContext: Sendable {
     public var person: Person
     public var words: Catalogue
     public var station: StationStatus
+    public var bindings = BindingTable.standard
     /// Show times in UTC instead of the gate's zone.
     public var showsUTC = false
 

@@ -24,7 +24,7 @@ extension ViewState {
 
     mutating func screenKey(_ key: Key, _ context: ScreenContext) -> [Effect] {
         if case .mouse(let mouse) = key { return self.mouseKey(mouse, context) }
-        guard let binding = BindingTable.binding(for: key, screen: screen, mode: context.mode) else { return [] }
+        guard let binding = context.bindings.binding(for: key, screen: screen, mode: context.mode) else { return [] }
         return perform(binding.action, context)
     }
 
@@ -193,6 +193,8 @@ extension ViewState {
             return []
         }
         act.declaration = visit.declaration.number
+        // Whom one has begun to deal with stays on the screen, whoever comes next.
+        if screen == .lane, overlays.isEmpty { laneFocus = visit.id }
         switch action {
         case .start: act.verb = .start
         case .pass: act.verb = .pass

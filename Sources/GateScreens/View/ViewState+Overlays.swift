@@ -43,7 +43,7 @@ extension ViewState {
         _ key: Key, _ visit: VisitID, _ scroll: Int, _ context: ScreenContext
     ) -> [Effect] {
         if case .character = key,
-            let binding = BindingTable.binding(for: key, screen: .queue, mode: context.mode)
+            let binding = context.bindings.binding(for: key, screen: .queue, mode: context.mode)
         {
             // In a dossier the keys of the visit work as on the screens.
             switch binding.action {
@@ -243,7 +243,7 @@ extension ScreenContext {
     func paletteRows(_ text: String, _ view: ViewState) -> [Binding] {
         let filter = Filter(text)
         var seen: Set<ActionID> = []
-        let here = BindingTable.bindings(screen: view.screen, mode: mode)
+        let here = bindings.bindings(screen: view.screen, mode: mode)
         return here.filter { binding in
             guard seen.insert(binding.action).inserted else { return false }
             if filter.isEmpty { return true }

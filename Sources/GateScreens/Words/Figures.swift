@@ -43,6 +43,7 @@ extension Catalogue {
     func plate(_ text: String) -> (display: ScreenText, key: ScreenText) {
         guard !text.isEmpty else { return ("–", "") }
         guard let plate = try? Plate(text) else { return (ScreenText(text), "") }
+        if prefersLatinPlates, plate.country != .vietnam { return (ScreenText(plate.key), "") }
         return (ScreenText(plate.display), ScreenText(plate.key))
     }
 }

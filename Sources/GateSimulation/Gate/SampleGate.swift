@@ -8,6 +8,11 @@ public enum SampleGate {
         var plan = GatePlan()
         plan.gate = "huu-nghi"
         plan.name = "Hữu Nghị"
+        plan.utcOffsetMinutes = 420
+        plan.opensMinute = 7 * 60
+        plan.closesMinute = 19 * 60
+        plan.fruitClosesMinute = 20 * 60
+        plan.weightTolerancePermille = 30
         plan.yardPlaces = 450
         plan.overflowPlaces = 800
         plan.inspectionBays = 10
@@ -25,6 +30,7 @@ public enum SampleGate {
         add(.manifestFeed, "manifest", nil, silentAfter: 0, to: &plan)
         for lane in plan.lanes { add(.terminal, "terminal/\(lane.id.number)", lane.id, silentAfter: 0, to: &plan) }
         add(.terminal, "terminal/house", nil, silentAfter: 0, to: &plan)
+        add(.terminal, "terminal/console", nil, silentAfter: 0, to: &plan)
         return plan
     }
 

@@ -17,6 +17,8 @@ public enum Language: String, CaseIterable, Sendable {
 /// The words of one language, all of them: a catalogue with a missing key cannot be made.
 public struct Catalogue: Sendable {
     public let language: Language
+    /// Plates are shown by their Latin key: for terminals that have no Han, Lao or Khmer letters.
+    public var prefersLatinPlates = false
     private let fixed: [Message: ScreenText]
     private let named: [String: ScreenText]
 

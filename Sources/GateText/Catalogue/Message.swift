@@ -177,6 +177,7 @@ public enum Message: String, CaseIterable, Sendable {
     case resultJournalStopped = "result.journalStopped"
     case resultMarked = "result.marked"
     case resultNoMark = "result.noMark"
+    case resultNewVehicle = "result.newVehicle"
     case resultDumpFailed = "result.dumpFailed"
     case whyReplay = "why.replay"
     case whyReadOnly = "why.readOnly"

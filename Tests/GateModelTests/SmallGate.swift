@@ -1,0 +1,362 @@
+import GateModel
+import Testing
+
+/// A gate of three lanes with every kind of device, small enough for trucks to get in each other's way.
+enum SmallGate {
+    static let laneDevices: [DeviceKind] = [
+        .queueCamera, .frontCamera, .rearCamera, .containerCamera, .portal, .documentReader, .weighbridge, .barrierIn,
+        .barrierOut, .loopIn, .loopOut,
+    ]
+    static let plan: GatePlan = {
+        var plan = GatePlan()
+        plan.gate = "test"
+        plan.utcOffsetMinutes = 420
+        plan.opensMinute = 420
+        plan.closesMinute = 1140
+        plan.fruitClosesMinute = 1200
+        plan.weightTolerancePermille = 30
+        func add(_ kind: DeviceKind, _ lane: LaneID?) {
+            guard let id = DeviceID(number: Int64(plan.devices.count) + 1) else { return }
+            let place = lane.map { "lane/\($0.number)/" } ?? ""
+            plan.devices.append(
+                Device(id: id, source: "/gate/test/\(place)\(kind.name)", kind: kind, lane: lane, silentAfterSeconds: 0)
+            )
+        }
+        for number in 1...3 {
+            guard let id = LaneID(number: Int64(number)) else { continue }
+            plan.lanes.append(Lane(id: id, direction: number == 3 ? .outbound : .inbound, kind: .cargo))
+            for kind in laneDevices { add(kind, id) }
+        }
+        for kind in [DeviceKind.yardCamera, .houseCamera, .scanner, .manifestFeed, .terminal] { add(kind, nil) }
+        return plan
+    }()
+
+    static func device(_ kind: DeviceKind, lane: Int64? = nil) throws -> DeviceID {
+        let lane = try lane.map { try LaneID.n($0) }
+        return try #require(plan.device(kind, lane: lane)).id
+    }
+
+    static let plates = ["12C12345", "14C23456", "24C34567", "11C45678", "12H56789", "桂F12345"]
+    static let trailers = ["12R00001", "14R00002", "", "", "12R00005", "桂F1234挂"]
+    static let containers = ["CSQU3054383", "", "TGHU7599330", "", "", "MSKU6011672"]
+
+    /// The n-th truck's declaration, from 0.
+    static func declaration(_ index: Int) -> Declaration {
+        var declaration = Declaration()
+        declaration.number = String(300_000_000_010 + index * 10)
+        declaration.direction = index % 3 == 2 ? .outbound : .inbound
+        declaration.goodsClass = GoodsClass.allCases[index % GoodsClass.allCases.count]
+        declaration.tractor = plates[index % plates.count]
+        declaration.trailer = trailers[index % trailers.count]
+        declaration.container = containers[index % containers.count]
+        declaration.driver = "Lái xe \(index)"
+        declaration.grossKilograms = index % 4 == 3 ? 0 : 20_000
+        declaration.hasManifest = true
+        return declaration
+    }
+}
+
+/// What is put into a gate, as data, so that a failing run can be cut down and run again.
+struct Step: Sendable {
+    enum Input: Sendable {
+        case reading(Reading, DeviceID, VisitID?)
+        case act(Act, VisitID?)
+        case tick
+    }
+    var input: Input
+    /// Milliseconds since the step before.
+    var delay: Int64
+}
+
+extension Step: CustomStringConvertible {
+    var description: String {
+        switch input {
+        case .reading(let reading, let device, let visit):
+            let name = SmallGate.plan.device(device).map { "\($0.kind.name) \($0.lane?.number ?? 0)" } ?? "no device"
+            return "+\(delay) \(name), visit \(visit?.number ?? 0): \(reading.short)"
+        case .act(let act, let visit): return "+\(delay) visit \(visit?.number ?? 0): \(act.jsonText)"
+        case .tick: return "+\(delay) tick"
+        }
+    }
+}
+
+extension Reading {
+    /// For traces: the value as the journal would write it.
+    var short: String {
+        switch self {
+        case .declaration(let value): "declaration \(value.jsonText)"
+        case .plate(let value): "plate \(value.jsonText)"
+        case .container(let value): "container \(value.jsonText)"
+        case .driver(let value): "driver \(value.jsonText)"
+        case .weight(let value): "weight \(value.jsonText)"
+        case .occupancy(let value): "occupancy \(value.jsonText)"
+        case .scan(let value): "scan \(value.jsonText)"
+        case .loop(let occupied): "loop \(occupied)"
+        case .barrier(let position): "barrier \(position.name)"
+        case .condition(let value): "condition \(value.jsonText)"
+        }
+    }
+}
+
+/// Something that must never happen, and did.
+struct Violation: Error, CustomStringConvertible {
+    var description: String
+    init(_ description: String) { self.description = description }
+}
+
+/// A gate with a journal: it decides, records and folds, and after each step checks everything that must hold.
+struct GateHarness {
+    private(set) var state = GateState()
+    private(set) var journal: [Recorded] = []
+    private(set) var now = GateTime(milliseconds: 1_800_000_000_000)
+    private var eventIDs: Set<EventID> = []
+    private var causes: UInt64 = 0
+    private var arrived: Set<VisitID> = []
+    private var entered = 0
+    private var left = 0
+    private var releases: [VisitID: Int] = [:]
+    /// How often each state was entered; so that a test can see that it tested something.
+    private(set) var reached = [Int](repeating: 0, count: VisitState.allCases.count)
+    private(set) var refusals: [String: Int] = [:]
+    private(set) var accepted: [Act.Verb: Int] = [:]
+    var checksLists = true
+
+    init() {
+        record(.gateConfigured(SmallGate.plan), by: .rule("layout"))
+    }
+
+    /// Records an event as if somebody else had decided it.
+    mutating func record(_ event: GateEvent, by actor: Actor, at time: GateTime? = nil) {
+        let recorded = Recorded(
+            sequence: state.sequence + 1, recordedAtMicroseconds: now.milliseconds * 1000, event: event, actor: actor,
+            occurredAt: time ?? now)
+        journal.append(recorded)
+        count(event)
+        state.apply(recorded)
+    }
+
+    private mutating func count(_ event: GateEvent) {
+        guard case .visitMoved(let moved) = event else { return }
+        reached[Int(moved.to.rawValue)] += 1
+        if moved.to == .released { releases[moved.visit, default: 0] += 1 }
+        if moved.to.isOnGround, arrived.insert(moved.visit).inserted { entered += 1 }
+        if moved.to.isClosed, arrived.contains(moved.visit) { left += 1 }
+    }
+
+    private mutating func cause() -> Cause {
+        causes += 1
+        return Cause(source: "test", boot: 1, number: causes)
+    }
+
+    @discardableResult
+    mutating func step(_ step: Step) throws(Violation) -> Result<Decision, Refusal> {
+        now = now + .milliseconds(step.delay)
+        let outcome: Result<Decision, Refusal>
+        switch step.input {
+        case .reading(let reading, let device, let visit):
+            outcome = .success(try decide(reading, device, visit))
+        case .act(let act, let visit): outcome = try decide(act, visit)
+        case .tick:
+            let cause = cause()
+            let decision = state.decideTick(cause: cause, now: now)
+            guard decision == state.decideTick(cause: cause, now: now) else { throw Violation("a tick is not pure") }
+            try take(decision)
+            outcome = .success(decision)
+        }
+        if checksLists { try checkState() }
+        return outcome
+    }
+
+    private mutating func decide(
+        _ reading: Reading, _ device: DeviceID, _ visit: VisitID?
+    ) throws(Violation) -> Decision {
+        let cause = cause()
+        let decision = state.decide(reading, device: device, visit: visit, cause: cause, now: now)
+        guard decision == state.decide(reading, device: device, visit: visit, cause: cause, now: now) else {
+            throw Violation("deciding on a reading is not pure")
+        }
+        guard decision.guards.isEmpty, decision.orders.isEmpty else { throw Violation("a reading gives no orders") }
+        try take(decision)
+        return decision
+    }
+
+    private mutating func decide(_ act: Act, _ visit: VisitID?) throws(Violation) -> Result<Decision, Refusal> {
+        let cause = cause()
+        let outcome = state.decide(act, visit: visit, cause: cause, now: now)
+        guard outcome == state.decide(act, visit: visit, cause: cause, now: now) else {
+            throw Violation("deciding on an act is not pure")
+        }
+        switch outcome {
+        case .failure(let refusal):
+            refusals[refusal.code, default: 0] += 1
+            return outcome
+        case .success(let decision):
+            accepted[act.verb, default: 0] += 1
+            guard !decision.events.isEmpty else { throw Violation("an act was accepted and did nothing") }
+            try take(decision)
+        }
+        // A second press of the same key does nothing new, unless it means the next thing.
+        let again = state.decide(act, visit: visit, cause: self.cause(), now: now)
+        let repeats = act.verb == .message || (act.verb == .clearTrouble && act.reason == .none)
+        if case .success(let decision) = again, !repeats {
+            throw Violation("the same \(act.verb.name) is accepted twice: \(decision.events.map(\.event))")
+        }
+        return outcome
+    }
+
+    private mutating func take(_ decision: Decision) throws(Violation) {
+        for held in decision.guards where held.version != state.version(of: held.stream) {
+            throw Violation("guard \(held) does not name the version \(state.version(of: held.stream))")
+        }
+        guard Set(decision.guards.map(\.stream)).count == decision.guards.count else {
+            throw Violation("a stream is guarded twice")
+        }
+        for proposed in decision.events {
+            guard eventIDs.insert(proposed.id).inserted else { throw Violation("event id \(proposed.id) twice") }
+            let before = state
+            record(proposed.event, by: proposed.actor, at: proposed.occurredAt)
+            try check(proposed.event, before)
+        }
+    }
+
+    // MARK: What must hold for each event
+
+    private mutating func check(_ event: GateEvent, _ before: GateState) throws(Violation) {
+        let stream = event.stream
+        let expected = before.version(of: stream) + (event.isObservation ? 0 : 1)
+        guard state.version(of: stream) == expected else {
+            throw Violation("\(event.kind.name): \(stream.text) is at \(state.version(of: stream)), not \(expected)")
+        }
+        if let id = event.visit, let visit = before.visit(id), visit.state.isClosed {
+            throw Violation("\(event.kind.name) about visit \(id.number), which is \(visit.state.name)")
+        }
+        switch event {
+        case .visitMoved(let moved): try check(moved, before)
+        case .agencyDecided(let decided):
+            guard let visit = state.visit(decided.visit) else { throw Violation("a decision on no visit") }
+            if visit.version != before.version(of: .visit(visit.id)) {
+                throw Violation("an agency's decision moved the visit's own stream")
+            }
+            if decided.agency == .customs, decided.decision == .pass, !visit.unsettled.isEmpty {
+                throw Violation("customs passed before \(visit.unsettled)")
+            }
+            if before.visit(visit.id)?[decided.agency].decision == .notRequired {
+                throw Violation("\(decided.agency) decided though not required")
+            }
+        default: break
+        }
+    }
+
+    private mutating func check(_ moved: VisitMoved, _ before: GateState) throws(Violation) {
+        guard let old = before.visit(moved.visit), let new = state.visit(moved.visit) else {
+            throw Violation("a visit moved that is not there")
+        }
+        guard old.state.mayBecome(moved.to) else {
+            throw Violation("visit \(old.id.number) went from \(old.state.name) to \(moved.to.name) (\(moved.basis))")
+        }
+        switch moved.to {
+        case .released:
+            guard new.unsettled.isEmpty else { throw Violation("released without \(new.unsettled)") }
+        case .atBarrierOut:
+            guard old.state == .released, new.unsettled.isEmpty, releases[new.id, default: 0] > 0 else {
+                throw Violation("let through without a release")
+            }
+        case .crossed:
+            guard old.state == .atBarrierOut, new.unsettled.isEmpty else {
+                throw Violation("crossed from \(old.state)")
+            }
+        default: break
+        }
+    }
+
+    // MARK: What must hold after each step
+
+    func checkState() throws(Violation) {
+        guard state.anomalies == 0 else { throw Violation("\(state.anomalies) anomalies") }
+        var counts = [Int32](repeating: 0, count: VisitState.allCases.count)
+        var open: [VisitID] = []
+        var inside = 0
+        var expectedQueue: [LaneID: Set<VisitID>] = [:]
+        var expectedControl: [LaneID: Set<VisitID>] = [:]
+        var problem: String?
+        state.visits.forEach { visit in
+            counts[Int(visit.state.rawValue)] += 1
+            if !visit.state.isClosed { open.append(visit.id) }
+            if visit.isInside { inside += 1 }
+            if let lane = visit.lane {
+                if visit.state == .inQueue {
+                    expectedQueue[lane, default: []].insert(visit.id)
+                } else if visit.state.standsInControl {
+                    expectedControl[lane, default: []].insert(visit.id)
+                }
+            } else if visit.state.standsInControl || visit.state == .inQueue {
+                problem = "visit \(visit.id.number) is \(visit.state.name) on no lane"
+            }
+            if !visit.state.isClosed {
+                let holds = visit.agencies.contains { $0.decision == .hold }
+                if holds != (visit.state == .held) {
+                    problem = "visit \(visit.id.number) is \(visit.state.name) while a hold stands: \(holds)"
+                }
+            }
+        }
+        if let problem { throw Violation(problem) }
+        guard counts == state.visitsByState else { throw Violation("counts by state do not add up") }
+        guard open == state.open else { throw Violation("open is not the visits that are not closed") }
+        guard inside == state.insideCount, inside == entered - left, Int(state.entered) == entered else {
+            throw Violation("inside \(inside), by the state \(state.insideCount), by the events \(entered - left)")
+        }
+        for lane in state.lanes {
+            let id = lane.lane.id
+            let queue = expectedQueue.removeValue(forKey: id) ?? []
+            let control = expectedControl.removeValue(forKey: id) ?? []
+            guard lane.queue.count == queue.count, Set(lane.queue) == queue else {
+                throw Violation("queue of lane \(id.number) is \(lane.queue), not \(queue)")
+            }
+            guard lane.control.count == control.count, Set(lane.control) == control else {
+                throw Violation("control of lane \(id.number) is \(lane.control), not \(control)")
+            }
+            guard control.filter({ state.visit($0)?.state == .atBarrierOut }).count <= 1 else {
+                throw Violation("two vehicles let through at once on lane \(id.number)")
+            }
+        }
+        guard expectedQueue.isEmpty, expectedControl.isEmpty else {
+            throw Violation("a visit on a lane that is not there")
+        }
+        for alarm in state.alarms where alarm.state == .unacknowledged || alarm.state == .acknowledged {
+            if let id = alarm.visit, let visit = state.visit(id), visit.state.isClosed {
+                throw Violation("\(alarm.kind.name) still stands for visit \(id.number), which is \(visit.state.name)")
+            }
+        }
+    }
+
+    /// The same events give the same bytes, from the beginning and from any snapshot.
+    func checkReplay(at cut: Int) throws(Violation) {
+        var full = GateState()
+        for event in journal { full.apply(event) }
+        let bytes = state.canonical
+        guard full.canonical == bytes else { throw Violation("the same events gave another state") }
+        var early = GateState()
+        for event in journal[..<cut] { early.apply(event) }
+        guard case .success(var resumed) = readCanonical(GateState.self, early.canonical) else {
+            throw Violation("a snapshot cannot be read")
+        }
+        guard resumed.canonical == early.canonical else { throw Violation("a snapshot reads back as another state") }
+        for event in journal[cut...] { resumed.apply(event) }
+        guard resumed.canonical == bytes else {
+            throw Violation("snapshot at \(cut) and tail differ from the full fold")
+        }
+        guard resumed.index == state.index else {
+            throw Violation("the index after a snapshot differs from the live one")
+        }
+    }
+}
+
+extension VisitState {
+    /// Between barrier 1 and crossing, by the words of domain.md.
+    var standsInControl: Bool {
+        [
+            .atBarrierIn, .inLane, .identified, .channelled, .scanQueued, .scanned, .imageRead, .inJointControl,
+            .released, .held, .atBarrierOut,
+        ].contains(self)
+    }
+}
