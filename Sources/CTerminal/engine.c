@@ -81,8 +81,8 @@ CTEngine *ct_engine_open(const char *type, int width, int height) {
     engine->input = fopen("/dev/null", "re");
     if (engine->output == NULL || engine->input == NULL) goto failed;
 
-    // The size is ours to say; the environment and the memory file know nothing of it.
-    use_env(FALSE);
+    // The size is ours to say, below. An entry without one (linux) would make newterm fail if it might not fall back.
+    use_env(TRUE);
     use_tioctl(FALSE);
     struct sigaction before[caught_count];
     for (int i = 0; i < caught_count; i++) sigaction(caught_by_curses[i], NULL, &before[i]);

@@ -145,6 +145,7 @@ struct EventLoop<World: ConsoleWorld> {
             world.submit(act, visit: visit)
         case .replay(let command): world.perform(command, &core)
         case .quit: return .leave
+        case .suspend: return .suspend
         case .repaint: return .repaint
         case .mouse(let on): terminal.setMouse(on)
         case .copy(let text): terminalClipboard(text)

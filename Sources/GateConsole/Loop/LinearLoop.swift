@@ -59,7 +59,7 @@ struct LinearLoop<World: ConsoleWorld> {
             case .act(let act, let visit): world.submit(act, visit: visit)
             case .replay(let command): world.perform(command, &core)
             case .repaint: saidFocus = .empty
-            case .dump, .copy, .mouse: break
+            case .dump, .copy, .mouse, .suspend: break
             }
         }
         return true

@@ -30,10 +30,7 @@ actor Station {
     private var shown: GateState
     /// `shown` plus the batch in hand.
     private var working: GateState
-    /// When the last event of `working` was, or will be, recorded.
     private var lastRecorded: Int64
-    /// The same of `shown`.
-    private var lastShown: Int64
     private var status = StationStatus()
     private var lastMessage: GateTime
     private var nextTick: GateTime?
@@ -50,6 +47,8 @@ actor Station {
 
     private var batch: [Append] = []
     private var origins: [OfficerAct?] = []
+    /// When each event of the batch will have been recorded, if all goes as expected.
+    private var expectedTimes: [Int64] = []
     private var rawMessages: [DeviceMessage] = []
 
     init(
@@ -67,7 +66,6 @@ actor Station {
         shown = state
         working = state
         lastRecorded = lastRecordedMicroseconds
-        lastShown = lastRecordedMicroseconds
         lastMessage = state.clock
     }
 
@@ -269,6 +267,7 @@ actor Station {
             event.id = cause.eventID(append.events.count)
             append.events.append(event)
             lastRecorded = max(append.recordedAt.milliseconds * 1000, lastRecorded + 1)
+            expectedTimes.append(lastRecorded)
             working.apply(
                 Recorded(
                     sequence: working.sequence + 1, recordedAtMicroseconds: lastRecorded, event: event.event,
@@ -289,27 +288,29 @@ actor Station {
             rawMessages.removeAll(keepingCapacity: true)
         }
         guard !batch.isEmpty else { return }
-        let (batch, origins) = (self.batch, self.origins)
+        let (batch, origins, times) = (self.batch, self.origins, expectedTimes)
         self.batch = []
         self.origins = []
+        expectedTimes = []
         let outcomes = await journal.append(batch: batch)
-        var isAsPredicted = true
-        var predicted = shown.sequence
+        var isAsExpected = true
+        var count = 0
         for (index, outcome) in outcomes.enumerated() {
             if case .done(let recorded) = outcome {
                 for event in recorded {
-                    predicted += 1
-                    if event.sequence != predicted { isAsPredicted = false }
+                    let isNext = event.sequence == shown.sequence + UInt64(count) + 1
+                    isAsExpected =
+                        isAsExpected && isNext && count < times.count && event.recordedAtMicroseconds == times[count]
+                    count += 1
                 }
                 notices?.post(recorded, origin: origins[index])
             } else {
-                isAsPredicted = false
+                isAsExpected = false
             }
             report(outcome, origins[index])
         }
-        if isAsPredicted, predicted == working.sequence {
+        if isAsExpected, shown.sequence + UInt64(count) == working.sequence {
             shown = working
-            lastShown = lastRecorded
         } else {
             await refold()
         }
@@ -322,14 +323,12 @@ actor Station {
                 let events = try await journal.read(after: shown.sequence, limit: 10_000)
                 if events.isEmpty { break }
                 for event in events { shown.apply(event) }
-                lastShown = events.last?.recordedAtMicroseconds ?? lastShown
             }
+            lastRecorded = try await journal.position().lastRecordedAtMicroseconds
         } catch {
             status.journalTrouble = "\(error)"
         }
-        // What was expected and never came moved the clock of the next events as well.
         working = shown
-        lastRecorded = lastShown
     }
 
     private func report(_ outcome: AppendOutcome, _ origin: OfficerAct?) {

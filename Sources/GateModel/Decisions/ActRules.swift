@@ -26,10 +26,12 @@ extension GateState {
     public func decideTick(cause: Cause, now: GateTime) -> Decision {
         var deliberation = Deliberation(self, actor: .rule("clock"), cause: cause, now: now)
         for id in open {
-            guard let visit = visit(id) else { continue }
-            if visit.state == .called, now - visit.stateSince > Self.noShowAfter {
+            // Every open visit at every tick: three fields are looked at, and none is copied.
+            let seen = visits.look(at: id.number) { ($0.state, $0.stateSince, $0.declaredAt) }
+            guard let (state, stateSince, declaredAt) = seen else { continue }
+            if state == .called, now - stateSince > Self.noShowAfter {
                 deliberation.move(id, to: .noShow, basis: "called-90-min-ago")
-            } else if visit.state == .declared, now - visit.declaredAt > Self.expiry {
+            } else if state == .declared, now - declaredAt > Self.expiry {
                 deliberation.move(id, to: .expired, basis: "declared-36-h-ago")
             } else {
                 continue
@@ -241,6 +243,13 @@ private struct ActRules {
         event.visit = visit.id
         event.phrase = act.phrase
         deliberation.propose(.driverMessaged(event))
+        // Customs sends a red vehicle to the scanner by telling its driver so.
+        if act.phrase == .goToScanner, act.agency == .customs, visit.state != .held,
+            visit.state.mayBecome(.scanQueued)
+        {
+            deliberation.guardStreams([.visit(visit.id)])
+            deliberation.move(visit.id, to: .scanQueued, basis: "sent-to-scanner")
+        }
         if let lane = visit.lane { deliberation.order(.showDriver(lane, visit.id, act.phrase)) }
     }
 

@@ -63,9 +63,12 @@ private struct ReadingRules {
     }
 
     private mutating func declare(_ declaration: Declaration) {
-        guard state.expected(declaration.number) == nil, state.visits.count < GateState.visitLimit,
-            let id = VisitID(number: Int64(state.visits.count) + 1)
-        else { return }
+        guard state.expected(declaration.number) == nil else { return }
+        guard state.visits.count < GateState.visitLimit, let id = VisitID(number: Int64(state.visits.count) + 1) else {
+            deliberation.raise(
+                .deviceFault, device: device.id, detail: "\(GateState.visitLimit) visits: begin a new journal")
+            return
+        }
         deliberation.propose(
             .visitDeclared(
                 VisitDeclared(

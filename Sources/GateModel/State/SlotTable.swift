@@ -18,6 +18,14 @@ public struct SlotTable<Element: FieldCoded & Hashable>: FieldCoded, Hashable {
         return chunks[index / Self.chunkSize][index % Self.chunkSize]
     }
 
+    /// Reads parts of an element without copying the whole; nil where there is none.
+    @inline(__always)
+    func look<Result>(at number: UInt32, _ body: (borrowing Element) -> Result) -> Result? {
+        guard number >= 1, Int(number) <= count else { return nil }
+        let index = Int(number) - 1
+        return chunks[index / Self.chunkSize].withUnsafeBufferPointer { body($0[index % Self.chunkSize]) }
+    }
+
     /// Adds an element, whose number becomes ``count``.
     public mutating func append(_ element: Element) {
         if count % Self.chunkSize == 0 {

@@ -25,8 +25,8 @@ public struct BindingTable: Sendable {
         Binding(.clearTrouble, [.character("x")], .screens(visits)),
         Binding(.channel, [.character("k")], .screens(visits)),
         Binding(.seize, [.character("z")], .screens(visits), dangerous: true),
-        Binding(.laneStatus, [.character("o")], .screens([.lane, .board])),
-        Binding(.gateStatus, [.character("g")], .screens([.board])),
+        Binding(.laneStatus, [.character("o")], .screens([.lane, .board]), dangerous: true),
+        Binding(.gateStatus, [.character("g")], .screens([.board]), dangerous: true),
         Binding(.previousLane, [.left, .character("[")], .screens([.lane])),
         Binding(.nextLane, [.right, .character("]")], .screens([.lane])),
         Binding(.goToLane, [.character("l")], .screens([.lane, .board])),
@@ -74,6 +74,7 @@ public struct BindingTable: Sendable {
         Binding(.mouse, [.control("o")], .program),
         Binding(.dump, [.control("p")], .program),
         Binding(.repaint, [.control("l")], .program),
+        Binding(.suspend, [.control("z")], .program),
         Binding(.quit, [.control("q"), .control("c")], .program),
     ]
 

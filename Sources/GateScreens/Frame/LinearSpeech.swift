@@ -19,19 +19,14 @@ public enum LinearSpeech {
             return sentence([lane, visitText(visit, context), waiting])
         case .queue:
             let rows = context.queueRows(view)
-            guard !rows.isEmpty else { return words[.queueNothing] }
-            guard let index = view.queue.chosen(in: rows.map(\.id)) else { return words[.whyNoVehicle] }
+            guard let index = view.queue.chosen(in: rows.map(\.id)) else { return words[.queueNothing] }
             return sentence([counted(index, rows.count, words), visitText(rows[index], context)])
         case .alarms:
             let rows = context.alarmRows(view)
-            guard !rows.isEmpty else { return words[.alarmsNone] }
-            guard let index = view.alarms.chosen(in: rows.map(\.id)) else { return words[.whyNoAlarm] }
+            guard let index = view.alarms.chosen(in: rows.map(\.id)) else { return words[.alarmsNone] }
             return sentence([counted(index, rows.count, words), alarmText(rows[index], context)])
         case .board:
-            let lanes = context.state.lanes
-            guard !lanes.isEmpty else { return words[.boardNone] }
-            let index = view.boardLane.chosen(in: lanes.map(\.lane.id)) ?? 0
-            let lane = lanes[index]
+            guard let lane = context.state.lane(context.boardLane(view)) else { return words[.boardNone] }
             var parts = [
                 words(.topLane, ScreenText("\(lane.lane.id.number)")), words.name(lane.lane.direction),
                 words.name(lane.lane.kind), words(.laneWaiting, ScreenText("\(lane.queue.count)")),
@@ -99,7 +94,7 @@ public enum LinearSpeech {
             return sentence([
                 counted(menu.selected, choices.count, words), ScreenText(String(choice.key)), choice.label,
             ])
-        case .confirm: return Overlays.question(overlay, context)
+        case .confirm(let question): return Overlays.text(of: question, context)
         case .input(let input): return sentence([Overlays.title(of: input, context), ScreenText(input.text)])
         }
     }

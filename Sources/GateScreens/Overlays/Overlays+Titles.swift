@@ -17,6 +17,30 @@ extension Overlays {
         }
     }
 
+    static func title(of input: Overlay.Input, _ context: ScreenContext) -> ScreenText {
+        let words = context.words
+        return switch input.subject {
+        case .filter: words[.promptFilter]
+        case .plate(let visit): words(.promptPlate, plate(visit, context))
+        case .identify(let lane): words(.promptIdentify, ScreenText("\(lane.number)"))
+        case .goToTime: words[.promptGoTo]
+        case .goToLane: words[.promptGoToLane]
+        }
+    }
+
+    /// The question names the plate and the lane.
+    static func text(of question: Overlay.Confirmation, _ context: ScreenContext) -> ScreenText {
+        let words = context.words
+        guard let visit = question.visit else {
+            guard question.act.verb == .setLane else { return words[.promptConfirmSuspend] }
+            return words(.promptConfirmCloseLane, ScreenText(question.act.lane.map { "\($0.number)" } ?? "–"))
+        }
+        let lane = context.state.visit(visit)?.lane.map { "\($0.number)" } ?? "–"
+        return words(
+            question.act.verb == .seize ? .promptConfirmSeize : .promptConfirmTurnBack, plate(visit, context),
+            ScreenText(lane))
+    }
+
     static func headline(_ overlay: Overlay, _ context: ScreenContext) -> ScreenText {
         let words = context.words
         switch overlay {
@@ -27,7 +51,7 @@ extension Overlays {
             let choices = context.choices(of: menu)
             let chosen = choices.indices.contains(menu.selected) ? choices[menu.selected].label : ""
             return title(of: menu, context) + " " + chosen
-        case .confirm: return question(overlay, context) + " " + words[.promptYesNo]
+        case .confirm(let question): return text(of: question, context) + " " + words[.promptYesNo]
         case .input(let input): return title(of: input, context) + " " + ScreenText(input.text)
         }
     }

@@ -117,34 +117,13 @@ enum Overlays {
         }
     }
 
-    /// What a confirmation asks, naming the plate and the lane; what else stands there has no question.
-    static func question(_ overlay: Overlay, _ context: ScreenContext) -> ScreenText {
-        guard case .confirm(let question) = overlay else { return .empty }
-        let lane = context.state.visit(question.visit)?.lane.map { "\($0.number)" } ?? "–"
-        return context.words(
-            question.act.verb == .seize ? .promptConfirmSeize : .promptConfirmTurnBack,
-            plate(question.visit, context), ScreenText(lane))
-    }
-
     private static func confirm(
         _ question: Overlay.Confirmation, _ context: ScreenContext, _ canvas: inout Canvas
     ) {
-        let text = Overlays.question(.confirm(question), context)
+        let text = text(of: question, context)
         window(width: max(44, text.width + 4), height: 5, title: "▲", &canvas) { pane in
             pane.line(0, text, .warning, .centre)
             pane.line(2, context.words[.promptYesNo], .text, .centre)
-        }
-    }
-
-    /// What a typed line is for.
-    static func title(of input: Overlay.Input, _ context: ScreenContext) -> ScreenText {
-        let words = context.words
-        switch input.subject {
-        case .filter: return words[.promptFilter]
-        case .plate(let visit): return words(.promptPlate, plate(visit, context))
-        case .identify(let lane): return words(.promptIdentify, ScreenText("\(lane.number)"))
-        case .goToTime: return words[.promptGoTo]
-        case .goToLane: return words[.promptGoToLane]
         }
     }
 

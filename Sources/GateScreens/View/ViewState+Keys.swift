@@ -53,6 +53,7 @@ extension ViewState {
             return [.mouse(mouse)]
         case .dump: return [.dump]
         case .quit: return [.quit]
+        case .suspend: return [.suspend]
         case .up, .down, .pageUp, .pageDown, .first, .last: moveChoice(action, context)
         case .open: open(context)
         case .copy: return copy(context)
@@ -181,11 +182,15 @@ extension ViewState {
             act.verb = .setLane
             act.lane = id
             act.status = status == .open ? .closed : .open
-            return [.act(act, visit: nil)]
+            if act.status == .open { return [.act(act, visit: nil)] }
+            push(.confirm(.init(act: act, visit: nil)))
+            return []
         case .gateStatus:
             act.verb = .setGate
             act.status = context.state.status == .open ? .suspended : .open
-            return [.act(act, visit: nil)]
+            if act.status == .open { return [.act(act, visit: nil)] }
+            push(.confirm(.init(act: act, visit: nil)))
+            return []
         default: break
         }
         guard let visit = context.focusedVisit(self) else {

@@ -72,7 +72,8 @@ public enum Overlay: Hashable, Sendable {
     /// A question before something that cannot be undone. Enter is never its answer.
     public struct Confirmation: Hashable, Sendable {
         public var act: Act
-        public var visit: VisitID
+        /// Nil for acts on a lane or the gate.
+        public var visit: VisitID?
     }
 
     /// A line being typed.
@@ -135,6 +136,8 @@ public enum Effect: Hashable, Sendable {
     case act(Act, visit: VisitID?)
     case replay(ReplayCommand)
     case quit
+    /// Back to the shell, as Ctrl-Z does everywhere.
+    case suspend
     case repaint
     case dump
     case copy(String)

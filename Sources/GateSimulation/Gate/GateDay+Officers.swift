@@ -62,6 +62,10 @@ extension GateDay {
         act.channel = trucks[truck].channel
         act.channelReason = trucks[truck].channelReason
         send(act, from: terminal(of: truck))
+        guard trucks[truck].goesToScanner else { return }
+        var message = self.act(.message, .customs, truck)
+        message.phrase = .goToScanner
+        send(message, from: terminal(of: truck))
     }
 
     mutating func start(_ truck: Int, _ step: Int) {

@@ -34,7 +34,7 @@ struct GateSite: Sendable {
                 case .yardCamera: yard = index
                 case .houseCamera: house = index
                 case .manifestFeed: manifest = index
-                case .terminal: houseTerminal = index
+                case .terminal: if houseTerminal < 0 { houseTerminal = index }
                 case .scanner: scanners.append(index)
                 default: break
                 }

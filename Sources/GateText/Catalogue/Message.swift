@@ -147,6 +147,8 @@ public enum Message: String, CaseIterable, Sendable {
     case promptReasonTrouble = "prompt.reasonTrouble"
     case promptConfirmTurnBack = "prompt.confirmTurnBack"
     case promptConfirmSeize = "prompt.confirmSeize"
+    case promptConfirmCloseLane = "prompt.confirmCloseLane"
+    case promptConfirmSuspend = "prompt.confirmSuspend"
     case promptYesNo = "prompt.yesNo"
     case promptPlate = "prompt.plate"
     case promptMessage = "prompt.message"
