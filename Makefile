@@ -7,6 +7,8 @@
 
 SWIFT ?= swift
 ARGS ?=
+# All tests at once would starve those that wait: a time limit runs while a test queues for a thread.
+WIDTH ?= --experimental-maximum-parallelization-width 3
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -22,7 +24,7 @@ run: build ## start the console on the sample gate, with simulated devices (ARGS
 
 test: setup ## run every test
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
+	$(SWIFT) test --skip-build $(WIDTH)
 
 lint: ## check the format of every source file, and that no page is stale
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
@@ -33,7 +35,7 @@ bench: setup ## measure every budget beside its peer and print the table
 
 prove: setup ## the long proofs: 1,000 kills, a terminal that stalls for 30 s
 	$(SWIFT) build --build-tests
-	SMARTGATE_KILLS=1000 SMARTGATE_STALL_SECONDS=30 SMARTGATE_FUZZ=1000000 $(SWIFT) test --skip-build --filter 'Kill|Stall|Fuzz'
+	SMARTGATE_KILLS=1000 SMARTGATE_STALL_SECONDS=30 SMARTGATE_FUZZ=1000000 $(SWIFT) test --skip-build $(WIDTH) --filter 'Kill|Stall|Fuzz'
 
 docs: build ## make docs/keys.md from the table of keys
 	.build/release/smartgate keys > docs/keys.md

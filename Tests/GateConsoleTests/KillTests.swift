@@ -30,7 +30,7 @@ import Testing
         func arguments(_ journal: String) -> [String] {
             ["station", "--feed", feed, "--speed", "0", "--journal", journal, "--json"]
         }
-        let whole = try Program(arguments(folder.file("whole.journal"))).finish()
+        let whole = try await Program(arguments(folder.file("whole.journal"))).finish()
         try #require(whole.status == 0, "\(whole.err)")
         let wanted = try RecordedDay.load(folder.file("whole.journal"), verifying: true)
         let wantedState = try #require(whole.out.range(of: "\"state\":\"")).upperBound
@@ -56,11 +56,11 @@ import Testing
                         known = position.head
                         acknowledged[position.head] = position.hash
                     } else {
-                        usleep(700)
+                        try await Task.sleep(for: .microseconds(700))
                     }
                 }
                 if !program.process.isRunning { finished += 1 }
-                program.kill9()
+                try await program.kill9()
                 if known == 0 { untouched += 1 } else if known < wanted.position.head { tails += 1 }
                 guard let after = Self.seen(path) else {
                     #expect(acknowledged.isEmpty, "seed \(Self.seed), kill \(round): the journal is gone")
@@ -81,7 +81,7 @@ import Testing
             } else {
                 #expect(acknowledged.isEmpty)
             }
-            let rest = try Program(arguments(path)).finish()
+            let rest = try await Program(arguments(path)).finish()
             #expect(rest.status == 0, "seed \(Self.seed), kill \(round): \(rest.err)")
             #expect(rest.out.contains(stateHash), "seed \(Self.seed), kill \(round): \(rest.out)")
             let end = try RecordedDay.load(path, verifying: true).position

@@ -38,21 +38,21 @@ final class LiveConsole {
         screen.feed(new)
     }
 
-    /// Reads until the condition holds; false when the time is over.
-    func until(seconds: Double = 30, _ condition: () -> Bool) -> Bool {
+    /// Reads until the condition holds; false when the time is over. Waits without holding a thread, for other tests
+    /// run beside this one.
+    nonisolated(nonsending) func until(seconds: Double = 30, _ condition: () -> Bool) async -> Bool {
         let end = ContinuousClock.now + .seconds(seconds)
         while true {
             pump()
             if condition() { return true }
             if ContinuousClock.now > end { return false }
-            var source = pollfd(fd: terminal.master, events: Int16(POLLIN), revents: 0)
-            _ = poll(&source, 1, 10)
-            // Without the other end poll returns at once.
-            if source.revents & Int16(POLLHUP) != 0 { usleep(2_000) }
+            try? await Task.sleep(for: .milliseconds(3))
         }
     }
 
-    func until(shows wanted: String, seconds: Double = 30) -> Bool { until(seconds: seconds) { text.contains(wanted) } }
+    nonisolated(nonsending) func until(shows wanted: String, seconds: Double = 30) async -> Bool {
+        await until(seconds: seconds) { text.contains(wanted) }
+    }
 
     func resize(width: Int, height: Int) {
         self.width = width
@@ -64,9 +64,9 @@ final class LiveConsole {
     var wrote: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Leaves with Ctrl-Q and says whether it ended.
-    func quit() -> Bool {
+    nonisolated(nonsending) func quit() async -> Bool {
         terminal.type("\u{11}")
-        return until { program.hasEnded }
+        return await until { program.hasEnded }
     }
 }
 
@@ -87,28 +87,28 @@ final class LiveConsole {
 
     @Test(
         "The first frame appears, function keys switch screens, the language key works, Ctrl-Q gives the terminal back")
-    func tour() throws {
+    func tour() async throws {
         let console = try start()
-        #expect(console.until(shows: "HỮU NGHỊ"), "\(console.text)")
+        #expect(await console.until(shows: "HỮU NGHỊ"), "\(console.text)")
         #expect(console.wrote.contains("\u{1B}[?1049h"))
         #expect(console.terminal.settings != console.before)
-        #expect(console.until(shows: "LÀN 3"), "\(console.text)")
+        #expect(await console.until(shows: "LÀN 3"), "\(console.text)")
         for (key, title) in [
             ("\u{1B}OQ", "XE TẠI CỬA KHẨU"), ("\u{1B}[15~", "làn"), ("\u{1B}[17~", "BÁO ĐỘNG"), ("\u{1B}OP", "LÀN 3"),
         ] {
             console.terminal.type(key)
-            #expect(console.until { console.line(1).contains(title) }, "\(title):\n\(console.text)")
+            #expect(await console.until { console.line(1).contains(title) }, "\(title):\n\(console.text)")
         }
         console.terminal.type("\u{0E}")
-        #expect(console.until(shows: "LANE 3"), "\(console.text)")
+        #expect(await console.until(shows: "LANE 3"), "\(console.text)")
         console.terminal.type("\u{1B}OQ")
-        #expect(console.until(shows: "VEHICLES"))
+        #expect(await console.until(shows: "VEHICLES"))
         // Esc alone, many times, never leaves.
         for _ in 0..<5 { console.terminal.type("\u{1B}") }
         console.terminal.type("?")
-        #expect(console.until(shows: "Keys"), "\(console.text)")
+        #expect(await console.until(shows: "Keys"), "\(console.text)")
         #expect(!console.program.hasEnded)
-        #expect(console.quit())
+        #expect(await console.quit())
         console.pump()
         #expect(console.program.exitCode == 0)
         #expect(console.terminal.settings == console.before)
@@ -118,11 +118,11 @@ final class LiveConsole {
     }
 
     @Test("A signal gives the terminal back and tells by the status", arguments: [SIGTERM, SIGHUP, SIGINT])
-    func signals(signal: Int32) throws {
+    func signals(signal: Int32) async throws {
         let console = try start()
-        #expect(console.until(shows: "LÀN 3"), "\(console.text)")
+        #expect(await console.until(shows: "LÀN 3"), "\(console.text)")
         kill(console.program.process, signal)
-        #expect(console.until { console.program.hasEnded })
+        #expect(await console.until { console.program.hasEnded })
         console.pump()
         #expect(console.program.exitCode == 128 + signal)
         #expect(console.terminal.settings == console.before)
@@ -130,42 +130,44 @@ final class LiveConsole {
         #expect(try RecordedDay.load(folder.file("run.journal"), verifying: true).events.count > 10)
     }
 
-    @Test("Resized at any moment, to any size, it goes on and draws the whole of the last one") func resizing() throws {
+    @Test("Resized at any moment, to any size, it goes on and draws the whole of the last one") func resizing()
+        async throws
+    {
         let seed = UInt64.random(in: 1...9_999)
         print("resize: seed \(seed)")
         var random = SeededRandom(seed: seed)
         let console = try start()
-        #expect(console.until(shows: "LÀN 3"))
+        #expect(await console.until(shows: "LÀN 3"))
         let odd = [(1, 1), (2, 2), (5, 60), (300, 3), (59, 15), (60, 14), (500, 120)]
         for step in 0..<25 {
             let size = step < odd.count ? odd[step] : (1 + random.below(220), 1 + random.below(70))
             console.resize(width: size.0, height: size.1)
             console.terminal.type(["\u{1B}OP", "\u{1B}OQ", "\u{1B}[15~", "\u{1B}[17~", "?", "\u{1B}"][random.below(6)])
             // Half of the times without waiting for a frame.
-            if random.below(2) == 0 { _ = console.until(seconds: 0.05) { false } }
+            if random.below(2) == 0 { _ = await console.until(seconds: 0.05) { false } }
             #expect(!console.program.hasEnded, "seed \(seed) step \(step) \(size)")
         }
         console.resize(width: 100, height: 30)
         console.terminal.type("\u{1B}\u{1B}OP")
         #expect(
-            console.until {
+            await console.until {
                 console.line(0).contains("HỮU NGHỊ") && console.line(1).hasPrefix("┌")
                     && console.line(27).hasPrefix("└")
             }, "seed \(seed):\n\(console.text)")
-        #expect(console.quit() && console.program.exitCode == 0)
+        #expect(await console.quit() && console.program.exitCode == 0)
     }
 
     @Test("A terminal of another kind", arguments: ["xterm", "screen-256color", "linux", "vt100"])
-    func kinds(type: String) throws {
+    func kinds(type: String) async throws {
         let console = try start(["--ascii"], environment: ["TERM": type, "NO_COLOR": "1"])
-        #expect(console.until { console.text.contains("LAN 3") || console.program.hasEnded }, "\(console.text)")
+        #expect(await console.until { console.text.contains("LAN 3") || console.program.hasEnded }, "\(console.text)")
         #expect(console.text.contains("LAN 3"), "\(console.text)")
         #expect(!console.text.unicodeScalars.contains { $0.value > 0x7E })
-        #expect(console.quit() && console.program.exitCode == 0)
+        #expect(await console.quit() && console.program.exitCode == 0)
     }
 
-    @Test("Without a terminal it says so instead of starting") func noTerminal() throws {
-        let run = try Program.run("run", "--journal", folder.file("x.journal"), "--vehicles", "1", input: "")
+    @Test("Without a terminal it says so instead of starting") func noTerminal() async throws {
+        let run = try await Program.run("run", "--journal", folder.file("x.journal"), "--vehicles", "1", input: "")
         #expect(run.status != 0 && !run.err.isEmpty, "\(run)")
     }
 
@@ -173,55 +175,56 @@ final class LiveConsole {
         try SampleCapture.write(await Stretch.small.value, to: folder.file("day.ndjson"))
         let day = folder.file("day.journal")
         #expect(
-            try Program.run("station", "--feed", folder.file("day.ndjson"), "--speed", "0", "--journal", day).status
+            try await Program.run("station", "--feed", folder.file("day.ndjson"), "--speed", "0", "--journal", day)
+                .status
                 == 0)
         for arguments in [
             ["replay", day, "--from", "07:03"],
             ["run", "--feed", folder.file("day.ndjson"), "--speed", "0", "--journal", day],
         ] {
             let console = try LiveConsole(arguments)
-            #expect(console.until(shows: "LÀN 3"), "\(console.text)")
+            #expect(await console.until(shows: "LÀN 3"), "\(console.text)")
             let isLive = arguments[0] == "run"
             #expect(
-                console.until { !isLive || console.line(22).contains { $0.isLetter } },
+                await console.until { !isLive || console.line(22).contains { $0.isLetter } },
                 "the end of the feed is told:\n\(console.text)")
             // Let what is under way come to rest: a second without a byte, within ten.
             var quiet = -1
             for _ in 0..<10 where quiet != 0 {
                 let start = console.bytes.count
-                _ = console.until(seconds: 1) { false }
+                _ = await console.until(seconds: 1) { false }
                 quiet = console.bytes.count - start
             }
             #expect(quiet == 0, "\(arguments[0]): \(quiet) bytes in an idle second")
             console.terminal.type("\u{1B}[15~")
-            #expect(console.until { !console.text.contains("LÀN 3 ▸") }, "it still listens")
-            #expect(console.quit())
+            #expect(await console.until { !console.text.contains("LÀN 3 ▸") }, "it still listens")
+            #expect(await console.quit())
         }
     }
 
-    @Test("A live clock costs its own digits") func clockCost() throws {
+    @Test("A live clock costs its own digits") func clockCost() async throws {
         // Before opening hours of a day without vehicles nothing but the clock moves.
         let console = try LiveConsole([
             "run", "--speed", "1", "--vehicles", "0", "--date", "2026-03-02", "--from", "02:00", "--journal",
             folder.file("idle.journal"),
         ])
-        #expect(console.until(shows: "LÀN 3"), "\(console.text)")
-        _ = console.until(seconds: 2) { false }
+        #expect(await console.until(shows: "LÀN 3"), "\(console.text)")
+        _ = await console.until(seconds: 2) { false }
         let start = console.bytes.count
         let clock = console.line(0)
-        _ = console.until(seconds: 4) { false }
+        _ = await console.until(seconds: 4) { false }
         let perSecond = Double(console.bytes.count - start) / 4
         print("idle live: \(perSecond) bytes a second")
         #expect(perSecond <= 20, "\(perSecond) bytes a second")
         #expect(console.line(0) != clock, "the clock stands")
-        #expect(console.quit())
+        #expect(await console.quit())
     }
 }
 
 @Suite("Stalled terminal", .serialized) struct StallTests {
     static let seconds = ProcessInfo.processInfo.environment["SMARTGATE_STALL_SECONDS"].flatMap(Double.init) ?? 1
 
-    @Test("Stall: the picture waits, the gate goes on, and then the newest frame appears") func stall() throws {
+    @Test("Stall: the picture waits, the gate goes on, and then the newest frame appears") func stall() async throws {
         let folder = try ScratchFolder()
         let path = folder.file("run.journal")
         let console = try LiveConsole(
@@ -230,10 +233,10 @@ final class LiveConsole {
                 path,
                 "--screen", "board",
             ], width: 200, height: 50)
-        #expect(console.until(shows: "HỮU NGHỊ"), "\(console.text)")
+        #expect(await console.until(shows: "HỮU NGHỊ"), "\(console.text)")
         // The morning before half past seven has to be in first.
         #expect(
-            console.until(seconds: 60) { console.line(0).contains("07:3") || console.line(0).contains("07:4") },
+            await console.until(seconds: 60) { console.line(0).contains("07:3") || console.line(0).contains("07:4") },
             "\(console.line(0))")
         func position() throws -> JournalPosition { try RecordedDay.load(path).position }
         let before = try position().head
@@ -246,6 +249,7 @@ final class LiveConsole {
         while ContinuousClock.now < end || grown < 3 {
             console.terminal.type(["\u{1B}OP", "\u{1B}OQ", "\u{1B}[15~", "\u{1B}[17~", "\u{0C}"][index % 5])
             index += 1
+            // Holds its thread: this second must not be spent waiting behind other tests.
             usleep(3_000)
             let head = try position().head
             if head > last { grown += 1 }
@@ -267,30 +271,30 @@ final class LiveConsole {
         let microseconds = try position().lastRecordedAtMicroseconds
         let wanted = Int(microseconds / 1_000_000 - SampleCapture.midnight.milliseconds / 1000)
         #expect(
-            console.until { (shownSeconds() ?? 0) >= wanted && console.text.contains("LÀN 3") },
+            await console.until { (shownSeconds() ?? 0) >= wanted && console.text.contains("LÀN 3") },
             "\(wanted):\n\(console.text)")
         #expect(console.line(1).hasPrefix("┌") && console.line(47).hasPrefix("└"), "\(console.text)")
-        #expect(console.quit() && console.program.exitCode == 0)
+        #expect(await console.quit() && console.program.exitCode == 0)
         let day = try RecordedDay.load(path, verifying: true)
         #expect(day.position.head >= last)
         print("stall of \(Self.seconds) s: events \(before) → \(last), \(grown) times seen growing")
     }
 
-    @Test("Stall: it still leaves, and gives the terminal back") func leaving() throws {
+    @Test("Stall: it still leaves, and gives the terminal back") func leaving() async throws {
         let folder = try ScratchFolder()
         let console = try LiveConsole(
             [
                 "run", "--speed", "60", "--vehicles", "100", "--date", "2026-03-02", "--from", "07:00", "--journal",
                 folder.file("run.journal"),
             ], width: 200, height: 50)
-        #expect(console.until(shows: "LÀN 3"))
+        #expect(await console.until(shows: "LÀN 3"))
         for index in 0..<400 {
             console.terminal.type(["\u{1B}OP", "\u{1B}OQ", "\u{1B}[15~", "\u{0C}"][index % 4])
             usleep(1_000)
         }
         kill(console.program.process, SIGTERM)
         let end = ContinuousClock.now + .seconds(15)
-        while !console.program.hasEnded, ContinuousClock.now < end { usleep(2_000) }
+        while !console.program.hasEnded, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(2)) }
         #expect(console.program.exitCode == 128 + SIGTERM)
         #expect(console.terminal.settings == console.before)
     }

@@ -8,42 +8,48 @@ import Testing
 /// The built `smartgate`, started without a terminal.
 final class Program {
     let process = Process()
-    private let out = Pipe()
-    private let err = Pipe()
+    private let folder: ScratchFolder
 
     init(_ arguments: [String], input: String? = nil) throws {
+        folder = try ScratchFolder()
         process.executableURL = URL(fileURLWithPath: try BuiltProduct.path("smartgate"))
         process.arguments = arguments
         var environment = ProcessInfo.processInfo.environment
         environment["SMARTGATE_HOME"] = House.root
         environment["SWIFT_BACKTRACE"] = "enable=no"
         process.environment = environment
-        process.standardOutput = out
-        process.standardError = err
-        let pipe = Pipe()
-        process.standardInput = pipe
+        try Data((input ?? "").utf8).write(to: URL(fileURLWithPath: folder.file("in")))
+        process.standardInput = FileHandle(forReadingAtPath: folder.file("in"))
+        for name in ["out", "err"] {
+            FileManager.default.createFile(atPath: folder.file(name), contents: nil)
+        }
+        process.standardOutput = FileHandle(forWritingAtPath: folder.file("out"))
+        process.standardError = FileHandle(forWritingAtPath: folder.file("err"))
         try process.run()
-        if let input { pipe.fileHandleForWriting.write(Data(input.utf8)) }
-        try pipe.fileHandleForWriting.close()
     }
 
     deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
-    /// Waits for its end: output, errors, exit status.
-    func finish() -> (out: String, err: String, status: Int32) {
-        let text = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        let problems = String(decoding: err.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return (text, problems, process.terminationStatus)
+    /// Waits for its end, without holding a thread: output, errors, exit status.
+    nonisolated(nonsending) func finish() async throws -> (out: String, err: String, status: Int32) {
+        let end = ContinuousClock.now + .seconds(120)
+        while process.isRunning, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(3)) }
+        guard !process.isRunning else { throw PseudoTerminal.Failure(call: "\(process.arguments ?? []) does not end") }
+        return (
+            try String(contentsOfFile: folder.file("out"), encoding: .utf8),
+            try String(contentsOfFile: folder.file("err"), encoding: .utf8), process.terminationStatus
+        )
     }
 
     /// Kills it at once, as a power cut would.
-    func kill9() {
+    nonisolated(nonsending) func kill9() async throws {
         kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        while process.isRunning { try await Task.sleep(for: .milliseconds(1)) }
     }
 
-    static func run(_ arguments: String..., input: String? = nil) throws -> (out: String, err: String, status: Int32) {
-        try Program(arguments, input: input).finish()
+    nonisolated(nonsending) static func run(
+        _ arguments: String..., input: String? = nil
+    ) async throws -> (out: String, err: String, status: Int32) {
+        try await Program(arguments, input: input).finish()
     }
 }

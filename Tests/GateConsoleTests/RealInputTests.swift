@@ -17,11 +17,11 @@ import Testing
         return nil
     }
 
-    private func station(_ feed: String, source: String, _ folder: ScratchFolder) throws -> (
+    private func station(_ feed: String, source: String, _ folder: ScratchFolder) async throws -> (
         out: String, day: RecordedDay
     ) {
         let path = folder.file("real.journal")
-        let run = try Program.run(
+        let run = try await Program.run(
             "station", "--feed", feed, "--source", source, "--speed", "0", "--journal", path, "--json")
         try #require(run.status == 0, "\(run)")
         return (run.out, try RecordedDay.load(path, verifying: true))
@@ -37,10 +37,10 @@ import Testing
         arguments: [
             ("rpm/S2-C3-NORM2.first8occ.csv", true), ("rpm/S2-C0-NONE.first8occ.csv", false),
         ])
-    func portal(name: String, alarms: Bool) throws {
+    func portal(name: String, alarms: Bool) async throws {
         guard let path = sample(name) else { return }
         let folder = try ScratchFolder()
-        let (out, day) = try station(path, source: "/gate/huu-nghi/lane/3/portal", folder)
+        let (out, day) = try await station(path, source: "/gate/huu-nghi/lane/3/portal", folder)
         let passed = day.events.compactMap { event -> PortalOccupancy? in
             if case .portalPassed(let seen) = event.event { seen.value } else { nil }
         }
@@ -53,10 +53,10 @@ import Testing
         print("\(name): \(out.trimmingCharacters(in: .newlines))")
     }
 
-    @Test("Unknown lines in a real portal's file are counted") func unknownLines() throws {
+    @Test("Unknown lines in a real portal's file are counted") func unknownLines() async throws {
         guard let path = sample("rpm/S2-C0-NONE.first8occ.csv") else { return }
         let folder = try ScratchFolder()
-        let clean = try station(path, source: "/gate/huu-nghi/lane/3/portal", folder)
+        let clean = try await station(path, source: "/gate/huu-nghi/lane/3/portal", folder)
         var lines = try String(contentsOfFile: path, encoding: .utf8).split(whereSeparator: \.isNewline).map(
             String.init)
         // The same shape with a code that no maker has, three times, between two occupancies' backgrounds.
@@ -66,22 +66,22 @@ import Testing
         try Data((lines.joined(separator: "\r\n") + "\r\n").utf8)
             .write(to: URL(fileURLWithPath: folder.file("odd.csv")))
         let other = try ScratchFolder()
-        let odd = try station(folder.file("odd.csv"), source: "/gate/huu-nghi/lane/3/portal", other)
+        let odd = try await station(folder.file("odd.csv"), source: "/gate/huu-nghi/lane/3/portal", other)
         #expect(
             (figure("unknownLines", odd.out) ?? 0) == (figure("unknownLines", clean.out) ?? 0) + 3,
             "\(odd.out) \(clean.out)")
         #expect(odd.day.events.count { $0.event.kind == .portalPassed } == 8)
     }
 
-    @Test("A real camera's read of a plate nobody expects") func camera() throws {
+    @Test("A real camera's read of a plate nobody expects") func camera() async throws {
         guard let path = sample("plates/openalpr-alpr_results-restful-alpr.json") else { return }
         let folder = try ScratchFolder()
-        let (_, day) = try station(path, source: "/gate/huu-nghi/lane/3/front", folder)
+        let (_, day) = try await station(path, source: "/gate/huu-nghi/lane/3/front", folder)
         let reads = day.events.compactMap { event -> PlateRead? in
             if case .frontPlateRead(let seen) = event.event { seen.value } else { nil }
         }
         #expect(reads.map(\.text) == ["HSD4671"])
-        let script = try Program.run(
+        let script = try await Program.run(
             "replay", folder.file("real.journal"), "--script", "-", "--lang", "en",
             input: "key Space\nwait 100000\nexpect HSD4671\nexpect Unknown plate\n")
         #expect(script.status == 0, "\(script.out)")

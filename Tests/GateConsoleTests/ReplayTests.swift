@@ -206,7 +206,8 @@ import Testing
     static func journal(_ folder: ScratchFolder) async throws -> String {
         let path = folder.file("day.journal")
         try SampleCapture.write(await Stretch.small.value, to: folder.file("day.ndjson"))
-        let made = try Program.run("station", "--feed", folder.file("day.ndjson"), "--speed", "0", "--journal", path)
+        let made = try await Program.run(
+            "station", "--feed", folder.file("day.ndjson"), "--speed", "0", "--journal", path)
         try #require(made.status == 0, "\(made.err)")
         return path
     }
@@ -238,36 +239,38 @@ import Testing
             wait 30
             key p
             """
-        let run = try Program.run("replay", path, "--script", "-", "--lang", "en", input: good)
+        let run = try await Program.run("replay", path, "--script", "-", "--lang", "en", input: good)
         #expect(run.status == 0, "\(run.out) \(run.err)")
         #expect(run.out.contains("== board 120x40"))
         // The same script gives the same screens.
-        #expect(try Program.run("replay", path, "--script", "-", "--lang", "en", input: good).out == run.out)
-        let from = try Program.run(
+        #expect(try await Program.run("replay", path, "--script", "-", "--lang", "en", input: good).out == run.out)
+        let from = try await Program.run(
             "replay", path, "--script", "-", "--from", "07:02", "--lang", "vi", "--size", "60x15",
             input: "expect 07:02\nshot lane\n")
         #expect(from.status == 0 && from.out.contains("== lane 60x15"), "\(from.out)")
-        let failed = try Program.run("replay", path, "--script", "-", "--lang", "en", input: "expect no such text\n")
+        let failed = try await Program.run(
+            "replay", path, "--script", "-", "--lang", "en", input: "expect no such text\n")
         #expect(failed.status == 1 && failed.out.contains("line 1"), "\(failed)")
         for nonsense in ["jump 3\n", "key F99\n", "size wide\n"] {
-            let run = try Program.run("replay", path, "--script", "-", input: nonsense)
+            let run = try await Program.run("replay", path, "--script", "-", input: nonsense)
             #expect(run.status == 2 && run.out.contains("line 1"), "\(nonsense): \(run)")
         }
-        #expect(try Program.run("verify", path).out.contains("chain unbroken"))
+        #expect(try await Program.run("verify", path).out.contains("chain unbroken"))
     }
 
-    @Test("What cannot be opened ends with a word and a status") func wrongFiles() throws {
+    @Test("What cannot be opened ends with a word and a status") func wrongFiles() async throws {
         let folder = try ScratchFolder()
-        let missing = try Program.run("replay", folder.file("none.journal"), "--script", "-", input: "")
+        let missing = try await Program.run("replay", folder.file("none.journal"), "--script", "-", input: "")
         #expect(missing.status != 0 && missing.err.contains("none.journal"))
         try Data("hello".utf8).write(to: URL(fileURLWithPath: folder.file("text.journal")))
-        let foreign = try Program.run("replay", folder.file("text.journal"), "--script", "-", input: "")
+        let foreign = try await Program.run("replay", folder.file("text.journal"), "--script", "-", input: "")
         #expect(foreign.status != 0 && !foreign.err.isEmpty)
         for arguments in [
             ["--size", "0x0"], ["--from", "25:00"], ["--agency", "XX"], ["--lane", "0"], ["--theme", "x"],
         ] {
-            let run = try Program(["replay", folder.file("none.journal"), "--script", "-"] + arguments, input: "")
-                .finish()
+            let run = try await Program(
+                ["replay", folder.file("none.journal"), "--script", "-"] + arguments, input: ""
+            ).finish()
             #expect(run.status == 64, "\(arguments): \(run)")
         }
     }
@@ -277,7 +280,8 @@ import Testing
         let path = try await Self.journal(folder)
         let messages = await Stretch.small.value
         try SampleCapture.write(Array(messages.prefix(40)), to: folder.file("other.ndjson"))
-        let run = try Program.run("station", "--feed", folder.file("other.ndjson"), "--speed", "0", "--journal", path)
+        let run = try await Program.run(
+            "station", "--feed", folder.file("other.ndjson"), "--speed", "0", "--journal", path)
         #expect(run.status == 65 && run.err.contains("does not hold"), "\(run)")
     }
 }

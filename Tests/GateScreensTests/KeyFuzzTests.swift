@@ -59,7 +59,8 @@ import Testing
                     Issue.record("seed \(Self.seed) step \(step): \(act.verb) on \(visit?.number ?? 0) in \(mode)")
                     return
                 }
-                guard act.verb == .turnBack || act.verb == .seize else { continue }
+                let closes = (act.verb == .setLane || act.verb == .setGate) && act.status != .open
+                guard act.verb == .turnBack || act.verb == .seize || closes else { continue }
                 guard case .confirm(let question)? = asked, question.act == act,
                     key == .character("y") || key == .character("c")
                 else {

@@ -342,7 +342,7 @@ extension ViewState {
             let row = try #require(marked)
             let text = grid.plainText().components(separatedBy: "\n")[row]
             let number = try #require(text.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int64($0) })
-            guard case .act(let act, _)? = view.handle(.character("o"), context).first else {
+            guard case .act(let act, _)? = view.press(.character("o"), .character("y"), on: context).first else {
                 Issue.record("no act")
                 return
             }
@@ -351,6 +351,39 @@ extension ViewState {
             _ = opened.handle(.enter, context)
             #expect(opened.lane == HandMade.lane(number) && opened.screen == .lane, "step \(step)")
             _ = view.handle(.down, context)
+        }
+    }
+
+    @Test("A lane is closed and a gate suspended after a question; both open again without one") func closing() throws {
+        var desk = Desk()
+        for (key, verb) in [(Key.character("o"), Act.Verb.setLane), (.character("g"), .setGate)] {
+            let context = try desk.context()
+            var view = desk.view(.board)
+            #expect(view.handle(key, context).isEmpty)
+            for no: Key in [.enter, .character(" "), .escape, .character("n")] {
+                var copy = view
+                #expect(copy.handle(no, context).isEmpty, "\(no)")
+            }
+            guard case .act(let act, nil)? = view.handle(.character("y"), context).first else {
+                Issue.record("\(key.label) sends no act")
+                return
+            }
+            #expect(act.verb == verb && act.status != .open)
+        }
+        var lane = LaneStatusChanged()
+        lane.lane = HandMade.lane(1)
+        lane.status = .closed
+        desk.gate.add(.laneStatusChanged(lane))
+        var gate = GateStatusChanged()
+        gate.status = .suspended
+        desk.gate.add(.gateStatusChanged(gate))
+        for key in [Key.character("o"), .character("g")] {
+            var view = desk.view(.board)
+            guard case .act(let act, nil)? = view.handle(key, try desk.context()).first else {
+                Issue.record("\(key.label) sends no act")
+                return
+            }
+            #expect(act.status == .open)
         }
     }
 }

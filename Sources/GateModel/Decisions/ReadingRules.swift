@@ -99,6 +99,21 @@ private struct ReadingRules {
     /// How long a vehicle stands before the arch's cameras, at most.
     private static let passage = GateSpan.seconds(90)
 
+    /// Whether a text may be a bad read of a plate: at least half of the plate's characters stand in it, in order.
+    private static func resembles(_ text: String, _ plate: String) -> Bool {
+        let (read, wanted) = (Array(text.unicodeScalars), Array(plate.unicodeScalars))
+        var row = [Int](repeating: 0, count: wanted.count + 1)
+        for scalar in read {
+            var diagonal = 0
+            for index in wanted.indices {
+                let above = row[index + 1]
+                row[index + 1] = scalar == wanted[index] ? diagonal + 1 : max(above, row[index])
+                diagonal = above
+            }
+        }
+        return (row.last ?? 0) * 2 >= wanted.count
+    }
+
     private mutating func unmatched(_ read: PlateRead) {
         guard !read.text.isEmpty else { return }
         // The rear camera sees trailers, which a misread ties to nobody: the vehicle at the arch is meant.
@@ -109,7 +124,7 @@ private struct ReadingRules {
         // The front camera may misread one more frame of the vehicle it has recognised already.
         if device.kind == .frontCamera, let lane = device.lane, let visit = state.vehicleAtArch(lane),
             visit.state == .identified || visit.state == .channelled,
-            deliberation.now - visit.atBoothAt < Self.passage
+            deliberation.now - visit.atBoothAt < Self.passage, Self.resembles(read.text, visit.declaration.tractor)
         {
             return
         }
