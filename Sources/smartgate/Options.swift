@@ -64,6 +64,7 @@ struct ScreenOptions: ParsableArguments {
         guard let agency = Agency(name: agency) else {
             throw ValidationError("--agency: '\(agency)' is none of BP, HQ, YT, DV, TV, BQL")
         }
+        guard !officer.allSatisfy(\.isWhitespace) else { throw ValidationError("--officer: a name is needed") }
         guard let lane = LaneID(number: Int64(lane)) else { throw ValidationError("--lane: 1…255") }
         guard let screen = ScreenID(rawValue: screen) else {
             throw ValidationError("--screen: '\(screen)' is none of lane, queue, board, alarms")

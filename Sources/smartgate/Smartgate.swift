@@ -1,7 +1,11 @@
 import ArgumentParser
+import Foundation
 import GateConsole
+import GateJournal
+import GateLayout
 import GateScreens
 import GateTerminal
+import GateText
 
 @main
 struct Smartgate: ParsableCommand {
@@ -22,6 +26,26 @@ struct Smartgate: ParsableCommand {
             print("smartgate: the key table contradicts itself:\n" + clashes.joined(separator: "\n"))
             Self.exit(withError: ExitCode(70))
         }
-        Self.main(nil)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            guard let status = status(of: error) else { Self.exit(withError: error) }
+            FileHandle.standardError.write(Data("smartgate: \(error)\n".utf8))
+            Self.exit(withError: ExitCode(status))
+        }
+    }
+
+    /// The exit status of an error of ours, as `sysexits.h` has them; nil for those of the command line itself.
+    private static func status(of error: any Error) -> Int32? {
+        switch error {
+        case is JournalError, is LayoutProblems, is CatalogueFault: 65
+        case ConsoleError.usage: 64
+        case ConsoleError.file: 66
+        case ConsoleError.noData: 69
+        case ConsoleError.journalStopped: 74
+        case is TerminalError: 69
+        default: nil
+        }
     }
 }

@@ -21,7 +21,7 @@ final class Program {
         try Data((input ?? "").utf8).write(to: URL(fileURLWithPath: folder.file("in")))
         process.standardInput = FileHandle(forReadingAtPath: folder.file("in"))
         for name in ["out", "err"] {
-            FileManager.default.createFile(atPath: folder.file(name), contents: nil)
+            _ = FileManager.default.createFile(atPath: folder.file(name), contents: nil)
         }
         process.standardOutput = FileHandle(forWritingAtPath: folder.file("out"))
         process.standardError = FileHandle(forWritingAtPath: folder.file("err"))

@@ -60,6 +60,18 @@ public final class LiveSession: Sendable {
         // Milliseconds, so that a console started again at once still has ids of its own.
         boot = UInt32(truncatingIfNeeded: Int64(now * 1000))
         gate = options.plan.gate
+        // The feed first: one that cannot be read must not leave an empty journal behind.
+        let notices = NoticeBoard()
+        let begins: GateTime
+        switch options.source {
+        case .simulated(let parameters):
+            feed = SimulatedFeed(plan: options.plan, parameters: parameters, notices: notices)
+            begins = parameters.date
+        case .file(let path, let captureOptions):
+            let file = try Self.openFile(path, captureOptions)
+            feed = file
+            begins = file.firstTime ?? .epoch
+        }
         let identity = JournalIdentity(
             gate: options.plan.gate, created: GateTime(milliseconds: Int64(now * 1000)))
         journal = try await SQLiteJournal.open(at: options.journal, as: identity)
@@ -71,17 +83,6 @@ public final class LiveSession: Sendable {
             let page = try await journal.read(after: state.sequence, limit: 20_000)
             if page.isEmpty { break }
             for event in page { state.apply(event) }
-        }
-        let notices = NoticeBoard()
-        let begins: GateTime
-        switch options.source {
-        case .simulated(let parameters):
-            feed = SimulatedFeed(plan: options.plan, parameters: parameters, notices: notices)
-            begins = parameters.date
-        case .file(let path, let captureOptions):
-            let file = try Self.openFile(path, captureOptions)
-            feed = file
-            begins = file.firstTime ?? .epoch
         }
         if state.sequence == 0 || state.plan != options.plan {
             let recorded = try await Self.configure(journal, options, state, begins: begins)

@@ -24,6 +24,17 @@ struct Replay: ParsableCommand {
     @OptionGroup var gate: GateOptions
     @OptionGroup var screen: ScreenOptions
 
+    /// A script's text, or a sentence why there is none.
+    private static func read(_ path: String) throws -> String {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw ConsoleError.file(path, "cannot be read")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw ConsoleError.file(path, "is not UTF-8 text")
+        }
+        return text
+    }
+
     func run() throws {
         let data = try gate.data()
         let glass = try screen.glass()
@@ -50,7 +61,7 @@ struct Replay: ParsableCommand {
         let text =
             script == "-"
             ? String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
-            : try String(contentsOfFile: script, encoding: .utf8)
+            : try Self.read(script)
         let status = try ConsoleApp.script(
             path: day, at: start, script: text, size: (parts[0], parts[1]), glass: glass, catalogues: catalogues
         ) { print($0) }

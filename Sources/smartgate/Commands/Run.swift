@@ -62,7 +62,11 @@ enum StateFolder {
             environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
             ?? (environment["HOME"] ?? NSTemporaryDirectory()) + "/.local/state"
         let folder = base + "/smartgate"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw ConsoleError.file(folder, "cannot be made; name a file with --journal")
+        }
         removeOld(in: folder, gate: gate)
         let seconds = Int(Date().timeIntervalSince1970)
         return "\(folder)/\(gate)-\(seconds)-\(ProcessInfo.processInfo.processIdentifier).journal"
