@@ -16,7 +16,6 @@ struct LimitTests {
         let outcome = await journal.add(proposed)
         let head = try await journal.position().head
         #expect(head == (outcome.recorded == nil ? 0 : 1))
-        let outcome = outcome
         // Released only when closed: the next journal of the same test would find it still owned.
         await (journal as? SQLiteJournal)?.close()
         return outcome
