@@ -77,7 +77,9 @@ public final class LiveSession: Sendable {
         journal = try await SQLiteJournal.open(at: options.journal, as: identity)
         let snapshots = SnapshotCache(
             besideJournal: options.journal, foldVersion: UInt32(GateState.foldVersion))
-        var state = try snapshots.load(GateState.self, ofJournal: options.journal)?.state ?? GateState()
+        // A cache: one that cannot be read costs a longer fold and nothing else.
+        let snapshot = try? snapshots.load(GateState.self, ofJournal: options.journal)
+        var state = snapshot?.state ?? GateState()
         var lastRecorded = try await journal.position().lastRecordedAtMicroseconds
         while true {
             let page = try await journal.read(after: state.sequence, limit: 20_000)
