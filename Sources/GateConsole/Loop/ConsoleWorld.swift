@@ -11,6 +11,8 @@ protocol ConsoleWorld {
     mutating func advance(by elapsed: GateSpan)
     /// How long the loop may sleep before time alone changes the screen; nil when only the clock's seconds do.
     var frameInterval: Duration? { get }
+    /// Whether a clock on the screen goes on by itself.
+    var hasRunningClock: Bool { get }
     /// Sends an act towards the journal.
     mutating func submit(_ act: Act, visit: VisitID?)
     /// Keeps what the person pressed, where days are recorded.

@@ -98,8 +98,13 @@ struct EventLoop<World: ConsoleWorld> {
     private func armFrame() {
         if isDirty {
             poll.armFrame(in: max(.milliseconds(1), Self.framePeriod - (ContinuousClock.now - lastFrame)))
+        } else if let interval = world.frameInterval {
+            poll.armFrame(in: interval)
+        } else if world.hasRunningClock || core.view.announcement != nil {
+            poll.armFrame(in: Self.untilNextSecond())
         } else {
-            poll.armFrame(in: world.frameInterval ?? Self.untilNextSecond())
+            // A paused replay with nothing to say costs nothing at all.
+            poll.disarmFrame()
         }
     }
 

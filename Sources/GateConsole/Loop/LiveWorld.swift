@@ -14,6 +14,7 @@ struct LiveWorld: ConsoleWorld {
     var mode: ConsoleMode { .live }
     /// Nothing moves but the clock and what the station rings for.
     var frameInterval: Duration? { nil }
+    var hasRunningClock: Bool { true }
 
     mutating func refresh(_ context: inout ScreenContext) -> [StationNews] {
         let pane = session.glass.pane
@@ -50,6 +51,7 @@ struct ReplayWorld: ConsoleWorld {
 
     var mode: ConsoleMode { .replay(controller.status) }
     var frameInterval: Duration? { controller.isPlaying ? .milliseconds(40) : nil }
+    var hasRunningClock: Bool { false }
 
     mutating func refresh(_ context: inout ScreenContext) -> [StationNews] {
         context.state = controller.state
