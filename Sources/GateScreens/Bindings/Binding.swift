@@ -20,12 +20,25 @@ extension ActionID {
     public var decides: Bool { actsOnVisit || self == .acknowledge || self == .laneStatus || self == .gateStatus }
 
     /// Decides something about the visit in focus.
-    public var actsOnVisit: Bool {
+    public var actsOnVisit: Bool { verb != nil }
+}
+
+extension ActionID {
+    /// What the model calls the act on a visit; nil for everything else.
+    var verb: Act.Verb? {
         switch self {
-        case .start, .pass, .hold, .letThrough, .turnBack, .seize, .trouble, .clearTrouble, .correct, .message,
-            .channel:
-            true
-        default: false
+        case .start: .start
+        case .pass: .pass
+        case .hold: .hold
+        case .letThrough: .letThrough
+        case .turnBack: .turnBack
+        case .seize: .seize
+        case .trouble: .raiseTrouble
+        case .clearTrouble: .clearTrouble
+        case .correct: .correctPlate
+        case .message: .message
+        case .channel: .channel
+        default: nil
         }
     }
 }

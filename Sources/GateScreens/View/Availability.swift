@@ -35,26 +35,15 @@ extension ScreenContext {
 
     /// Asks the model itself: what `decide` would refuse now is disabled now, with the same words.
     private func standing(_ action: ActionID, _ visit: Visit) -> Availability {
-        var act = Act()
-        act.officer = person.name
-        act.agency = person.agency
-        act.reason = .other
+        guard let verb = action.verb else { return .available }
+        var act = blankAct
+        act.verb = verb
+        act.reason = action == .clearTrouble ? .none : .other
         switch action {
-        case .start: act.verb = .start
-        case .pass: act.verb = .pass
-        case .hold: act.verb = .hold
-        case .letThrough: act.verb = .letThrough
-        case .turnBack: act.verb = .turnBack
-        case .seize: act.verb = .seize
-        case .clearTrouble:
-            act.verb = .clearTrouble
-            act.reason = .none
-        case .channel:
-            act.verb = .channel
-            act.channel = visit.channel == .red ? .yellow : .red
+        case .channel: act.channel = visit.channel == .red ? .yellow : .red
         case .trouble, .correct, .message:
             return visit.state.isClosed ? .disabled(words.text(Refusal.closed(visit.state))) : .available
-        default: return .available
+        default: break
         }
         let cause = Cause(source: "terminal/ask", boot: 0, number: 0)
         switch state.decide(act, visit: visit.id, cause: cause, now: now) {

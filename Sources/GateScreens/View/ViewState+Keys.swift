@@ -201,10 +201,7 @@ extension ViewState {
         // Whom one has begun to deal with stays on the screen, whoever comes next.
         if screen == .lane, overlays.isEmpty { laneFocus = visit.id }
         switch action {
-        case .start: act.verb = .start
-        case .pass: act.verb = .pass
-        case .letThrough: act.verb = .letThrough
-        case .clearTrouble: act.verb = .clearTrouble
+        case .start, .pass, .letThrough, .clearTrouble: act.verb = action.verb ?? act.verb
         case .hold: push(.menu(.init(subject: .hold, visit: visit.id, selected: 0)))
         case .turnBack: push(.menu(.init(subject: .turnBack, visit: visit.id, selected: 0)))
         case .seize: push(.menu(.init(subject: .seize, visit: visit.id, selected: 0)))
