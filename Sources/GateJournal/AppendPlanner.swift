@@ -36,6 +36,9 @@ struct AppendPlanner {
             return StreamConflict(stream: promise.stream, expected: promise.version, actual: actual)
         }
         if !conflicts.isEmpty { return .answer(.conflict(conflicts)) }
+        if position.head + UInt64(append.events.count) > UInt64(JournalLimits.events) {
+            return .answer(.denied("the journal is full: it holds \(JournalLimits.events) events at most"))
+        }
 
         var bodies: [[UInt8]] = []
         for proposed in append.events {

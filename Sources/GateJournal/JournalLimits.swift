@@ -18,4 +18,6 @@ public enum JournalLimits {
     public static let eventsPerRead = 100_000
     /// Latest receipt time, in milliseconds since 1970: the end of the year 9999.
     public static let latestReceiptMilliseconds: Int64 = 253_402_300_799_999
+    /// Events of one journal: about 25 GB. The next is denied; a gate begins a new file long before.
+    public static let events = 100_000_000
 }

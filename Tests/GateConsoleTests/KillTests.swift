@@ -17,7 +17,7 @@ import Testing
     private static func seen(_ path: String) -> (head: UInt64, hash: ChainHash)? {
         guard let file = try? JournalFile.read(path) else { return nil }
         defer { file.close() }
-        guard let head = try? file.use(RawStatement.head), let hash = try? file.hash(at: head) else { return nil }
+        guard let head = try? file.head(), let hash = try? file.hash(at: head) else { return nil }
         return (head, hash)
     }
 

@@ -100,18 +100,20 @@ struct OpeningTests {
         try await refusal(.foreign)
     }
 
-    @Test("A newer format, and another gate's journal")
+    @Test("A newer or an older format, and another gate's journal")
     func newer() async throws {
         try await prepare()
         let error = await #expect(throws: JournalError.self) {
             try await SQLiteJournal.open(at: path, as: JournalIdentity(gate: "mongcai", created: noon))
         }
         #expect(error?.code == .otherGate)
-        let queue = try DatabaseQueue(path: path)
-        try queue.inDatabase { try $0.execute(sql: "PRAGMA user_version = 2") }
-        try queue.close()
-        try await refusal(.newer)
-        #expect(throws: JournalError.self) { try RecordedDay.load(path) }
+        for (format, code) in [(JournalSchema.format + 1, JournalError.Code.newer), (1, .older), (-1, .older)] {
+            let queue = try DatabaseQueue(path: path)
+            try queue.inDatabase { try $0.execute(sql: "PRAGMA user_version = \(format)") }
+            try queue.close()
+            try await refusal(code)
+            #expect(throws: JournalError.self) { try RecordedDay.load(path) }
+        }
     }
 
     @Test("A file cut anywhere")
@@ -220,27 +222,7 @@ struct OpeningTests {
     @Test("A body whose hash holds but that nobody can read")
     func undecodable() async throws {
         try await prepare()
-        // An insider who can also compute the chain; the fold must not guess what was meant.
-        let file = try JournalFile.write(path)
-        try file.use { connection in
-            let end = try ChainWalker(decodes: false).last(connection)
-            var frame = ChainFrame(gate: "huunghi", epoch: 1)
-            let link = frame.link(
-                after: end.hash,
-                ChainFrame.Fields(
-                    sequence: end.head + 1, stream: bytes("gate"), version: 1, eventID: bytes("x 1 1 0"),
-                    actorKind: bytes("rule"), agency: bytes(""), author: bytes("r"),
-                    recordedAtMicroseconds: end.lastRecordedAtMicroseconds + 1, occurredAtMilliseconds: 0,
-                    cause: bytes("x 1 1"), kind: bytes("gateStatusChanged"), body: bytes(#"{"status":"ajar"}"#)))
-            try RawStatement(
-                connection,
-                """
-                INSERT INTO event VALUES (301, \(end.lastRecordedAtMicroseconds + 1), 0, 'rule', NULL, 'r',
-                'gateStatusChanged', 1, 1, 'gate', 'x 1 1 0', 'x 1 1', x'\(link.hex)', '{"status":"ajar"}')
-                """
-            ).run()
-        }
-        file.close()
+        try forge(Forgery(body: #"{"status":"ajar"}"#))
         let journal = try ReadOnlyJournal(at: path)
         let fault = try await journal.verify().fault
         #expect(fault?.sequence == 301)
@@ -249,6 +231,81 @@ struct OpeningTests {
         #expect(error?.code == .undecodable)
         #expect(error?.sequence == 301)
         #expect(try await journal.read(after: 299, limit: 1).count == 1)
+    }
+
+    @Test("An id recorded twice, or a decision out of its stream's order, under hashes that hold")
+    func forgedIdentity() async throws {
+        try await prepare()
+        let whole = try bytes
+        let taken = try #require(try value("SELECT event_id FROM event WHERE seq = 7"))
+        try forge(Forgery(id: taken))
+        let twice = try await refusal(.damaged)
+        #expect(twice?.sequence == 301)
+        #expect(twice?.problem == "it has the same id as event 7")
+        for version in [UInt32(0), 2, 9] {
+            try put(whole)
+            try forge(Forgery(version: version))
+            #expect(try await refusal(.damaged)?.problem == "the versions of stream 'gate' do not add up")
+        }
+        try put(whole)
+        let visit = try #require(
+            try value("SELECT stream || ' ' || max(ver) FROM event WHERE ver > 0 GROUP BY stream ORDER BY 1 LIMIT 1"))
+        let parts = visit.split(separator: " ")
+        let last = try #require(UInt32(parts[1]))
+        for version in [last, last + 2] {
+            try put(whole)
+            try forge(Forgery(stream: String(parts[0]), version: version))
+            let error = try await refusal(.damaged)
+            #expect(error?.problem == "decision \(version) of stream '\(parts[0])' follows decision \(last)")
+        }
+        let found = try await ReadOnlyJournal(at: path).verify()
+        #expect(found.fault?.sequence == 301)
+    }
+
+    private func value(_ sql: String) throws -> String? {
+        let queue = try DatabaseQueue(path: path)
+        defer { try? queue.close() }
+        return try queue.inDatabase { try String.fetchOne($0, sql: sql) }
+    }
+
+    /// What an insider who can also compute the chain puts at a journal's end.
+    private struct Forgery {
+        var id = "x 1 1 0"
+        var stream = "gate"
+        var version: UInt32 = 1
+        var body = #"{"status":"open"}"#
+    }
+
+    private func forge(_ forgery: Forgery) throws {
+        let file = try JournalFile.write(path)
+        defer { file.close() }
+        try file.use { connection in
+            let end = try ChainWalker(decodes: false).last(connection)
+            var frame = ChainFrame(gate: "huunghi", epoch: 1)
+            let text = [forgery.stream, forgery.id, forgery.body].map { Array($0.utf8) }
+            let link = text[0].withUnsafeBytes { stream in
+                text[1].withUnsafeBytes { id in
+                    text[2].withUnsafeBytes { body in
+                        frame.link(
+                            after: end.hash,
+                            ChainFrame.Fields(
+                                sequence: end.head + 1, stream: stream, version: forgery.version, eventID: id,
+                                actorKind: bytes("rule"), agency: bytes(""), author: bytes("r"),
+                                recordedAtMicroseconds: end.lastRecordedAtMicroseconds + 1,
+                                occurredAtMilliseconds: 0, cause: bytes("x 1 1"), kind: bytes("gateStatusChanged"),
+                                body: body))
+                    }
+                }
+            }
+            try RawStatement(
+                connection,
+                """
+                INSERT INTO event VALUES (\(end.head + 1), \(end.lastRecordedAtMicroseconds + 1), 0, 'rule', NULL, 'r',
+                'gateStatusChanged', \(forgery.version), 1, '\(forgery.stream)', '\(forgery.id)', 'x 1 1',
+                x'\(link.hex)', '\(forgery.body)')
+                """
+            ).run()
+        }
     }
 
     private func bytes(_ text: StaticString) -> UnsafeRawBufferPointer {

@@ -48,21 +48,6 @@ struct SQLiteJournalTests {
         #expect(try await journal.verify().fault == nil)
     }
 
-    @Test("The same stream version or event id cannot be stored twice, whoever tries")
-    func uniqueness() async throws {
-        let journal = try await open()
-        _ = await journal.add(try Make.decision(1))
-        let queue = try DatabaseQueue(path: path)
-        for (id, version) in [("terminal/7 1 1 0", 2), ("new", 1)] {
-            let sql = """
-                INSERT INTO event SELECT 2, recorded_at, occurred_at, actor_kind, agency, actor, kind, \(version), feed,
-                stream, '\(id)', cause, hash, body FROM event WHERE seq = 1
-                """
-            let error = #expect(throws: DatabaseError.self) { try queue.inDatabase { try $0.execute(sql: sql) } }
-            #expect(error?.resultCode == .SQLITE_CONSTRAINT)
-        }
-    }
-
     @Test("Only one owner; readers are welcome")
     func exclusive() async throws {
         let journal = try await open()

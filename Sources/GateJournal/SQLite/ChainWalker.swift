@@ -5,15 +5,25 @@ struct ChainWalker {
     /// Also decode every body.
     var decodes: Bool
     private var decoder = RowDecoder()
-    private let actorKinds = NameTable<Actor.Kind>()
+    /// What the walked events leave behind for a writer.
+    private var stretch = JournalPast.Stretch(first: 1)
 
     init(decodes: Bool) { self.decodes = decodes }
 
     /// Checks events `range` against the link and the receipt time before them.
     ///
-    /// - Returns: the position after the last right event, and the first fault.
+    /// - Returns: the position after the last right event, the first fault, and what was gathered on the way.
     mutating func walk(
         _ connection: OpaquePointer, identity: JournalIdentity, range: ClosedRange<UInt64>
+    ) throws -> (JournalPosition, JournalVerification.Fault?, JournalPast.Stretch) {
+        stretch = JournalPast.Stretch(first: range.lowerBound)
+        stretch.hashes.reserveCapacity(range.count)
+        let (end, fault) = try checkAll(connection, identity, range)
+        return (end, fault, stretch)
+    }
+
+    private mutating func checkAll(
+        _ connection: OpaquePointer, _ identity: JournalIdentity, _ range: ClosedRange<UInt64>
     ) throws -> (JournalPosition, JournalVerification.Fault?) {
         var end = JournalPosition.start(epoch: identity.epoch)
         if range.lowerBound > 1 {
@@ -67,6 +77,9 @@ struct ChainWalker {
         if (row.integer(13) != 0) == row.bytes(11).starts(with: "terminal/".utf8) {
             return Self.fault(sequence, .chainBroken, "its feed mark contradicts its cause")
         }
+        if let problem = stretch.note(id: row.bytes(10), stream: row.bytes(9), version: version) {
+            return Self.fault(sequence, .damaged, problem)
+        }
         if decodes, let fault = decodingFault(row, sequence, version) { return fault }
         end.head = sequence
         end.hash = link
@@ -96,27 +109,54 @@ struct ChainWalker {
 }
 
 extension ChainWalker {
+    /// A walk over a whole journal, and what a writer must know of it; the past is empty where there is a fault.
+    struct Walk {
+        var found: JournalVerification
+        var past = JournalPast.none
+    }
+
     /// Walks a whole journal, in as many stretches side by side as there are `workers`: a link needs only the stored
     /// one before it, so stretches can be checked apart.
-    static func walk(_ path: String, decodes: Bool, workers: Int) throws(JournalError) -> JournalVerification {
+    static func walk(_ path: String, decodes: Bool, workers: Int) throws(JournalError) -> Walk {
         let first = try JournalFile.read(path)
-        let head = try JournalError.explaining(path) { try first.use(RawStatement.head) }
-        let stretches = Stretches.split(head, into: workers)
-        if stretches.isEmpty {
-            return JournalVerification(events: 0, position: .start(epoch: first.identity.epoch), fault: nil)
+        let head: UInt64
+        do {
+            head = try first.head()
+        } catch let error where error.code == .damaged {
+            let fault = JournalVerification.Fault(sequence: 0, code: error.code, problem: error.problem)
+            return Walk(
+                found: JournalVerification(events: 0, position: .start(epoch: first.identity.epoch), fault: fault))
         }
-        let found = Stretches.each(stretches, path: path, first: first) { file, range in
+        let stretches = Stretches.split(head, into: workers)
+        let outcomes = Stretches.each(stretches, path: path, first: first) { file, range in
             var walker = ChainWalker(decodes: decodes)
             return try file.use { try walker.walk($0, identity: file.identity, range: range) }
         }
-        var position = JournalPosition.start(epoch: first.identity.epoch)
-        for outcome in found {
-            let (end, fault) = try outcome.get()
-            position = end
-            if let fault {
-                return JournalVerification(events: end.head, position: end, fault: fault)
+        var found = JournalVerification(events: 0, position: .start(epoch: first.identity.epoch), fault: nil)
+        var gathered: [JournalPast.Stretch] = []
+        for outcome in outcomes {
+            let (end, fault, stretch) = try outcome.get()
+            found = JournalVerification(events: end.head, position: end, fault: fault)
+            if fault != nil { return Walk(found: found) }
+            gathered.append(stretch)
+        }
+        return try JournalError.explaining(path) {
+            do {
+                let past = try first.use { connection in
+                    let pair = try RawStatement(
+                        connection, "SELECT count(DISTINCT event_id) FROM event WHERE seq IN (?, ?)")
+                    return try JournalPast.joining(gathered) { one, other in
+                        defer { pair.reset() }
+                        pair.bind(Int64(one), at: 1)
+                        pair.bind(Int64(other), at: 2)
+                        return try pair.step() && pair.integer(0) == 1
+                    }
+                }
+                return Walk(found: found, past: past)
+            } catch let fault as JournalVerification.Fault {
+                found.fault = fault
+                return Walk(found: found)
             }
         }
-        return JournalVerification(events: position.head, position: position, fault: nil)
     }
 }

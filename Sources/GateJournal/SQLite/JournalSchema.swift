@@ -2,12 +2,14 @@
 enum JournalSchema {
     /// "SGJL", in the file's header at byte 68.
     static let applicationID: Int32 = 0x5347_4A4C
-    /// In the file's header at byte 60. Raised with every change that an older smartgate could not read.
-    static let format: Int32 = 1
+    /// In the file's header at byte 60. Raised with every change that an older smartgate could not read. Format 1 had
+    /// indexes in the file and was never released.
+    static let format: Int32 = 2
 
     /// Columns that a replay needs come first and the body last: SQLite walks a row from the left.
     ///
-    /// The triggers stop a slip of the hand; whoever removes them is found by the chain.
+    /// No index beside the rows: see ``JournalPast``. The triggers stop a slip of the hand; whoever removes them, or
+    /// writes a row in by hand, is found by the chain.
     static let sql = """
         CREATE TABLE journal (
             id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -26,12 +28,11 @@ enum JournalSchema {
             ver INTEGER,
             feed INTEGER NOT NULL,
             stream TEXT NOT NULL,
-            event_id TEXT NOT NULL UNIQUE,
+            event_id TEXT NOT NULL,
             cause TEXT NOT NULL,
             hash BLOB NOT NULL,
             body TEXT NOT NULL
         ) STRICT;
-        CREATE UNIQUE INDEX event_stream ON event (stream, ver) WHERE ver IS NOT NULL;
         CREATE TRIGGER event_insert BEFORE INSERT ON event
             WHEN NEW.seq IS NOT (SELECT ifnull(max(seq), 0) + 1 FROM event)
             BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;

@@ -8,6 +8,7 @@ final class JournalWriter {
     private(set) var planner: AppendPlanner
     /// Why nothing is acknowledged any more; nil while all is well.
     private(set) var stopped: String?
+    private var ids: EventIndex
     private let begin: RawStatement
     private let insert: RawStatement
     private let lookup: RawStatement
@@ -15,12 +16,13 @@ final class JournalWriter {
     private let rollback: RawStatement
     private var decoder = RowDecoder()
 
-    init(_ connection: OpaquePointer, planner: AppendPlanner) throws {
+    init(_ connection: OpaquePointer, planner: AppendPlanner, ids: EventIndex) throws {
         self.planner = planner
+        self.ids = ids
         begin = try RawStatement(connection, "BEGIN IMMEDIATE")
         commit = try RawStatement(connection, "COMMIT")
         rollback = try RawStatement(connection, "ROLLBACK")
-        lookup = try RawStatement(connection, "SELECT \(RowDecoder.columns), cause FROM event WHERE event_id = ?")
+        lookup = try RawStatement(connection, "SELECT \(RowDecoder.columns), cause, event_id FROM event WHERE seq = ?")
         insert = try RawStatement(
             connection,
             """
@@ -69,16 +71,19 @@ final class JournalWriter {
     }
 
     private func find(_ id: EventID) throws -> StoredEvent? {
-        defer { lookup.reset() }
         var text = id.text
-        return try text.withUTF8 { bytes in
-            lookup.bind(text: UnsafeRawBufferPointer(bytes), at: 1)
-            guard try lookup.step() else { return nil }
-            let recorded = try decoder.decode(lookup)
-            guard let cause = Cause(lookup.text(8)) else {
-                throw FieldFault(field: "cause", byte: 0, problem: "unreadable: '\(lookup.text(8))'")
+        return try text.withUTF8 { text in
+            let bytes = UnsafeRawBufferPointer(text)
+            return try ids.first(EventIndex.hash(of: bytes)) { sequence in
+                defer { lookup.reset() }
+                lookup.bind(Int64(sequence), at: 1)
+                guard try lookup.step(), lookup.bytes(9).elementsEqual(bytes) else { return nil }
+                let recorded = try decoder.decode(lookup)
+                guard let cause = Cause(lookup.text(8)) else {
+                    throw FieldFault(field: "cause", byte: 0, problem: "unreadable: '\(lookup.text(8))'")
+                }
+                return StoredEvent(recorded: recorded, cause: cause)
             }
-            return StoredEvent(recorded: recorded, cause: cause)
         }
     }
 
@@ -104,6 +109,7 @@ final class JournalWriter {
                 insert.bind(blob: hash, at: 13)
                 insert.bind(text: fields.body, at: 14)
                 try insert.run()
+                ids.insert(EventIndex.hash(of: fields.eventID), at: fields.sequence)
             }
         }
     }

@@ -71,11 +71,3 @@ final class RawStatement {
 
     func text(_ column: Int32) -> String { String(decoding: bytes(column), as: UTF8.self) }
 }
-
-extension RawStatement {
-    /// The last sequence number; 0 for an empty journal.
-    static func head(_ connection: OpaquePointer) throws -> UInt64 {
-        let statement = try RawStatement(connection, "SELECT ifnull(max(seq), 0) FROM event")
-        return try statement.step() ? UInt64(clamping: statement.integer(0)) : 0
-    }
-}

@@ -94,7 +94,7 @@ public actor ReadOnlyJournal: Journal {
     }
 
     public func lastFeedCause() async throws -> Cause? {
-        try JournalError.explaining(path) { try file.use { try StreamVersions.lastFeedCause($0) } }
+        try JournalError.explaining(path) { try file.lastFeedCause() }
     }
 
     /// The chain's link at a sequence number; nil past the end, the genesis link at 0.
@@ -102,21 +102,16 @@ public actor ReadOnlyJournal: Journal {
         try JournalError.explaining(path) { try file.hash(at: sequence) }
     }
 
-    /// Reads every event and checks numbers, links, receipt times and bodies, then SQLite's own structure and indexes.
+    /// Reads every event and checks numbers, links, receipt times and bodies, ids and versions, then SQLite's own structure.
     ///
     /// - Returns: what was found; a journal that is wrong is an answer, not an error.
     /// - Throws: ``JournalError`` if the file cannot be read to the end.
     public func verify() async throws -> JournalVerification {
-        var found = try ChainWalker.walk(path, decodes: true, workers: 2)
+        var found = try ChainWalker.walk(path, decodes: true, workers: 2).found
         if found.fault != nil { return found }
         found.fault = try JournalError.explaining(path) {
             try file.use { connection in
-                do {
-                    _ = try StreamVersions.indexedHead(connection, path: path)
-                } catch let error as JournalError {
-                    return JournalVerification.Fault(sequence: 0, code: error.code, problem: error.problem)
-                }
-                // The chain guards what rows say; only this finds an index that lost one.
+                // The chain guards what rows say, not the pages they do not use.
                 let check = try RawStatement(connection, "PRAGMA integrity_check(1)")
                 guard try check.step() else { return nil }
                 let answer = check.text(0)
@@ -142,6 +137,36 @@ extension JournalFile {
     static func beginsLikeSQLite(_ path: String) -> Bool {
         guard let handle = FileHandle(forReadingAtPath: path) else { return false }
         return (try? handle.read(upToCount: 15)) == Data("SQLite format 3".utf8)
+    }
+
+    /// The last sequence number; 0 for an empty journal.
+    ///
+    /// - Throws: ``JournalError`` for a number that cannot be right, before anybody asks for memory by it.
+    func head() throws(JournalError) -> UInt64 {
+        try JournalError.explaining(path) {
+            try use { connection in
+                let ends = try RawStatement(
+                    connection,
+                    "SELECT ifnull((SELECT min(seq) FROM event), 1), ifnull((SELECT max(seq) FROM event), 0)")
+                let pages = try RawStatement(connection, "PRAGMA page_count")
+                guard try ends.step(), try pages.step() else { return 0 }
+                let (first, last) = (ends.integer(0), ends.integer(1))
+                // A page holds fewer than a hundred events: each has a hash of 32 bytes.
+                guard first == 1, last <= pages.integer(0) * 100, last <= JournalLimits.events else {
+                    throw JournalError(.damaged, path: path, problem: "it has events from \(first) to \(last)")
+                }
+                return UInt64(last)
+            }
+        }
+    }
+
+    /// The cause of the last event that a feed or the gate's clock made.
+    func lastFeedCause() throws -> Cause? {
+        try use { connection in
+            let statement = try RawStatement(
+                connection, "SELECT cause FROM event WHERE feed = 1 ORDER BY seq DESC LIMIT 1")
+            return try statement.step() ? Cause(statement.text(0)) : nil
+        }
     }
 
     /// The chain's link at a sequence number; nil past the end, the genesis link at 0.

@@ -19,14 +19,11 @@ public struct RecordedDay: Sendable {
         _ path: String, verifying: Bool = false, workers: Int = 2
     ) throws(JournalError) -> RecordedDay {
         let workers = min(8, max(1, workers))
-        if verifying, let fault = try ChainWalker.walk(path, decodes: false, workers: workers).fault {
+        if verifying, let fault = try ChainWalker.walk(path, decodes: false, workers: workers).found.fault {
             throw JournalError(fault.code, path: path, sequence: fault.sequence, problem: fault.problem)
         }
         let file = try JournalFile.read(path)
-        // Counted before memory is asked for: a forged number could ask for more than there is.
-        let head = try JournalError.explaining(path) {
-            try file.use { try StreamVersions.indexedHead($0, path: path) }
-        }
+        let head = try file.head()
         let events = try JournalError.explaining(path) { try read(head, of: file, workers: workers) }
         let hash = try JournalError.explaining(path) { try file.hash(at: head) }
         guard let hash else { throw JournalError(.damaged, path: path, sequence: head, problem: "no hash") }

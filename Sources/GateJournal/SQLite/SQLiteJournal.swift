@@ -42,28 +42,20 @@ public actor SQLiteJournal: Journal {
                 .otherGate, path: path, problem: "it belongs to gate \(found.identity.gate), not \(identity.gate)")
         }
         let walk = try ChainWalker.walk(path, decodes: false, workers: 2)
-        if let fault = walk.fault {
+        if let fault = walk.found.fault {
             throw JournalError(fault.code, path: path, sequence: fault.sequence, problem: fault.problem)
         }
-        let (versions, cause) = try JournalError.explaining(path) {
-            try found.use { connection in
-                _ = try StreamVersions.indexedHead(connection, path: path)
-                return (
-                    try StreamVersions.load(connection, path: path), try StreamVersions.lastFeedCause(connection)
-                )
-            }
-        }
+        let cause = try JournalError.explaining(path) { try found.lastFeedCause() }
         found.close()
         let file = try JournalFile.write(path)
         writer = try JournalError.explaining(path) {
-            try file.use { connection in
-                guard try RawStatement.head(connection) == walk.position.head else {
-                    throw JournalError(.busy, path: path, problem: "another program wrote to it while it was opened")
-                }
-                let planner = AppendPlanner(
-                    gate: file.identity.gate, position: walk.position, versions: versions, lastFeedCause: cause)
-                return try JournalWriter(connection, planner: planner)
+            guard try file.head() == walk.found.position.head else {
+                throw JournalError(.busy, path: path, problem: "another program wrote to it while it was opened")
             }
+            let planner = AppendPlanner(
+                gate: file.identity.gate, position: walk.found.position, versions: walk.past.versions,
+                lastFeedCause: cause)
+            return try file.use { try JournalWriter($0, planner: planner, ids: walk.past.ids) }
         }
         self.path = path
         self.identity = file.identity
