@@ -18,13 +18,13 @@ struct DurabilityTests {
 
     /// Runs the helper's `count` mode under strace; its lines, and the calls that strace saw.
     private func trace(
-        _ expressions: [String], batches: Int, group: Int
+        _ expressions: [String], only file: String? = nil, batches: Int, group: Int
     ) throws -> (lines: [String], calls: [Substring]) {
         let strace = try #require(Self.strace)
         let log = folder.file("trace")
         let child = try Child(
             strace,
-            ["-f", "-o", log] + expressions.flatMap { ["-e", $0] }
+            ["-f", "-o", log] + (file.map { ["-P", $0] } ?? []) + expressions.flatMap { ["-e", $0] }
                 + [Child.victim, "count", path, "\(batches)", "\(group)"])
         let lines = child.rest()
         child.process.waitUntilExit()
@@ -60,6 +60,22 @@ struct DurabilityTests {
         #expect(head == acknowledged * 3 || head == acknowledged * 3 + 3)
         #expect(try await journal.verify().fault == nil)
         #expect(await journal.add(try Make.weight(1)).recorded?.first?.sequence == head + 1)
+    }
+
+    @Test(
+        "When the log cannot be moved into the file, nothing more is acknowledged, and nothing is lost",
+        .enabled(if: strace != nil, "strace is not installed"))
+    func failedMove() async throws {
+        // Only the file itself fails, after the flush of its creation; then only the mover of the log writes to it.
+        let (lines, calls) = try trace(
+            ["trace=fdatasync", "inject=fdatasync:error=EIO:when=2+"], only: path, batches: 60, group: 1_000)
+        let last = try #require(lines.last)
+        let acknowledged = try #require(UInt64(last.dropFirst("acknowledged ".count)))
+        #expect((5..<60).contains(acknowledged), "\(lines.suffix(3)) \(calls.count) calls")
+        #expect(lines.contains { $0.hasPrefix("unknown the journal stopped at its first failure") })
+        let journal = try await SQLiteJournal.open(at: path, as: testIdentity)
+        #expect(try await journal.position().head == acknowledged * 1_000)
+        #expect(try await journal.verify().fault == nil)
     }
 
     @Test(

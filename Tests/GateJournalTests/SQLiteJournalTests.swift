@@ -110,15 +110,24 @@ struct SQLiteJournalTests {
         #expect(try await journal.verify().events == 400)
     }
 
-    @Test("Checkpoints when idle empty the log, and change no event")
-    func checkpoint() async throws {
+    @Test("The log is moved into the file beside the appends and written over, however much is recorded")
+    func shortLog() async throws {
         let journal = try await open()
         var day = SampleDay(seed: 2)
-        _ = await journal.append((0..<500).map { _ in day.next() }, guards: [], recordedAt: noon)
-        let before = try await journal.position()
-        #expect(await journal.checkpointWhenIdle() == 0)
-        #expect(try await journal.position() == before)
-        #expect(try await journal.verify().events == 500)
+        var sizes: [Int] = []
+        for _ in 0..<6 {
+            for _ in 0..<18 {
+                let events = (0..<1_000).map { _ in day.next() }
+                #expect(await journal.append(events, guards: [], recordedAt: noon).recorded != nil)
+            }
+            // Let the move end that the last append began, so that the next round starts at the log's beginning.
+            await journal.settleLog()
+            let size = try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
+            sizes.append(try #require(size))
+        }
+        #expect(sizes[0] > Checkpointer.pages * 4096, "a round must be long enough to begin a move: \(sizes)")
+        #expect(sizes[5] < sizes[0] * 3 / 2, "\(sizes)")
+        #expect(try await journal.verify().events == 108_000)
     }
 
     @Test("Versions, the feed's place and the chain survive reopening")

@@ -3,7 +3,7 @@ import GateJournal
 import GateModel
 import JournalSamples
 
-// A helper of the journal's tests: a process to be killed, traced or timed. Each mode is a word of its own.
+// A helper of the journal's tests: a process to be killed or traced. Each mode is a word of its own.
 let arguments = CommandLine.arguments
 let identity = JournalIdentity(gate: "huunghi", created: SampleDay.start)
 do {
@@ -12,10 +12,8 @@ do {
     case ("count", let path?): try await Victim.count(path, arguments.dropFirst(3).compactMap { UInt64($0) })
     case ("hold", let path?): try await Victim.hold(path)
     case ("read", let path?): try await Victim.read(path)
-    case ("fill", let path?): try await Bench.fill(path, arguments.dropFirst(3).compactMap { UInt64($0) })
-    case ("bench", let path?): try await Bench.run(path)
     default:
-        FileHandle.standardError.write(Data("usage: journal-victim append|count|hold|read|fill|bench JOURNAL …\n".utf8))
+        FileHandle.standardError.write(Data("usage: journal-victim append|count|hold|read JOURNAL …\n".utf8))
         exit(64)
     }
 } catch {

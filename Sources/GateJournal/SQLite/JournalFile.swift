@@ -66,7 +66,8 @@ final class JournalFile: Sendable {
                 // After opening: GRDB itself sets NORMAL while it opens, whatever was prepared (Database.swift,
                 // setUpWALMode), and NORMAL lost 4,223 of 85,527 acknowledged events in a power cut.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
-                try database.execute(sql: "PRAGMA wal_autocheckpoint = 20000")
+                // Not within a commit: see Checkpointer.
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
                 // What an earlier failed flush left in the log may be in memory only: moving it into the file writes
                 // and flushes it anew, before anything is acknowledged on top of it.
                 try database.checkpoint(.passive)

@@ -15,10 +15,14 @@ final class JournalWriter {
     private let commit: RawStatement
     private let rollback: RawStatement
     private var decoder = RowDecoder()
+    private let connection: OpaquePointer
+    /// Pages in the write-ahead log after the last commit.
+    private(set) var logPages = 0
 
     init(_ connection: OpaquePointer, planner: AppendPlanner, ids: EventIndex) throws {
         self.planner = planner
         self.ids = ids
+        self.connection = connection
         begin = try RawStatement(connection, "BEGIN IMMEDIATE")
         commit = try RawStatement(connection, "COMMIT")
         rollback = try RawStatement(connection, "ROLLBACK")
@@ -29,7 +33,17 @@ final class JournalWriter {
             INSERT INTO event (seq, recorded_at, occurred_at, actor_kind, agency, actor, kind, ver, feed, stream,
             event_id, cause, hash, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
             """)
+        sqlite3_wal_hook(
+            connection,
+            { context, _, _, pages in
+                if let context {
+                    Unmanaged<JournalWriter>.fromOpaque(context).takeUnretainedValue().logPages = Int(pages)
+                }
+                return SQLITE_OK
+            }, Unmanaged.passUnretained(self).toOpaque())
     }
+
+    deinit { sqlite3_wal_hook(connection, nil, nil) }
 
     /// Judges and stores a batch in one transaction. When it returns, what it calls done is on disk.
     func append(_ batch: [Append]) -> [AppendOutcome] {
@@ -64,10 +78,14 @@ final class JournalWriter {
         }
     }
 
+    /// Acknowledges nothing from now on.
+    func stop(_ reason: String) {
+        stopped = stopped ?? "the journal stopped at its first failure and must be reopened: \(reason)"
+    }
+
     private func stop(_ batch: [Append], _ reason: String) -> [AppendOutcome] {
-        let sentence = "the journal stopped at its first failure and must be reopened: \(reason)"
-        stopped = sentence
-        return batch.map { _ in .unknown(sentence) }
+        stop(reason)
+        return batch.map { _ in .unknown(stopped ?? reason) }
     }
 
     private func find(_ id: EventID) throws -> StoredEvent? {

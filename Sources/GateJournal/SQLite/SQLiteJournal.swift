@@ -21,6 +21,7 @@ public actor SQLiteJournal: Journal {
     private nonisolated let hub = WakeupHub()
     private nonisolated let reader: ReadOnlyJournal
     private let file: JournalFile
+    private nonisolated let checkpointer: Checkpointer
     private var writer: JournalWriter?
     /// Let go last.
     private var lock: FileLock?
@@ -61,6 +62,7 @@ public actor SQLiteJournal: Journal {
         self.identity = file.identity
         self.lock = lock
         self.file = file
+        checkpointer = try Checkpointer(path)
         reader = try ReadOnlyJournal(at: path)
         executor = QueueExecutor(label: "smartgate.journal.write")
     }
@@ -117,7 +119,9 @@ public actor SQLiteJournal: Journal {
         guard let writer else { return batch.map { _ in .denied("the journal is closed") } }
         let before = writer.planner.position.head
         do {
+            if let failure = checkpointer.failure { writer.stop(failure) }
             let outcomes = try file.use { _ in writer.append(batch) }
+            if writer.logPages >= Checkpointer.pages { checkpointer.moveLog() }
             if writer.planner.position.head > before, writer.stopped == nil { hub.wake() }
             return outcomes
         } catch {
@@ -156,29 +160,20 @@ public actor SQLiteJournal: Journal {
 
     // MARK: Upkeep
 
-    /// Moves what the write-ahead log holds into the file, as far as no reader is in the way. Call it when nothing
-    /// happens: SQLite does it by itself only after 20,000 pages (80 MB), so that a burst is never slowed by it.
-    ///
-    /// - Returns: pages still in the log.
-    @discardableResult
-    public func checkpointWhenIdle() -> Int {
-        guard writer != nil, inbox.withLock({ $0.isEmpty }) else { return 0 }
-        let left = try? file.use { connection -> Int in
-            var logged: Int32 = 0
-            var done: Int32 = 0
-            sqlite3_wal_checkpoint_v2(connection, nil, SQLITE_CHECKPOINT_PASSIVE, &logged, &done)
-            return Int(max(0, logged - done))
-        }
-        return left ?? 0
-    }
-
     /// The pragmas that durability rests on, as the writing connection reports them now.
     func durability() throws -> JournalFile.Durability { try file.durability() }
+
+    /// Moves the log and waits for it.
+    func settleLog() {
+        checkpointer.moveLog()
+        checkpointer.settle()
+    }
 
     /// Lets go of the file; later appends are denied. A journal that is not closed is left whole too.
     public func close() async {
         writer = nil
         await reader.close()
+        checkpointer.close()
         file.close()
         lock = nil
         hub.close()
