@@ -29,6 +29,11 @@ public enum AppendOutcome: Hashable, Sendable {
     public var recorded: [Recorded]? {
         if case .done(let recorded) = self { recorded } else { nil }
     }
+
+    /// Why nobody can tell, where that is so.
+    public var unknownReason: String? {
+        if case .unknown(let reason) = self { reason } else { nil }
+    }
 }
 
 /// A guard that did not hold.

@@ -15,6 +15,12 @@ public protocol Journal: Sendable {
     /// one that fails leaves the others. The answers are in the order of the appends.
     func append(batch: [Append]) async -> [AppendOutcome]
 
+    /// Makes the journal ready again after it answered `unknown`, where it can do something about it. Then the same
+    /// appends can be sent again.
+    ///
+    /// - Throws: ``JournalError`` while it cannot.
+    func recover() async throws
+
     /// Events after a sequence number, in order and without gaps, at most `limit` of them (1…100,000).
     ///
     /// - Throws: ``JournalError``.
@@ -37,6 +43,9 @@ public protocol Journal: Sendable {
 }
 
 extension Journal {
+    /// For a journal that comes back by itself.
+    public func recover() async throws {}
+
     public func append(_ events: [Proposed], guards: [Guard], recordedAt: GateTime) async -> AppendOutcome {
         let outcomes = await append(batch: [Append(events, guards: guards, recordedAt: recordedAt)])
         return outcomes.first ?? .unknown("the journal gave no answer")

@@ -51,7 +51,8 @@ struct Bench {
 
     /// Opens on what the journal holds; configures an empty one.
     init(
-        _ journal: any Journal, plan: GatePlan = SampleGate.plan(), resumes: Bool = true, capacity: Int = 100_000
+        _ journal: any Journal, plan: GatePlan = SampleGate.plan(), resumes: Bool = true, capacity: Int = 100_000,
+        patience: @escaping Station.Patience = { _ in false }
     ) async throws {
         self.journal = journal
         self.plan = plan
@@ -72,7 +73,8 @@ struct Bench {
         mailbox = Mailbox(capacity: capacity, policy: .block)
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: plan), capture: nil, notices: nil,
-            resumeAfter: resumes ? try await journal.lastFeedCause() : nil, lastRecordedMicroseconds: last)
+            resumeAfter: resumes ? try await journal.lastFeedCause() : nil, lastRecordedMicroseconds: last,
+            patience: patience)
     }
 
     /// Lets the station take everything given, then ends it.

@@ -6,6 +6,7 @@ import GateModel
 import GateScreens
 import GateSimulation
 import GateTerminal
+import Synchronization
 import TerminalSupport
 import Testing
 
@@ -187,6 +188,71 @@ import Testing
         #expect(StateHash.of(state).hex == StateHash.of(shown).hex, "seed \(seed)")
         #expect(shown.sequence > 100)
         #expect(bench.glass.pane.status.journalTrouble != nil, "trouble is shown")
+    }
+
+    @Test(
+        "With patience every lost answer is cleared up: the day ends as on a journal that never failed",
+        arguments: [21, 22, 23, 24] as [UInt64])
+    func patience(seed: UInt64) async throws {
+        let untroubled = try await Bench(SimulatedJournal(as: testIdentity, seed: seed))
+        let messages = await Stretch.small.value
+        await untroubled.play(messages)
+
+        var faults = SimulatedFaults.none
+        faults.unknown = 200
+        faults.disconnect = 100
+        faults.crash = 100
+        let journal = SimulatedJournal(as: testIdentity, seed: seed)
+        let waits = Mutex(0)
+        let bench = try await Bench(journal) { attempt in
+            waits.withLock { $0 = max($0, attempt) }
+            return true
+        }
+        await journal.setFaults(faults)
+        let worker = Task { await bench.station.run(bench.mailbox) }
+        for start in stride(from: 0, to: messages.count, by: 50) {
+            for message in messages[start..<min(messages.count, start + 50)] { bench.mailbox.push(.message(message)) }
+            _ = await eventually(seconds: 30) { bench.mailbox.isEmpty }
+        }
+        bench.mailbox.close()
+        await worker.value
+        #expect(waits.withLock(\.self) > 1, "seed \(seed): no outage lasted")
+        await journal.setFaults(.none)
+        #expect(await bench.hash == untroubled.hash, "seed \(seed)")
+        #expect(try await bench.folded() == bench.hash)
+        #expect(bench.glass.pane.status.journalTrouble == nil, "what is over is no longer shown")
+    }
+
+    @Test("While an answer is open the trouble is shown and nothing else is decided; then the act is told as done")
+    func patientAct() async throws {
+        var faults = SimulatedFaults.none
+        faults.unknown = 1_000
+        let journal = SimulatedJournal(as: testIdentity, seed: 3)
+        let (gate, opens) = AsyncStream<Void>.makeStream()
+        let bench = try await Bench(journal) { _ in
+            for await _ in gate { break }
+            return true
+        }
+        let worker = Task { await bench.station.run(bench.mailbox) }
+        for message in StationActTests.arrival() { bench.mailbox.push(.message(message)) }
+        #expect(await eventually { bench.glass.pane.state.visit(HandMade.visit(1))?.state == .identified })
+        await journal.setFaults(faults)
+        bench.mailbox.push(.act(StationActTests.act(.pass, 1)))
+        #expect(await eventually { bench.glass.pane.status.journalTrouble != nil })
+        guard case .unknown? = bench.glass.takeNews().first else {
+            Issue.record("the officer is not told")
+            return
+        }
+        bench.mailbox.push(.act(StationActTests.act(.message, 2) { $0.phrase = .waitHere }))
+        #expect(!bench.mailbox.isEmpty)
+        await journal.setFaults(.none)
+        opens.yield()
+        #expect(await eventually { bench.glass.pane.status.journalTrouble == nil && bench.glass.news.count >= 2 })
+        let verbs = bench.glass.takeNews().compactMap { if case .recorded(let act) = $0 { act.verb } else { nil } }
+        #expect(verbs == [.pass, .message])
+        bench.mailbox.close()
+        await worker.value
+        #expect(try await bench.folded() == bench.hash)
     }
 
     @Test(

@@ -16,16 +16,16 @@ struct DurabilityTests {
         path = folder.file("day.journal")
     }
 
-    /// Runs the helper's `count` mode under strace; its lines, and the calls that strace saw.
+    /// Runs a mode of the helper under strace; its lines, and the calls that strace saw.
     private func trace(
-        _ expressions: [String], only file: String? = nil, batches: Int, group: Int
+        _ expressions: [String], mode: String = "count", only file: String? = nil, batches: Int, group: Int
     ) throws -> (lines: [String], calls: [Substring]) {
         let strace = try #require(Self.strace)
         let log = folder.file("trace")
         let child = try Child(
             strace,
             ["-f", "-o", log] + (file.map { ["-P", $0] } ?? []) + expressions.flatMap { ["-e", $0] }
-                + [Child.victim, "count", path, "\(batches)", "\(group)"])
+                + [Child.victim, mode, path, "\(batches)", "\(group)"])
         let lines = child.rest()
         child.process.waitUntilExit()
         let text = try String(contentsOfFile: log, encoding: .utf8)
@@ -76,6 +76,20 @@ struct DurabilityTests {
         let journal = try await SQLiteJournal.open(at: path, as: testIdentity)
         #expect(try await journal.position().head == acknowledged * 1_000)
         #expect(try await journal.verify().fault == nil)
+    }
+
+    @Test(
+        "Recovered after a failure, the same appends are recorded once and it goes on",
+        .enabled(if: strace != nil, "strace is not installed"),
+        arguments: ["fdatasync:error=EIO:when=25", "fdatasync:error=EIO:when=25+7", "pwrite64:error=ENOSPC:when=63"])
+    func recovery(fault: String) async throws {
+        let (lines, _) = try trace(
+            ["trace=fdatasync,pwrite64", "inject=\(fault)"], mode: "endure", batches: 40, group: 3)
+        #expect(lines.contains { $0.hasPrefix("unknown the journal stopped at its first failure") }, "\(lines)")
+        #expect(lines.last == "acknowledged 40")
+        let found = try await ReadOnlyJournal(at: path).verify()
+        #expect(found.fault == nil)
+        #expect(found.events == 120)
     }
 
     @Test(

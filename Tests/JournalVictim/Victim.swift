@@ -31,8 +31,10 @@ enum Victim {
 
     /// Appends a number of batches, says how many were acknowledged, and leaves.
     ///
-    /// - Parameter numbers: batches, and appends of each.
-    static func count(_ path: String, _ numbers: [UInt64]) async throws {
+    /// - Parameters:
+    ///   - numbers: batches, and appends of each.
+    ///   - endures: after a failure, recover the journal and send the same batch again.
+    static func count(_ path: String, _ numbers: [UInt64], endures: Bool) async throws {
         let journal = try await SQLiteJournal.open(at: path, as: identity)
         var day = SampleDay(seed: 1, boot: 9)
         var acknowledged = 0
@@ -41,9 +43,14 @@ enum Victim {
             let batch = (0..<(numbers.dropFirst().first ?? 1)).map { _ in
                 Append([day.next()], recordedAt: SampleDay.start)
             }
-            let outcomes = await journal.append(batch: batch)
+            var outcomes = await journal.append(batch: batch)
+            while let reason = outcomes.first?.unknownReason {
+                say("unknown \(reason)")
+                guard endures else { break }
+                try await journal.recover()
+                outcomes = await journal.append(batch: batch)
+            }
             if outcomes.allSatisfy({ $0.recorded != nil }) { acknowledged += 1 }
-            if case .unknown(let reason)? = outcomes.first { say("unknown \(reason)") }
         }
         say("acknowledged \(acknowledged)")
     }

@@ -100,7 +100,13 @@ public final class LiveSession: Sendable {
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),
             capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices, snapshots: snapshots,
-            resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded)
+            resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded, patience: Self.wait)
+    }
+
+    /// One second, two, four, … up to half a minute; no longer once the session has been told to stop.
+    private static func wait(before attempt: Int) async -> Bool {
+        try? await Task.sleep(for: .seconds(min(30, 1 << min(5, attempt - 1))))
+        return !Task.isCancelled
     }
 
     /// The gate plan is the first fact of a journal, and a changed one is a fact as well.
@@ -141,7 +147,8 @@ public final class LiveSession: Sendable {
     /// Ends the feed, lets the station finish what it has, and closes the journal.
     public func stop() async {
         let tasks = tasks.withLock { $0 }
-        tasks.last?.cancel()
+        // The station still takes in what waits; only its patience with a journal in trouble ends.
+        tasks.forEach { $0.cancel() }
         mailbox.close()
         for task in tasks { await task.value }
         await journal.close()

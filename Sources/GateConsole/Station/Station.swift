@@ -31,6 +31,7 @@ actor Station {
     private let capture: CaptureLog?
     private let notices: NoticeBoard?
     private let snapshots: SnapshotCache?
+    private let patience: Patience
     private var lastSnapshot: UInt64
 
     /// What the journal holds, folded.
@@ -61,9 +62,13 @@ actor Station {
     private var expectedTimes: [Int64] = []
     private var rawMessages: [DeviceMessage] = []
 
+    /// Waits before an append is sent again for the n-th time (1…); false to give up.
+    typealias Patience = @Sendable (Int) async -> Bool
+
     init(
         journal: any Journal, state: GateState, glass: Glass, desk: DeviceDesk, capture: CaptureLog?,
-        notices: NoticeBoard?, snapshots: SnapshotCache? = nil, resumeAfter: Cause?, lastRecordedMicroseconds: Int64
+        notices: NoticeBoard?, snapshots: SnapshotCache? = nil, resumeAfter: Cause?, lastRecordedMicroseconds: Int64,
+        patience: @escaping Patience
     ) {
         self.journal = journal
         self.glass = glass
@@ -71,6 +76,7 @@ actor Station {
         self.capture = capture
         self.notices = notices
         self.snapshots = snapshots
+        self.patience = patience
         self.resumeAfter = resumeAfter
         lastSnapshot = state.sequence
         shown = state
@@ -329,7 +335,7 @@ actor Station {
         self.batch = []
         self.origins = []
         expectedTimes = []
-        let outcomes = await journal.append(batch: batch)
+        let outcomes = await append(batch, origins)
         var isAsExpected = true
         var count = 0
         for (index, outcome) in outcomes.enumerated() {
@@ -350,6 +356,29 @@ actor Station {
             shown = working
         } else {
             await refold()
+        }
+    }
+
+    /// Appends until the journal says what became of it, or patience ends. Meanwhile nothing more is taken from the
+    /// mailbox: a batch that may or may not be recorded is no ground to decide on.
+    private func append(_ batch: [Append], _ origins: [OfficerAct?]) async -> [AppendOutcome] {
+        let standing = status.journalTrouble
+        var attempt = 0
+        while true {
+            let outcomes = await journal.append(batch: batch)
+            guard let reason = outcomes.lazy.compactMap(\.unknownReason).first else {
+                status.journalTrouble = standing
+                return outcomes
+            }
+            trouble(reason)
+            attempt += 1
+            if attempt == 1 {
+                for case let origin? in origins { glass.tell(.unknown(origin.act, reason)) }
+            }
+            publish()
+            guard await patience(attempt) else { return outcomes }
+            // Whatever recovery says, the next answer says it better.
+            try? await journal.recover()
         }
     }
 
@@ -376,9 +405,7 @@ actor Station {
             if let origin { glass.tell(.conflict(origin.act, conflicts.map(\.stream.text))) }
         case .denied(let reason):
             if let origin { glass.tell(.denied(origin.act, reason)) } else { trouble(reason) }
-        case .unknown(let reason):
-            trouble(reason)
-            if let origin { glass.tell(.unknown(origin.act, reason)) }
+        case .unknown: break  // Told when it was first heard.
         }
     }
 

@@ -69,8 +69,8 @@ final class JournalFile: Sendable {
                 // Not within a commit: see Checkpointer.
                 try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
                 // What an earlier failed flush left in the log may be in memory only: moving it into the file writes
-                // and flushes it anew, before anything is acknowledged on top of it.
-                try database.checkpoint(.passive)
+                // and flushes it anew, before anything is acknowledged on top of it. All of it: readers are waited for.
+                try database.checkpoint(.full)
             }
             let promises = try file.durability()
             guard promises == Durability(journalMode: "wal", synchronous: 2) else {

@@ -9,7 +9,7 @@ import Synchronization
 /// a queue of its own, reads on another, so that a slow disk never holds the cooperative pool.
 ///
 /// The first failure of a write stops all acknowledgement: every later append is answered `unknown` until the journal
-/// is opened again, which checks the whole chain. Beside the file lie `-wal`, `-shm` (SQLite's) and `.lock`.
+/// is opened again (see ``recover()``), which checks the whole chain. Beside the file lie `-wal`, `-shm` (SQLite's) and `.lock`.
 public actor SQLiteJournal: Journal {
     public nonisolated let path: String
     public nonisolated let identity: JournalIdentity
@@ -20,9 +20,9 @@ public actor SQLiteJournal: Journal {
     private nonisolated let inbox = Mutex<[Ticket]>([])
     private nonisolated let hub = WakeupHub()
     private nonisolated let reader: ReadOnlyJournal
-    private let file: JournalFile
-    private nonisolated let checkpointer: Checkpointer
-    private var writer: JournalWriter?
+    private var opened: Opened
+    private var writer: JournalWriter? { isClosed ? nil : opened.writer }
+    private var isClosed = false
     /// Let go last.
     private var lock: FileLock?
 
@@ -37,34 +37,52 @@ public actor SQLiteJournal: Journal {
     public init(at path: String, as identity: JournalIdentity) throws(JournalError) {
         let lock = try FileLock(besideJournal: path)
         if !JournalFile.exists(path) { try JournalFile.create(path, identity) }
-        let found = try JournalFile.read(path)
-        guard found.identity.gate == identity.gate else {
-            throw JournalError(
-                .otherGate, path: path, problem: "it belongs to gate \(found.identity.gate), not \(identity.gate)")
-        }
-        let walk = try ChainWalker.walk(path, decodes: false, workers: 2)
-        if let fault = walk.found.fault {
-            throw JournalError(fault.code, path: path, sequence: fault.sequence, problem: fault.problem)
-        }
-        let cause = try JournalError.explaining(path) { try found.lastFeedCause() }
-        found.close()
-        let file = try JournalFile.write(path)
-        writer = try JournalError.explaining(path) {
+        let opened = try Opened(path, identity)
+        self.path = path
+        self.identity = opened.file.identity
+        self.lock = lock
+        self.opened = opened
+        reader = try ReadOnlyJournal(at: path)
+        executor = QueueExecutor(label: "smartgate.journal.write")
+    }
+
+    /// What an open journal writes with.
+    private struct Opened {
+        let file: JournalFile
+        let checkpointer: Checkpointer
+        var writer: JournalWriter?
+
+        /// Checks the whole file, then opens it for writing.
+        init(_ path: String, _ identity: JournalIdentity) throws(JournalError) {
+            let found = try JournalFile.read(path)
+            guard found.identity.gate == identity.gate else {
+                throw JournalError(
+                    .otherGate, path: path, problem: "it belongs to gate \(found.identity.gate), not \(identity.gate)")
+            }
+            let walk = try ChainWalker.walk(path, decodes: false, workers: 2)
+            if let fault = walk.found.fault {
+                throw JournalError(fault.code, path: path, sequence: fault.sequence, problem: fault.problem)
+            }
+            let cause = try JournalError.explaining(path) { try found.lastFeedCause() }
+            found.close()
+            file = try JournalFile.write(path)
             guard try file.head() == walk.found.position.head else {
                 throw JournalError(.busy, path: path, problem: "another program wrote to it while it was opened")
             }
+            checkpointer = try Checkpointer(path)
             let planner = AppendPlanner(
                 gate: file.identity.gate, position: walk.found.position, versions: walk.past.versions,
                 lastFeedCause: cause)
-            return try file.use { try JournalWriter($0, planner: planner, ids: walk.past.ids) }
+            writer = try JournalError.explaining(path) { [file] in
+                try file.use { try JournalWriter($0, planner: planner, ids: walk.past.ids) }
+            }
         }
-        self.path = path
-        self.identity = file.identity
-        self.lock = lock
-        self.file = file
-        checkpointer = try Checkpointer(path)
-        reader = try ReadOnlyJournal(at: path)
-        executor = QueueExecutor(label: "smartgate.journal.write")
+
+        mutating func close() {
+            writer = nil
+            checkpointer.close()
+            file.close()
+        }
     }
 
     /// Opens a journal without blocking the caller's thread.
@@ -119,9 +137,9 @@ public actor SQLiteJournal: Journal {
         guard let writer else { return batch.map { _ in .denied("the journal is closed") } }
         let before = writer.planner.position.head
         do {
-            if let failure = checkpointer.failure { writer.stop(failure) }
-            let outcomes = try file.use { _ in writer.append(batch) }
-            if writer.logPages >= Checkpointer.pages { checkpointer.moveLog() }
+            if let failure = opened.checkpointer.failure { writer.stop(failure) }
+            let outcomes = try opened.file.use { _ in writer.append(batch) }
+            if writer.logPages >= Checkpointer.pages { opened.checkpointer.moveLog() }
             if writer.planner.position.head > before, writer.stopped == nil { hub.wake() }
             return outcomes
         } catch {
@@ -160,21 +178,34 @@ public actor SQLiteJournal: Journal {
 
     // MARK: Upkeep
 
+    /// Opens the file anew, if a failure has stopped the journal: the chain is checked from its beginning and what the
+    /// log holds is written to disk once more. Blocks the journal's queue meanwhile.
+    ///
+    /// - Throws: ``JournalError`` if the journal stays stopped.
+    public func recover() async throws {
+        guard !isClosed else { throw JournalError(.disconnected, path: path, problem: "the journal is closed") }
+        let hasFailed = opened.writer?.stopped != nil || opened.checkpointer.failure != nil
+        if !hasFailed { return }
+        opened.checkpointer.settle()
+        let fresh = try Opened(path, identity)
+        opened.close()
+        opened = fresh
+    }
+
     /// The pragmas that durability rests on, as the writing connection reports them now.
-    func durability() throws -> JournalFile.Durability { try file.durability() }
+    func durability() throws -> JournalFile.Durability { try opened.file.durability() }
 
     /// Moves the log and waits for it.
     func settleLog() {
-        checkpointer.moveLog()
-        checkpointer.settle()
+        opened.checkpointer.moveLog()
+        opened.checkpointer.settle()
     }
 
     /// Lets go of the file; later appends are denied. A journal that is not closed is left whole too.
     public func close() async {
-        writer = nil
+        isClosed = true
         await reader.close()
-        checkpointer.close()
-        file.close()
+        opened.close()
         lock = nil
         hub.close()
     }
