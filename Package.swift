@@ -65,6 +65,9 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests and what they need.
+        .target(
+            name: "TestSupport", dependencies: ["GateGrid", "GateText"], path: "Tests/TestSupport",
+            swiftSettings: strict),
         .systemLibrary(
             name: "CVTerm", path: "Tests/CVTerm", pkgConfig: "vterm", providers: [.apt(["libvterm-dev"])]),
         .executableTarget(
@@ -75,7 +78,7 @@ let package = Package(
         .executableTarget(
             name: "journal-victim", dependencies: ["GateJournal", "GateModel", "JournalSamples"],
             path: "Tests/JournalVictim", swiftSettings: strict),
-        .testTarget(name: "GateModelTests", dependencies: ["GateModel"], swiftSettings: strict),
+        .testTarget(name: "GateModelTests", dependencies: ["GateModel", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "GateLayoutTests",
             dependencies: ["GateLayout", "GateModel", "GateText", "GateSimulation"], swiftSettings: strict),
@@ -90,9 +93,10 @@ let package = Package(
             name: "GateSimulationTests", dependencies: ["GateSimulation", "GateModel", "GateDevices"],
             swiftSettings: strict),
         .testTarget(
-            name: "GateDevicesTests", dependencies: ["GateDevices", "GateModel", "GateText"], swiftSettings: strict),
-        .testTarget(name: "GateTextTests", dependencies: ["GateText"], swiftSettings: strict),
-        .testTarget(name: "GateGridTests", dependencies: ["GateGrid", "GateText"], swiftSettings: strict),
+            name: "GateDevicesTests", dependencies: ["GateDevices", "GateModel", "GateText", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(name: "GateTextTests", dependencies: ["GateText", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "GateGridTests", dependencies: ["GateGrid", "GateText", "TestSupport"], swiftSettings: strict),
         .target(
             name: "TerminalSupport", dependencies: ["GateTerminal", "GateGrid", "CVTerm"],
             path: "Tests/TerminalSupport", swiftSettings: strict),
@@ -100,7 +104,7 @@ let package = Package(
             name: "GateTerminalTests",
             dependencies: [
                 "GateTerminal", "GateGrid", "GateText", "GateScreens", "GateModel", "CTerminal", "CVTerm",
-                "TerminalSupport", "ConsoleSupport", "terminal-probe",
+                "TerminalSupport", "ConsoleSupport", "TestSupport", "terminal-probe",
             ],
             swiftSettings: strict),
         .target(
@@ -112,13 +116,13 @@ let package = Package(
             path: "Tests/ConsoleSupport", swiftSettings: strict),
         .testTarget(
             name: "GateScreensTests",
-            dependencies: ["GateScreens", "GateModel", "GateText", "GateGrid", "ConsoleSupport", "TerminalSupport"],
+            dependencies: ["GateScreens", "GateModel", "GateText", "GateGrid", "ConsoleSupport", "TestSupport"],
             exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(
             name: "GateConsoleTests",
             dependencies: [
                 "GateConsole", "GateScreens", "GateSimulation", "GateDevices", "GateJournal", "GateModel", "GateText",
-                "GateGrid", "GateTerminal", "ConsoleSupport", "TerminalSupport", "smartgate",
+                "GateGrid", "GateTerminal", "ConsoleSupport", "TerminalSupport", "TestSupport", "smartgate",
             ],
             swiftSettings: strict),
     ],

@@ -3,6 +3,7 @@ import Foundation
 import GateJournal
 import GateModel
 import TerminalSupport
+import TestSupport
 import Testing
 
 /// The real program on a pseudo-terminal, read through libvterm.

@@ -4,7 +4,6 @@ import GateDevices
 import GateJournal
 import GateModel
 import GateTerminal
-import TerminalSupport
 import Testing
 
 @testable import GateConsole

@@ -3,7 +3,6 @@ import Foundation
 import GateGrid
 import GateModel
 import GateText
-import TerminalSupport
 import Testing
 
 @testable import GateScreens

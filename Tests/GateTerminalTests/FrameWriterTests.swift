@@ -3,6 +3,7 @@ import CVTerm
 import GateGrid
 import GateText
 import TerminalSupport
+import TestSupport
 import Testing
 
 @testable import GateTerminal
