@@ -71,7 +71,8 @@ let package = Package(
         .systemLibrary(
             name: "CVTerm", path: "Tests/CVTerm", pkgConfig: "vterm", providers: [.apt(["libvterm-dev"])]),
         .executableTarget(
-            name: "terminal-probe", dependencies: ["GateTerminal", "GateGrid", "GateText"], swiftSettings: strict),
+            name: "terminal-probe", dependencies: ["GateTerminal", "GateGrid", "GateText"],
+            path: "Tests/TerminalProbe", swiftSettings: strict),
         .target(
             name: "JournalSamples", dependencies: ["GateJournal", "GateModel"], path: "Tests/JournalSamples",
             swiftSettings: strict),
