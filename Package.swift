@@ -82,9 +82,11 @@ let package = Package(
         .testTarget(name: "GateModelTests", dependencies: ["GateModel", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "GateLayoutTests",
-            dependencies: ["GateLayout", "GateModel", "GateText", "GateSimulation"], swiftSettings: strict),
+            dependencies: ["GateLayout", "GateModel", "GateText", "GateSimulation", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
-            name: "HouseTests", dependencies: ["GateScreens", "GateLayout", "GateGrid", "GateModel", "GateText"],
+            name: "HouseTests",
+            dependencies: ["GateScreens", "GateLayout", "GateGrid", "GateModel", "GateText", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "GateJournalTests", dependencies: ["GateJournal", "GateModel", "JournalSamples", "journal-victim"],
@@ -97,7 +99,8 @@ let package = Package(
             name: "GateDevicesTests", dependencies: ["GateDevices", "GateModel", "GateText", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "GateTextTests", dependencies: ["GateText", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "GateGridTests", dependencies: ["GateGrid", "GateText", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "GateGridTests", dependencies: ["GateGrid", "GateText", "TestSupport"], swiftSettings: strict),
         .target(
             name: "TerminalSupport", dependencies: ["GateTerminal", "GateGrid", "CVTerm"],
             path: "Tests/TerminalSupport", swiftSettings: strict),
@@ -112,7 +115,7 @@ let package = Package(
             name: "ConsoleSupport",
             dependencies: [
                 "GateConsole", "GateScreens", "GateSimulation", "GateDevices", "GateJournal", "GateLayout",
-                "GateModel", "GateText", "GateGrid", "GateTerminal",
+                "GateModel", "GateText", "GateGrid", "GateTerminal", "TestSupport",
             ],
             path: "Tests/ConsoleSupport", swiftSettings: strict),
         .testTarget(

@@ -23,7 +23,7 @@ final class LiveConsole {
         terminal = try PseudoTerminal(width: width, height: height)
         before = terminal.settings
         screen = VirtualTerminal(width: width, height: height)
-        var variables = ["SMARTGATE_HOME": House.root, "LANG": "vi_VN.UTF-8"]
+        var variables = ["SMARTGATE_HOME": Repository.root, "LANG": "vi_VN.UTF-8"]
         variables.merge(environment) { $1 }
         program = try TerminalProgram(
             [BuiltProduct.path("smartgate")] + arguments, on: terminal, environment: variables)

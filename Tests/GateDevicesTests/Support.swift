@@ -42,20 +42,7 @@ enum Fuzz {
 }
 
 enum Samples {
-    /// The folder of real recordings, named by `SMARTGATE_SAMPLES` or found above this file as `shared/samples`.
-    static let folder: URL? = {
-        let files = FileManager.default
-        if let named = ProcessInfo.processInfo.environment["SMARTGATE_SAMPLES"] {
-            return files.fileExists(atPath: named) ? URL(fileURLWithPath: named) : nil
-        }
-        var folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        while folder.path != "/" {
-            let candidate = folder.appendingPathComponent("shared/samples")
-            if files.fileExists(atPath: candidate.path) { return candidate }
-            folder.deleteLastPathComponent()
-        }
-        return nil
-    }()
+    static let folder = Repository.samples.map { URL(fileURLWithPath: $0) }
 
     static let absent: Comment = "no shared/samples above this file and SMARTGATE_SAMPLES is not set"
 
