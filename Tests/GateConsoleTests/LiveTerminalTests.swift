@@ -104,6 +104,10 @@ final class LiveConsole {
         #expect(await console.until(shows: "LANE 3"), "\(console.text)")
         console.terminal.type("\u{1B}OQ")
         #expect(await console.until(shows: "VEHICLES"))
+        // A vehicle chosen and copied.
+        #expect(await console.until { console.line(3).contains { $0.isNumber } }, "\(console.text)")
+        console.terminal.type("\u{1B}[By")
+        #expect(await console.until { console.wrote.contains("\u{1B}]52;c;") }, "\(console.text)")
         // Esc alone, many times, never leaves.
         for _ in 0..<5 { console.terminal.type("\u{1B}") }
         console.terminal.type("?")
