@@ -65,22 +65,28 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests and what they need.
+        .target(
+            name: "TestSupport", dependencies: ["GateGrid", "GateText"], path: "Tests/TestSupport",
+            swiftSettings: strict),
         .systemLibrary(
             name: "CVTerm", path: "Tests/CVTerm", pkgConfig: "vterm", providers: [.apt(["libvterm-dev"])]),
         .executableTarget(
-            name: "terminal-probe", dependencies: ["GateTerminal", "GateGrid", "GateText"], swiftSettings: strict),
+            name: "terminal-probe", dependencies: ["GateTerminal", "GateGrid", "GateText"],
+            path: "Tests/TerminalProbe", swiftSettings: strict),
         .target(
             name: "JournalSamples", dependencies: ["GateJournal", "GateModel"], path: "Tests/JournalSamples",
             swiftSettings: strict),
         .executableTarget(
             name: "journal-victim", dependencies: ["GateJournal", "GateModel", "JournalSamples"],
             path: "Tests/JournalVictim", swiftSettings: strict),
-        .testTarget(name: "GateModelTests", dependencies: ["GateModel"], swiftSettings: strict),
+        .testTarget(name: "GateModelTests", dependencies: ["GateModel", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "GateLayoutTests",
-            dependencies: ["GateLayout", "GateModel", "GateText", "GateSimulation"], swiftSettings: strict),
+            dependencies: ["GateLayout", "GateModel", "GateText", "GateSimulation", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
-            name: "HouseTests", dependencies: ["GateScreens", "GateLayout", "GateGrid", "GateModel", "GateText"],
+            name: "HouseTests",
+            dependencies: ["GateScreens", "GateLayout", "GateGrid", "GateModel", "GateText", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "GateJournalTests", dependencies: ["GateJournal", "GateModel", "JournalSamples", "journal-victim"],
@@ -90,9 +96,11 @@ let package = Package(
             name: "GateSimulationTests", dependencies: ["GateSimulation", "GateModel", "GateDevices"],
             swiftSettings: strict),
         .testTarget(
-            name: "GateDevicesTests", dependencies: ["GateDevices", "GateModel", "GateText"], swiftSettings: strict),
-        .testTarget(name: "GateTextTests", dependencies: ["GateText"], swiftSettings: strict),
-        .testTarget(name: "GateGridTests", dependencies: ["GateGrid", "GateText"], swiftSettings: strict),
+            name: "GateDevicesTests", dependencies: ["GateDevices", "GateModel", "GateText", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(name: "GateTextTests", dependencies: ["GateText", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "GateGridTests", dependencies: ["GateGrid", "GateText", "TestSupport"], swiftSettings: strict),
         .target(
             name: "TerminalSupport", dependencies: ["GateTerminal", "GateGrid", "CVTerm"],
             path: "Tests/TerminalSupport", swiftSettings: strict),
@@ -100,25 +108,25 @@ let package = Package(
             name: "GateTerminalTests",
             dependencies: [
                 "GateTerminal", "GateGrid", "GateText", "GateScreens", "GateModel", "CTerminal", "CVTerm",
-                "TerminalSupport", "ConsoleSupport", "terminal-probe",
+                "TerminalSupport", "ConsoleSupport", "TestSupport", "terminal-probe",
             ],
             swiftSettings: strict),
         .target(
             name: "ConsoleSupport",
             dependencies: [
                 "GateConsole", "GateScreens", "GateSimulation", "GateDevices", "GateJournal", "GateLayout",
-                "GateModel", "GateText", "GateGrid", "GateTerminal",
+                "GateModel", "GateText", "GateGrid", "GateTerminal", "TestSupport",
             ],
             path: "Tests/ConsoleSupport", swiftSettings: strict),
         .testTarget(
             name: "GateScreensTests",
-            dependencies: ["GateScreens", "GateModel", "GateText", "GateGrid", "ConsoleSupport", "TerminalSupport"],
+            dependencies: ["GateScreens", "GateModel", "GateText", "GateGrid", "ConsoleSupport", "TestSupport"],
             exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(
             name: "GateConsoleTests",
             dependencies: [
                 "GateConsole", "GateScreens", "GateSimulation", "GateDevices", "GateJournal", "GateModel", "GateText",
-                "GateGrid", "GateTerminal", "ConsoleSupport", "TerminalSupport", "smartgate",
+                "GateGrid", "GateTerminal", "ConsoleSupport", "TerminalSupport", "TestSupport", "smartgate",
             ],
             swiftSettings: strict),
     ],

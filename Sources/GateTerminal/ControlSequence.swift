@@ -38,18 +38,25 @@ struct ControlSequence {
 
     private var plainKey: Key? {
         switch final {
+        case 0x5A: .backTab
+        // "R" also answers where the cursor is; only "1;modifier R" is F3.
+        case 0x52 where number(0) > 1: nil
+        case 0x7E, 0x5E, 0x40, 0x24: numberedKey
+        case 0x75: codeKey(number(0), modifiers: number(1))
+        default: Self.letterKey(final)
+        }
+    }
+
+    /// The key a letter stands for, after `ESC [` and after `ESC O` alike.
+    static func letterKey(_ letter: UInt8) -> Key? {
+        switch letter {
         case 0x41, 0x61: .up
         case 0x42, 0x62: .down
         case 0x43, 0x63: .right
         case 0x44, 0x64: .left
         case 0x46: .end
         case 0x48: .home
-        case 0x5A: .backTab
-        case 0x50, 0x51, 0x53: .function(Int(final) - 0x4F)
-        // "R" also answers where the cursor is; only "1;modifier R" is F3.
-        case 0x52: number(0) <= 1 ? .function(3) : nil
-        case 0x7E, 0x5E, 0x40, 0x24: numberedKey
-        case 0x75: codeKey(number(0), modifiers: number(1))
+        case 0x50...0x53: .function(Int(letter) - 0x4F)
         default: nil
         }
     }

@@ -51,6 +51,9 @@ public final class FrameWriter {
         public var repaints = 0
     }
 
+    /// Bytes of interjections that may wait for a terminal to read again.
+    public static let interjectionLimit = 16_384
+
     private static let syncStart: [UInt8] = Array("\u{1B}[?2026h".utf8)
     private static let syncEnd: [UInt8] = Array("\u{1B}[?2026l".utf8)
 
@@ -59,6 +62,8 @@ public final class FrameWriter {
     private let synchronised: Bool
     private var pending: [UInt8] = []
     private var pendingStart = 0
+    /// Bytes of `pending` that are interjections.
+    private var interjected = 0
     private var next: Grid?
     private var shown: Grid?
     private var shownFiltered: Grid?
@@ -122,6 +127,23 @@ public final class FrameWriter {
         return draw(grid)
     }
 
+    /// Sends a control sequence that is no part of a picture (the clipboard, a mode), whole: after what of a frame is
+    /// still on its way, before the next one. It must neither draw nor move the cursor.
+    ///
+    /// - Returns: whether it was taken. A terminal that has stopped reading loses what goes beyond `interjectionLimit`.
+    @discardableResult
+    public func interject(_ sequence: String) -> Bool {
+        if isGone { return false }
+        let isIdle = !wantsWrite
+        let bytes = sequence.utf8
+        guard (isIdle ? 0 : interjected) + bytes.count <= Self.interjectionLimit else { return false }
+        if isIdle { beginPending() }
+        pending += bytes
+        interjected += bytes.count
+        if isIdle { send() }
+        return !isGone
+    }
+
     /// Makes the next grid clear the terminal and paint everything: after someone else has written to it, or on Ctrl-L.
     public func repaint() { needsRepaint = true }
 
@@ -162,11 +184,7 @@ extension FrameWriter {
             runs = (0..<grid.height).map { Grid.Run(y: $0, x: 0, count: grid.width) }
         }
         for run in runs { engine.put(run, of: filtered, look: look) }
-        pending.removeAll(keepingCapacity: true)
-        pendingStart = 0
-        // CAN ends a sequence that was cut off in the middle.
-        if wasCut { pending.append(0x18) }
-        wasCut = false
+        beginPending()
         if synchronised { pending += Self.syncStart }
         let empty = pending.count
         raw.removeAll(keepingCapacity: true)
@@ -185,6 +203,16 @@ extension FrameWriter {
         counters.frames += 1
         send()
         return isGone ? .gone : wantsWrite ? .partial : .sent
+    }
+
+    /// Empties `pending`, of which the terminal has taken everything or which was discarded.
+    private func beginPending() {
+        pending.removeAll(keepingCapacity: true)
+        pendingStart = 0
+        interjected = 0
+        // CAN ends a sequence that was cut off in the middle.
+        if wasCut { pending.append(0x18) }
+        wasCut = false
     }
 
     private func send() {

@@ -181,18 +181,11 @@ extension InputDecoder {
 
     private static func singleShiftKey(_ byte: UInt8) -> Key? {
         switch byte {
-        case 0x41, 0x61: .up
-        case 0x42, 0x62: .down
-        case 0x43, 0x63: .right
-        case 0x44, 0x64: .left
-        case 0x46: .end
-        case 0x48: .home
         case 0x4D: .enter
         case 0x49: .tab
-        case 0x50...0x53: .function(Int(byte) - 0x4F)
         // The keypad: * + , - . / and the digits.
         case 0x6A...0x79: .character(Character(Unicode.Scalar(byte - 0x40)))
-        default: nil
+        default: ControlSequence.letterKey(byte)
         }
     }
 

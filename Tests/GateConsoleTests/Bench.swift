@@ -7,7 +7,6 @@ import GateScreens
 import GateSimulation
 import GateTerminal
 import Synchronization
-import TerminalSupport
 import Testing
 
 @testable import GateConsole

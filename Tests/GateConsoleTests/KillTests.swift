@@ -2,7 +2,7 @@ import ConsoleSupport
 import Foundation
 import GateDevices
 import GateModel
-import TerminalSupport
+import TestSupport
 import Testing
 
 @testable import GateConsole

@@ -3,6 +3,7 @@ import Foundation
 import GateJournal
 import GateModel
 import TerminalSupport
+import TestSupport
 import Testing
 
 /// The real program on a pseudo-terminal, read through libvterm.
@@ -22,7 +23,7 @@ final class LiveConsole {
         terminal = try PseudoTerminal(width: width, height: height)
         before = terminal.settings
         screen = VirtualTerminal(width: width, height: height)
-        var variables = ["SMARTGATE_HOME": House.root, "LANG": "vi_VN.UTF-8"]
+        var variables = ["SMARTGATE_HOME": Repository.root, "LANG": "vi_VN.UTF-8"]
         variables.merge(environment) { $1 }
         program = try TerminalProgram(
             [BuiltProduct.path("smartgate")] + arguments, on: terminal, environment: variables)
@@ -103,6 +104,10 @@ final class LiveConsole {
         #expect(await console.until(shows: "LANE 3"), "\(console.text)")
         console.terminal.type("\u{1B}OQ")
         #expect(await console.until(shows: "VEHICLES"))
+        // A vehicle chosen and copied.
+        #expect(await console.until { console.line(3).contains { $0.isNumber } }, "\(console.text)")
+        console.terminal.type("\u{1B}[By")
+        #expect(await console.until { console.wrote.contains("\u{1B}]52;c;") }, "\(console.text)")
         // Esc alone, many times, never leaves.
         for _ in 0..<5 { console.terminal.type("\u{1B}") }
         console.terminal.type("?")

@@ -3,6 +3,7 @@ import Foundation
 import GateJournal
 import GateModel
 import TerminalSupport
+import TestSupport
 import Testing
 
 /// The built `smartgate`, started without a terminal.
@@ -15,7 +16,7 @@ final class Program {
         process.executableURL = URL(fileURLWithPath: try BuiltProduct.path("smartgate"))
         process.arguments = arguments
         var environment = ProcessInfo.processInfo.environment
-        environment["SMARTGATE_HOME"] = House.root
+        environment["SMARTGATE_HOME"] = Repository.root
         environment["SWIFT_BACKTRACE"] = "enable=no"
         process.environment = environment
         try Data((input ?? "").utf8).write(to: URL(fileURLWithPath: folder.file("in")))

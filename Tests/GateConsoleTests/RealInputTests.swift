@@ -4,7 +4,7 @@ import GateDevices
 import GateJournal
 import GateModel
 import GateTerminal
-import TerminalSupport
+import TestSupport
 import Testing
 
 @testable import GateConsole
@@ -13,7 +13,7 @@ import Testing
 @Suite("Real input") struct RealInputTests {
     private func sample(_ name: String) -> String? {
         if let path = House.sample(name) { return path }
-        print("skipped: no shared/samples/\(name) above \(House.root), and no SMARTGATE_SAMPLES")
+        print("skipped: no shared/samples/\(name) above \(Repository.root), and no SMARTGATE_SAMPLES")
         return nil
     }
 

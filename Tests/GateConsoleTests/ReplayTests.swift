@@ -6,7 +6,7 @@ import GateModel
 import GateScreens
 import GateTerminal
 import GateText
-import TerminalSupport
+import TestSupport
 import Testing
 
 @testable import GateConsole

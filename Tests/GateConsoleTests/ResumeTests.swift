@@ -6,7 +6,7 @@ import GateModel
 import GateScreens
 import GateSimulation
 import GateTerminal
-import TerminalSupport
+import TestSupport
 import Testing
 
 @testable import GateConsole

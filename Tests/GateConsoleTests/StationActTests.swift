@@ -7,7 +7,7 @@ import GateScreens
 import GateSimulation
 import GateTerminal
 import Synchronization
-import TerminalSupport
+import TestSupport
 import Testing
 
 @testable import GateConsole
@@ -89,14 +89,20 @@ import Testing
         #expect(try await bench.folded() == bench.hash)
     }
 
-    @Test("An act through the session is on disk when it is shown, and a refused one says why")
-    func session() async throws {
-        let folder = try ScratchFolder()
+    /// A session on the journal of this folder that has played the arrival to its end.
+    private func played(in folder: ScratchFolder) async throws -> LiveSession {
         try SampleCapture.write(Self.arrival(), to: folder.file("feed.ndjson"))
         let session = try await LiveSession(
             .playing(folder.file("feed.ndjson"), into: folder.file("a.journal")), wakeup: try Wakeup())
         session.start()
         #expect(await eventually { session.glass.pane.isFeedOver })
+        return session
+    }
+
+    @Test("An act through the session is on disk when it is shown, and a refused one says why")
+    func session() async throws {
+        let folder = try ScratchFolder()
+        let session = try await played(in: folder)
         #expect(session.glass.pane.state.visit(HandMade.visit(1))?[.borderGuard].decision == .pending)
         let before = session.glass.pane.state.sequence
         session.submit(Self.act(.pass, 0).act, visit: HandMade.visit(1))
@@ -117,12 +123,8 @@ import Testing
 
     @Test("A live act after a resume gets a cause of its own") func twoSessions() async throws {
         let folder = try ScratchFolder()
-        try SampleCapture.write(Self.arrival(), to: folder.file("feed.ndjson"))
         for verb in [Act.Verb.start, .pass] {
-            let session = try await LiveSession(
-                .playing(folder.file("feed.ndjson"), into: folder.file("a.journal")), wakeup: try Wakeup())
-            session.start()
-            #expect(await eventually { session.glass.pane.isFeedOver })
+            let session = try await played(in: folder)
             session.submit(Self.act(verb, 0).act, visit: HandMade.visit(1))
             #expect(
                 await eventually {
@@ -255,77 +257,74 @@ import Testing
         #expect(try await bench.folded() == bench.hash)
     }
 
-    @Test(
-        "A rival's decision wins; ours is told as a conflict and nothing of it is shown", arguments: [5, 6] as [UInt64])
-    func rival(seed: UInt64) async throws {
-        var faults = SimulatedFaults.none
-        faults.rival = 1_000
+    /// A station at work with the vehicle of `arrival` before the officer. When the acts are over it ends, and what it
+    /// shows is what its journal holds.
+    @discardableResult
+    private func atTheOfficer(
+        seed: UInt64 = 1, acts: (Bench, SimulatedJournal) async throws -> Void
+    ) async throws -> Bench {
         let journal = SimulatedJournal(as: testIdentity, seed: seed, faults: .none)
         let bench = try await Bench(journal)
         let worker = Task { await bench.station.run(bench.mailbox) }
         for message in StationActTests.arrival() { bench.mailbox.push(.message(message)) }
         #expect(await eventually { bench.glass.pane.state.visit(HandMade.visit(1))?.state == .identified })
-        await journal.setFaults(faults)
-        bench.mailbox.push(.act(StationActTests.act(.pass, 1)))
-        #expect(await eventually { !bench.glass.news.isEmpty })
-        let news = bench.glass.takeNews()
-        guard case .conflict(let act, let streams)? = news.first else {
-            Issue.record("\(news)")
-            return
-        }
-        #expect(act.verb == .pass && streams == ["visit/1/BP"])
+        try await acts(bench, journal)
         await journal.setFaults(.none)
         bench.mailbox.close()
         await worker.value
-        #expect(try await bench.folded() == bench.hash)
+        #expect(try await bench.folded() == bench.hash, "seed \(seed): shown is what the journal holds")
+        return bench
+    }
+
+    /// What the station tells of one act.
+    private func answer(to act: OfficerAct, of bench: Bench) async -> StationNews? {
+        bench.mailbox.push(.act(act))
+        #expect(await eventually { !bench.glass.news.isEmpty })
+        return bench.glass.takeNews().first
+    }
+
+    @Test(
+        "A rival's decision wins; ours is told as a conflict and nothing of it is shown", arguments: [5, 6] as [UInt64])
+    func rival(seed: UInt64) async throws {
+        var faults = SimulatedFaults.none
+        faults.rival = 1_000
+        let bench = try await atTheOfficer(seed: seed) { bench, journal in
+            await journal.setFaults(faults)
+            let news = await answer(to: StationActTests.act(.pass, 1), of: bench)
+            guard case .conflict(let act, let streams)? = news else {
+                Issue.record("\(String(describing: news))")
+                return
+            }
+            #expect(act.verb == .pass && streams == ["visit/1/BP"])
+        }
         #expect(await bench.station.state.visit(HandMade.visit(1))?[.borderGuard].decision != .pass)
         #expect(bench.glass.pane.status.journalTrouble == nil, "a conflict is no trouble of the journal")
     }
 
-    @Test("An act whose answer is lost is told as unknown, never as done") func unknown() async throws {
+    @Test("An act whose answer is lost is told as unknown, never as done", arguments: 1...6 as ClosedRange<UInt64>)
+    func unknown(seed: UInt64) async throws {
         var faults = SimulatedFaults.none
         faults.unknown = 1_000
-        for seed in 1...6 as ClosedRange<UInt64> {
-            let journal = SimulatedJournal(as: testIdentity, seed: seed, faults: .none)
-            let bench = try await Bench(journal)
-            let worker = Task { await bench.station.run(bench.mailbox) }
-            for message in StationActTests.arrival() { bench.mailbox.push(.message(message)) }
-            #expect(await eventually { bench.glass.pane.state.visit(HandMade.visit(1))?.state == .identified })
+        try await atTheOfficer(seed: seed) { bench, journal in
             await journal.setFaults(faults)
-            bench.mailbox.push(.act(StationActTests.act(.pass, 1)))
-            #expect(await eventually { !bench.glass.news.isEmpty })
-            guard case .unknown? = bench.glass.takeNews().first else {
+            guard case .unknown? = await answer(to: StationActTests.act(.pass, 1), of: bench) else {
                 Issue.record("seed \(seed)")
                 return
             }
-            await journal.setFaults(.none)
-            bench.mailbox.close()
-            await worker.value
-            #expect(try await bench.folded() == bench.hash, "seed \(seed): shown is what the journal holds")
         }
     }
 
     @Test("A journal that denies stops nothing else") func denied() async throws {
-        let journal = SimulatedJournal(as: testIdentity, seed: 1)
-        let bench = try await Bench(journal)
-        let worker = Task { await bench.station.run(bench.mailbox) }
-        for message in StationActTests.arrival() { bench.mailbox.push(.message(message)) }
-        #expect(await eventually { bench.glass.pane.state.visit(HandMade.visit(1))?.state == .identified })
-        bench.mailbox.push(.act(StationActTests.act(.pass, 1) { $0.officer = "" }))
-        #expect(await eventually { !bench.glass.news.isEmpty })
-        guard case .denied? = bench.glass.takeNews().first else {
-            Issue.record("an act without a name is not denied")
-            return
+        try await atTheOfficer { bench, _ in
+            guard case .denied? = await answer(to: StationActTests.act(.pass, 1) { $0.officer = "" }, of: bench) else {
+                Issue.record("an act without a name is not denied")
+                return
+            }
+            guard case .recorded? = await answer(to: StationActTests.act(.pass, 2), of: bench) else {
+                Issue.record("the next act is not recorded")
+                return
+            }
         }
-        bench.mailbox.push(.act(StationActTests.act(.pass, 2)))
-        #expect(await eventually { !bench.glass.news.isEmpty })
-        guard case .recorded? = bench.glass.takeNews().first else {
-            Issue.record("the next act is not recorded")
-            return
-        }
-        bench.mailbox.close()
-        await worker.value
-        #expect(try await bench.folded() == bench.hash)
     }
 }
 

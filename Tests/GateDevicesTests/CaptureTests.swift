@@ -1,5 +1,6 @@
 import Foundation
 import GateModel
+import TestSupport
 import Testing
 
 @testable import GateDevices
@@ -37,7 +38,7 @@ struct CaptureTests {
     }
 
     @Test func whatIsWrittenIsReadBack() throws {
-        var random = SeededGenerator(seed: 21)
+        var random = SeededRandom(seed: 21)
         let samples: [[UInt8]] = [
             [], [UInt8](#"{"a":[1,{"b":"\u00e0\n"}],"ô":"桂"}"#), [UInt8]("[1,2]"), [UInt8](#"{"broken":"#),
             [UInt8](" {\"a\":1}"), [UInt8]("{\"a\":1}\n"), [UInt8]("{\n\"a\":1}"), [UInt8]("5"), [UInt8]("\"x\""),

@@ -1,4 +1,5 @@
 import GateModel
+import TestSupport
 import Testing
 
 @testable import GateDevices
@@ -105,7 +106,7 @@ struct DeskTests {
     }
 
     @Test("the window agrees with a set of everything seen") func windowAgainstOracle() {
-        var random = SeededGenerator(seed: 99)
+        var random = SeededRandom(seed: 99)
         var window = SequenceWindow()
         var seen: Set<UInt64> = []
         var highest: UInt64 = 1_000

@@ -1,4 +1,5 @@
 import GateModel
+import TestSupport
 import Testing
 
 @testable import GateDevices
@@ -58,7 +59,7 @@ struct FuzzTests {
         let (type, good) = Self.goods[index]
         let seed = Fuzz.seed
         print("fuzz \(type): seed \(seed)")
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         var desk = DeviceDesk(plan: DeskTests.plan())
         var twin = desk
         var answers = 0
@@ -83,7 +84,7 @@ struct FuzzTests {
     @Test func captureLines() throws {
         let seed = Fuzz.seed
         print("fuzz capture: seed \(seed)")
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         var bytes: [UInt8] = []
         var lines = 0
         for number in 0..<Fuzz.count {
@@ -107,7 +108,7 @@ struct FuzzTests {
     func files(format: CaptureFormat?) throws {
         let seed = Fuzz.seed
         print("fuzz files: seed \(seed)")
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         for _ in 0..<Fuzz.count / 20 {
             var bytes: [UInt8] = []
             for _ in 0..<random.below(6) {

@@ -1,5 +1,6 @@
 import Foundation
 import GateText
+import TestSupport
 import Testing
 
 @testable import GateDevices
@@ -55,7 +56,7 @@ struct JSONScannerTests {
     }
 
     @Test func randomNumbersAgreeWithFoundation() {
-        var random = SeededGenerator(seed: 7)
+        var random = SeededRandom(seed: 7)
         for _ in 0..<5_000 {
             let number = Double.random(in: -1e6...1e6, using: &random) * pow(10, Double(random.below(40) - 20))
             let text = "\(number)"
@@ -90,7 +91,7 @@ struct JSONScannerTests {
     @Test("skipping accepts what Foundation accepts, and refuses the rest")
     func skippingAgreesWithFoundation() {
         let good = [UInt8](#"{"a":[1,2.5e-3,"x\u00e0",{"b":null}],"c":true,"d":{},"e":[],"f":-0.5}"#)
-        var random = SeededGenerator(seed: 11)
+        var random = SeededRandom(seed: 11)
         for _ in 0..<3_000 {
             let bytes = Fuzz.mutate(good, with: &random)
             let ours: Bool = bytes.withUnsafeBufferPointer { buffer in
@@ -111,7 +112,7 @@ struct JSONScannerTests {
     }
 
     @Test func utf8IsCheckedAsFoundationDoes() {
-        var random = SeededGenerator(seed: 5)
+        var random = SeededRandom(seed: 5)
         let good = [UInt8]("Hữu Nghị 桂F挂 🚚 ກຂ 1234")
         for _ in 0..<5_000 {
             let bytes = Fuzz.mutate(good, with: &random)
@@ -121,7 +122,7 @@ struct JSONScannerTests {
     }
 
     @Test func base64RoundTripsAndRefuses() {
-        var random = SeededGenerator(seed: 3)
+        var random = SeededRandom(seed: 3)
         for length in 0..<200 {
             let plain = (0..<length).map { _ in UInt8(random.below(256)) }
             var coded: [UInt8] = []

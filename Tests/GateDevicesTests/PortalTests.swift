@@ -1,4 +1,5 @@
 import GateModel
+import TestSupport
 import Testing
 
 @testable import GateDevices
@@ -71,7 +72,7 @@ struct PortalTests {
 
     @Test("the cut of the bytes does not matter") func splits() {
         let seed = Fuzz.seed
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         let bytes = [UInt8](wire(alarmFrom: 50) + "XX,1\r\nTT\r\nGB,Aa1,1,2,3\r\n" + wire() + "TC\r\nGH,1,2,3,4\r\n")
         var whole = PortalDecoder()
         let expected = whole.receive(bytes, at: .at(0))

@@ -1,4 +1,5 @@
 import GateModel
+import TestSupport
 import Testing
 
 @testable import GateDevices
@@ -92,7 +93,7 @@ struct ScaleTests {
 
     @Test("the cut of the bytes does not matter") func splits() {
         let seed = Fuzz.seed
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         for checksum in [false, true] {
             var bytes: [UInt8] = []
             for index in 0..<50 {

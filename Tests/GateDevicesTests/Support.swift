@@ -1,25 +1,9 @@
 import Foundation
 import GateModel
+import TestSupport
 import Testing
 
 @testable import GateDevices
-
-/// A small generator with a seed that tests print, so that a failing input can be made again.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    // SplitMix64 (Steele, Lea, Flood 2014).
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
-    }
-
-    mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
-}
 
 enum Fuzz {
     /// Inputs for each decoder; `SMARTGATE_FUZZ` asks for more.
@@ -30,7 +14,7 @@ enum Fuzz {
     }
 
     /// A good input with some bytes changed, cut, doubled or set among noise; now and then noise only.
-    static func mutate(_ good: [UInt8], with random: inout SeededGenerator) -> [UInt8] {
+    static func mutate(_ good: [UInt8], with random: inout SeededRandom) -> [UInt8] {
         var bytes = good
         for _ in 0...random.below(6) {
             let place = bytes.isEmpty ? 0 : random.below(bytes.count)
@@ -58,20 +42,7 @@ enum Fuzz {
 }
 
 enum Samples {
-    /// The folder of real recordings, named by `SMARTGATE_SAMPLES` or found above this file as `shared/samples`.
-    static let folder: URL? = {
-        let files = FileManager.default
-        if let named = ProcessInfo.processInfo.environment["SMARTGATE_SAMPLES"] {
-            return files.fileExists(atPath: named) ? URL(fileURLWithPath: named) : nil
-        }
-        var folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        while folder.path != "/" {
-            let candidate = folder.appendingPathComponent("shared/samples")
-            if files.fileExists(atPath: candidate.path) { return candidate }
-            folder.deleteLastPathComponent()
-        }
-        return nil
-    }()
+    static let folder = Repository.samples.map { URL(fileURLWithPath: $0) }
 
     static let absent: Comment = "no shared/samples above this file and SMARTGATE_SAMPLES is not set"
 

@@ -2,6 +2,7 @@ import Foundation
 import GateLayout
 import GateModel
 import GateText
+import TestSupport
 import Testing
 
 @Suite struct CatalogueTests {

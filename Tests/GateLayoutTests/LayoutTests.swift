@@ -2,6 +2,7 @@ import Foundation
 import GateLayout
 import GateModel
 import GateSimulation
+import TestSupport
 import Testing
 
 @Suite struct LayoutTests {

@@ -1,5 +1,6 @@
 import Foundation
 import GateModel
+import TestSupport
 import Testing
 
 /// Every type that lists its fields.
@@ -18,7 +19,7 @@ private let codedTypes: [any FieldCoded.Type] = [
     func everyTypeSurvivesJSONAndCanonicalBytes(index: Int) throws {
         func check<Value: FieldCoded>(_ type: Value.Type) throws {
             for seed in 0..<60 {
-                var random = Seeded(UInt64(seed))
+                var random = SeededRandom(seed: UInt64(seed))
                 let value = RandomFiller.value(type, &random)
                 let bytes = value.canonical
                 let back = readCanonical(type, bytes)
@@ -37,7 +38,7 @@ private let codedTypes: [any FieldCoded.Type] = [
     /// Foundation sees the same values, not only valid JSON.
     @Test func foundationReadsTheSameFields() throws {
         for seed in 0..<200 {
-            var random = Seeded(UInt64(seed))
+            var random = SeededRandom(seed: UInt64(seed))
             let value = RandomFiller.value(Declaration.self, &random)
             let object = try #require(
                 JSONSerialization.jsonObject(with: Data(value.json)) as? [String: Any], "seed \(seed)")
@@ -52,7 +53,7 @@ private let codedTypes: [any FieldCoded.Type] = [
     @Test(arguments: EventKind.allCases)
     func everyEventSurvivesJSON(kind: EventKind) {
         for seed in 0..<80 {
-            var random = Seeded(UInt64(seed) &+ UInt64(kind.rawValue) << 32)
+            var random = SeededRandom(seed: UInt64(seed) &+ UInt64(kind.rawValue) << 32)
             let event = GateEvent.random(kind, &random)
             #expect(event.kind == kind)
             let back = readEvent(kind, event.json)
@@ -122,7 +123,7 @@ private let codedTypes: [any FieldCoded.Type] = [
 
     @Test(arguments: EventKind.allCases)
     func cutJSONIsAFaultAtEveryByte(kind: EventKind) {
-        var random = Seeded(UInt64(kind.rawValue))
+        var random = SeededRandom(seed: UInt64(kind.rawValue))
         for round in 0..<4 {
             let bytes = GateEvent.random(kind, &random).json
             for length in bytes.indices {
@@ -135,7 +136,7 @@ private let codedTypes: [any FieldCoded.Type] = [
     @Test(arguments: codedTypes.indices)
     func cutCanonicalBytesAreAFaultAtEveryByte(index: Int) {
         func check<Value: FieldCoded>(_ type: Value.Type) {
-            var random = Seeded(77)
+            var random = SeededRandom(seed: 77)
             let bytes = RandomFiller.value(type, &random).canonical
             for length in bytes.indices {
                 let outcome = readCanonical(type, Array(bytes[..<length]))
@@ -148,7 +149,7 @@ private let codedTypes: [any FieldCoded.Type] = [
 
     /// Damaged bytes are refused or read as something else that can be written and read again; they never trap.
     @Test func fuzzDamagedBytesNeverTrap() {
-        var random = Seeded(UInt64(Effort.number("SMARTGATE_FUZZ_SEED", 20_261_123)))
+        var random = SeededRandom(seed: UInt64(Effort.number("SMARTGATE_FUZZ_SEED", 20_261_123)))
         var refused = 0
         for round in 0..<Effort.fuzz {
             let kind = random.pick(EventKind.self)
@@ -171,7 +172,7 @@ private let codedTypes: [any FieldCoded.Type] = [
         #expect(refused > Effort.fuzz / 2)
     }
 
-    private func damage(_ bytes: inout [UInt8], _ random: inout Seeded) {
+    private func damage(_ bytes: inout [UInt8], _ random: inout SeededRandom) {
         for _ in 0...random.below(3) where !bytes.isEmpty {
             switch random.below(5) {
             case 0: bytes.removeLast(random.below(bytes.count) + 1)

@@ -1,14 +1,15 @@
 import GateModel
+import TestSupport
 
 /// Chooses what happens next at a gate: often what would bring a truck on, often something else altogether.
 struct GateDriver {
-    var random: Seeded
+    var random: SeededRandom
     private var declared = 0
     private var scans = 0
     /// Steps already taken, some of which come again.
     private var recent: [Step] = []
 
-    init(seed: UInt64) { random = Seeded(seed) }
+    init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
     mutating func next(_ state: GateState) -> Step {
         // Now and then hours go by, and the clock notices.

@@ -1,4 +1,5 @@
 import GateModel
+import TestSupport
 import Testing
 
 @Suite struct ContainerNumberTests {
@@ -14,7 +15,7 @@ import Testing
         zip(text, weights).reduce(0) { $0 + (values[$1.0] ?? $1.0.wholeNumberValue ?? 0) * $1.1 } % 11
     }
 
-    static func random(_ random: inout Seeded) -> String {
+    static func random(_ random: inout SeededRandom) -> String {
         let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         let owner = (0..<3).map { _ in random.pick(letters) }
         let ten =
@@ -50,7 +51,7 @@ import Testing
     /// 11, 22 or 33 … stand for each other, and a remainder of 10 is written as 0.
     @Test(arguments: 0..<20)
     func oneWrongCharacterIsNoticed(seed: Int) throws {
-        var random = Seeded(UInt64(seed))
+        var random = SeededRandom(seed: UInt64(seed))
         let text = seed == 0 ? "CSQU3054383" : Self.random(&random)
         _ = try ContainerNumber(text)
         let characters = Array(text)

@@ -1,4 +1,5 @@
 import GateModel
+import TestSupport
 import Testing
 
 @Suite struct PlateTests {
@@ -107,7 +108,7 @@ import Testing
     static let series = "ABCDEFGHKLMNPSTUVXYZ".map { String($0) } + ["R", "RM", "LD", "DA", "KT", "HC", "MK", "CD"]
     static let chinese = Array("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789")
 
-    static func random(_ random: inout Seeded) -> String {
+    static func random(_ random: inout SeededRandom) -> String {
         func digits(_ count: Int) -> String { (0..<count).map { _ in String(random.below(10)) }.joined() }
         func letters(_ count: Int) -> String {
             (0..<count).map { _ in String(random.pick(Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))) }.joined()
@@ -129,7 +130,7 @@ import Testing
     /// Over many plates of every kind: each is valid, no two have one key, and keys are plain ASCII.
     @Test(arguments: 0..<4)
     func keysAreOneToOne(seed: Int) throws {
-        var random = Seeded(UInt64(seed))
+        var random = SeededRandom(seed: UInt64(seed))
         var plateOfKey: [String: String] = [:]
         var countries: [Plate.Country: Int] = [:]
         for _ in 0..<6000 {

@@ -1,4 +1,5 @@
 import GateModel
+import TestSupport
 
 /// A coder that writes nothing and fills every field it is shown with a random value: the list of fields that a type
 /// keeps for its files is also the list for its tests, so that no field can be forgotten.
@@ -6,12 +7,12 @@ import GateModel
 /// It does not see how wide a number is. A value that does not fit comes back as a fault naming the field, and the
 /// next attempt tries a narrower range for that field.
 struct RandomFiller: FieldCoder {
-    var random: Seeded
+    var random: SeededRandom
     private var narrowness: [String: Int] = [:]
 
-    init(_ random: Seeded) { self.random = random }
+    init(_ random: SeededRandom) { self.random = random }
 
-    static func value<Value: FieldCoded>(_ type: Value.Type, _ random: inout Seeded) -> Value {
+    static func value<Value: FieldCoded>(_ type: Value.Type, _ random: inout SeededRandom) -> Value {
         var filler = RandomFiller(random)
         while true {
             var value = Value()
@@ -80,7 +81,7 @@ struct RandomFiller: FieldCoder {
 
 extension GateEvent {
     /// An event of the given kind with every field random.
-    static func random(_ kind: EventKind, _ random: inout Seeded) -> GateEvent {
+    static func random(_ kind: EventKind, _ random: inout SeededRandom) -> GateEvent {
         switch kind {
         case .gateConfigured: .gateConfigured(RandomFiller.value(GatePlan.self, &random))
         case .gateStatusChanged: .gateStatusChanged(RandomFiller.value(GateStatusChanged.self, &random))

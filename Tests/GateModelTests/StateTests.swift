@@ -1,10 +1,11 @@
 import GateModel
+import TestSupport
 import Testing
 
 @Suite struct SlotTableTests {
     @Test(arguments: 0..<20)
     func behavesLikeAnArrayAndCopiesAreIndependent(seed: Int) {
-        var random = Seeded(UInt64(seed))
+        var random = SeededRandom(seed: UInt64(seed))
         var table = SlotTable<AlarmChanged>()
         var array: [AlarmChanged] = []
         var copies: [(SlotTable<AlarmChanged>, [AlarmChanged])] = []
@@ -49,7 +50,7 @@ import Testing
     /// and what comes out can be written, read and carried on.
     @Test(arguments: 0..<16)
     func applyIsTotal(seed: Int) throws {
-        var random = Seeded(UInt64(seed))
+        var random = SeededRandom(seed: UInt64(seed))
         var state = GateState()
         var events: [Recorded] = [recorded(.gateConfigured(SmallGate.plan), 1)]
         for sequence in 2...UInt64(max(60, Effort.fuzz / 20)) {

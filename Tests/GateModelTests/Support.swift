@@ -2,27 +2,6 @@ import Foundation
 import GateModel
 import Testing
 
-/// Seeded random bits (SplitMix64; Steele, Lea and Flood 2014): a failing seed is all that is needed to see it again.
-struct Seeded: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x1234_5678 }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-    mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
-    mutating func pick<Values: RandomAccessCollection>(_ values: Values) -> Values.Element where Values.Index == Int {
-        values[values.startIndex + below(values.count)]
-    }
-    mutating func pick<Case: CaseIterable>(_ type: Case.Type) -> Case { pick(Array(Case.allCases)) }
-}
-
 /// How long the long tests run.
 enum Effort {
     static func number(_ variable: String, _ standard: Int) -> Int {

@@ -1,5 +1,6 @@
 import Foundation
 import GateModel
+import TestSupport
 import Testing
 
 @Suite struct TimeTests {
@@ -7,7 +8,7 @@ import Testing
     /// two calendars are the same.
     @Test(arguments: 0..<4)
     func momentsAndTextsAgree(seed: Int) throws {
-        var random = Seeded(UInt64(seed))
+        var random = SeededRandom(seed: UInt64(seed))
         let first = CivilTime(year: 1, month: 1, day: 1).time(offsetMinutes: 0).milliseconds
         let last = CivilTime(year: 9999, month: 12, day: 31, hour: 23).time(offsetMinutes: 0).milliseconds
         var calendar = Calendar(identifier: .gregorian)

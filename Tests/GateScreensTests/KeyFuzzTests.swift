@@ -3,7 +3,7 @@ import Foundation
 import GateGrid
 import GateModel
 import GateText
-import TerminalSupport
+import TestSupport
 import Testing
 
 @testable import GateScreens

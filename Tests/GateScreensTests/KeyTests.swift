@@ -3,7 +3,6 @@ import Foundation
 import GateGrid
 import GateModel
 import GateText
-import TerminalSupport
 import Testing
 
 @testable import GateScreens
@@ -68,6 +67,16 @@ extension ViewState {
     @Test("The table does not contradict itself") func clashes() {
         #expect(BindingTable.clashes().isEmpty)
         for action in ActionID.allCases { #expect(BindingTable.all.contains { $0.action == action }, "\(action)") }
+    }
+
+    @Test("Every act is told in the name of the action that makes it") func names() {
+        for action in ActionID.allCases {
+            #expect(action.decides == Self.acts.contains(action), "\(action)")
+            #expect(action.verb.map { ActionID(telling: $0) } ?? action == action, "\(action)")
+        }
+        let keyless = Act.Verb.allCases.filter { ActionID(telling: $0).verb != $0 }
+        #expect(keyless == [.readImage, .call])
+        #expect(keyless.map { ActionID(telling: $0) } == [.channel, .open])
     }
 
     @Test("Every key of every screen does what the table says", arguments: ScreenID.allCases)

@@ -1,8 +1,10 @@
 import CTerminal
 import CVTerm
+import Foundation
 import GateGrid
 import GateText
 import TerminalSupport
+import TestSupport
 import Testing
 
 @testable import GateTerminal
@@ -217,6 +219,80 @@ extension CursesTests {
             let problems = screen.differences(from: grid, look: writer.look)
             #expect(problems.isEmpty, "cut after \(cut): \(problems)")
         }
+    }
+
+    @Test func anInterjectionNeverFallsInsideAFrame() throws {
+        let clipboard = "\u{1B}]52;c;MTJDMTIzNDU=\u{07}"
+        let end = "\u{1B}[?2026l"
+        var grid = Grid(width: 40, height: 10)
+        for cut in 1..<200 {
+            let collector = Collector()
+            let writer = try FrameWriter(type: "xterm-256color", sink: collector.sink)
+            let screen = VirtualTerminal(width: 40, height: 10)
+            grid.fill(grid.bounds, with: cut % 2 == 0 ? "x" : "y", style: cut % 3 == 0 ? .alarm : .critical)
+            collector.room = cut
+            let first = writer.present(grid)
+            collector.room = 0
+            #expect(writer.interject(clipboard), "cut after \(cut)")
+            grid.put("next", x: 1, y: 1)
+            writer.present(grid)
+            collector.room = 7
+            while writer.wantsWrite { writer.writable() }
+            let bytes = collector.take()
+            let parts = String(decoding: bytes, as: UTF8.self).components(separatedBy: clipboard)
+            #expect(parts.count == 2, "cut after \(cut): whole, and once")
+            #expect(first == .partial && parts[0].hasSuffix(end) && parts[1].hasSuffix(end), "cut after \(cut)")
+            screen.feed(bytes)
+            #expect(screen.differences(from: grid, look: writer.look) == [], "cut after \(cut)")
+        }
+    }
+
+    @Test func anInterjectionGoesOutAtOnceWhereNothingWaits() throws {
+        let collector = Collector()
+        let writer = try FrameWriter(type: "xterm-256color", sink: collector.sink)
+        let grid = Grid(width: 10, height: 2)
+        writer.present(grid)
+        _ = collector.take()
+        #expect(writer.interject("\u{1B}]52;c;\u{07}"))
+        #expect(String(decoding: collector.take(), as: UTF8.self) == "\u{1B}]52;c;\u{07}")
+        #expect(writer.present(grid) == .unchanged)
+    }
+
+    @Test func aCutInterjectionIsCancelled() throws {
+        let collector = Collector()
+        let writer = try FrameWriter(type: "xterm-256color", sink: collector.sink)
+        let screen = VirtualTerminal(width: 40, height: 10)
+        var grid = Grid(width: 40, height: 10)
+        writer.present(grid)
+        collector.room = 9
+        writer.interject("\u{1B}]52;c;MTJDMTIzNDU=\u{07}")
+        writer.discardPending()
+        collector.room = nil
+        writer.interject("\u{1B}]52;c;MTI=\u{07}")
+        grid.put("next", x: 1, y: 1)
+        writer.present(grid)
+        let bytes = collector.take()
+        #expect(String(decoding: bytes, as: UTF8.self).contains("\u{18}\u{1B}]52;c;MTI=\u{07}"))
+        screen.feed(bytes)
+        #expect(screen.differences(from: grid, look: writer.look) == [])
+    }
+
+    @Test func interjectionsThatWaitHaveALimit() throws {
+        let collector = Collector()
+        let writer = try FrameWriter(type: "xterm-256color", sink: collector.sink)
+        let sequence = "\u{1B}]52;c;" + String(repeating: "A", count: 1_000) + "\u{07}"
+        collector.room = 0
+        writer.present(Grid(width: 10, height: 2))
+        var taken = 0
+        while taken < 1_000, writer.interject(sequence) { taken += 1 }
+        #expect(taken == FrameWriter.interjectionLimit / sequence.utf8.count)
+        collector.room = nil
+        writer.writable()
+        #expect(!writer.wantsWrite)
+        #expect(String(decoding: collector.take(), as: UTF8.self).components(separatedBy: sequence).count == taken + 1)
+        #expect(writer.interject(sequence))
+        collector.isGone = true
+        #expect(!writer.interject(sequence) && writer.isGone)
     }
 
     @Test func aGoneTerminalIsLeftAlone() throws {

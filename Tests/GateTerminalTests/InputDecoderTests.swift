@@ -1,5 +1,5 @@
 import GateGrid
-import TerminalSupport
+import TestSupport
 import Testing
 
 @testable import GateTerminal

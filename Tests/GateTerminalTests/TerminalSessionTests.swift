@@ -2,6 +2,7 @@ import Foundation
 import GateGrid
 import GateText
 import TerminalSupport
+import TestSupport
 import Testing
 
 @testable import GateTerminal

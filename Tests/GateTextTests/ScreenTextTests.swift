@@ -1,5 +1,6 @@
 import Foundation
 import GateText
+import TestSupport
 import Testing
 
 @Suite struct ScreenTextTests {
@@ -117,25 +118,5 @@ import Testing
             ("Ａ", 2), ("가", 2), ("ກ", 1), ("\u{EC8}", 0), ("ក", 1), ("\u{17D2}", 0), ("\u{3000}", 2), ("😀", 2),
         ]
         for (scalar, width) in known { #expect(CellWidth.width(of: scalar) == width, "\(scalar.value)") }
-    }
-}
-
-/// A small generator whose seed is printed when a test fails, so that the failure can be repeated.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    /// 0..<bound, or 0 for a bound of 0.
-    mutating func below(_ bound: Int) -> Int {
-        bound <= 0 ? 0 : Int(next() % UInt64(bound))
     }
 }

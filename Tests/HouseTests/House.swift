@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The house as its files describe it: the manifest, the folders and what each source imports.
 struct House {
@@ -18,18 +19,9 @@ struct House {
         var code: String
     }
 
-    static let root: String = {
-        var folder = URL(filePath: #filePath).deletingLastPathComponent()
-        while folder.path.count > 1 {
-            if FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
-                return folder.path
-            }
-            folder.deleteLastPathComponent()
-        }
-        return "."
-    }()
-
-    static func text(_ path: String) throws -> String { try String(contentsOfFile: "\(root)/\(path)", encoding: .utf8) }
+    static func text(_ path: String) throws -> String {
+        try String(contentsOfFile: "\(Repository.root)/\(path)", encoding: .utf8)
+    }
 
     /// The targets of a manifest, found by their balanced parentheses.
     static func targets(in manifest: String) -> [Target] {
@@ -80,7 +72,7 @@ struct House {
 
     /// Every Swift file below a folder, with the folder's first part as its target.
     static func sources(below folder: String) throws -> [Source] {
-        let walker = try FileManager.default.subpathsOfDirectory(atPath: "\(root)/\(folder)")
+        let walker = try FileManager.default.subpathsOfDirectory(atPath: "\(Repository.root)/\(folder)")
         return try walker.filter { $0.hasSuffix(".swift") }.sorted().map { path in
             let text = try text("\(folder)/\(path)")
             return Source(

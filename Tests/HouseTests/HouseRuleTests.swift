@@ -4,15 +4,15 @@ import GateLayout
 import GateModel
 import GateScreens
 import GateText
+import TestSupport
 import Testing
 
 @Suite struct HouseRuleTests {
-    private static let data = DataFolder(root: House.root)
+    private static let data = DataFolder(root: Repository.root)
 
     private static func allSources() throws -> [House.Source] {
         try House.sources(below: "Sources") + House.sources(below: "Tests")
-            + House.sources(below: "Benchmarks")
-            .filter { !$0.name.contains("/.build/") }
+            + House.sources(below: "Benchmarks/Sources")
     }
 
     @Test func noFileIsLongerThanFiveHundredLines() throws {

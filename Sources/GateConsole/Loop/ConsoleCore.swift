@@ -83,25 +83,5 @@ struct ConsoleCore {
         return verb(of: act) + " " + words.plateText(visit.declaration.tractor)
     }
 
-    private func verb(of act: Act) -> ScreenText {
-        let action: ActionID =
-            switch act.verb {
-            case .start: .start
-            case .pass: .pass
-            case .hold: .hold
-            case .turnBack: .turnBack
-            case .seize: .seize
-            case .letThrough: .letThrough
-            case .channel, .readImage: .channel
-            case .call: .open
-            case .correctPlate: .correct
-            case .message: .message
-            case .raiseTrouble: .trouble
-            case .clearTrouble: .clearTrouble
-            case .acknowledge: .acknowledge
-            case .setLane: .laneStatus
-            case .setGate: .gateStatus
-            }
-        return context.words.name(action)
-    }
+    private func verb(of act: Act) -> ScreenText { context.words.name(ActionID(telling: act.verb)) }
 }

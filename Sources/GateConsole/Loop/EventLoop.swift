@@ -159,7 +159,7 @@ struct EventLoop<World: ConsoleWorld> {
         case .suspend: return .suspend
         case .repaint: return .repaint
         case .mouse(let on): terminal.setMouse(on)
-        case .copy(let text): terminalClipboard(text)
+        case .copy(let text): writer.interject(Self.clipboard(text))
         case .dump:
             let size = terminal.size
             let grid = core.render(width: size.width, height: size.height)
@@ -173,9 +173,8 @@ struct EventLoop<World: ConsoleWorld> {
     }
 
     /// OSC 52: the terminal's own clipboard, also through ssh.
-    private func terminalClipboard(_ text: String) {
-        let bytes = Array("\u{1B}]52;c;\(Data(text.utf8).base64EncodedString())\u{07}".utf8)
-        _ = bytes.withUnsafeBytes { Glibc.write(terminal.output, $0.baseAddress, $0.count) }
+    private static func clipboard(_ text: String) -> String {
+        "\u{1B}]52;c;\(Data(text.utf8).base64EncodedString())\u{07}"
     }
 
     private mutating func refresh() {

@@ -1,5 +1,5 @@
 public import GateGrid
-import GateModel
+public import GateModel
 
 /// Everything a person can do, by a stable id. The same ids name the texts of `[action]` in the message files.
 public enum ActionID: String, CaseIterable, Sendable {
@@ -17,14 +17,19 @@ public enum ActionID: String, CaseIterable, Sendable {
 
 extension ActionID {
     /// Decides anything at all.
-    public var decides: Bool { actsOnVisit || self == .acknowledge || self == .laneStatus || self == .gateStatus }
+    public var decides: Bool { verb != nil }
 
     /// Decides something about the visit in focus.
-    public var actsOnVisit: Bool { verb != nil }
+    public var actsOnVisit: Bool {
+        switch self {
+        case .acknowledge, .laneStatus, .gateStatus: false
+        default: decides
+        }
+    }
 }
 
 extension ActionID {
-    /// What the model calls the act on a visit; nil for everything else.
+    /// What the model calls the act; nil for what decides nothing.
     var verb: Act.Verb? {
         switch self {
         case .start: .start
@@ -38,8 +43,17 @@ extension ActionID {
         case .correct: .correctPlate
         case .message: .message
         case .channel: .channel
+        case .acknowledge: .acknowledge
+        case .laneStatus: .setLane
+        case .gateStatus: .setGate
         default: nil
         }
+    }
+
+    /// The action in whose name an act is told to a person.
+    public init(telling verb: Act.Verb) {
+        // No key reads an image or calls a visit forward: those two, from elsewhere, go by the nearest name.
+        self = Self.allCases.first { $0.verb == verb } ?? (verb == .readImage ? .channel : .open)
     }
 }
 

@@ -1,21 +1,20 @@
-import GateGrid
+public import GateGrid
 import GateText
-import TerminalSupport
 
 /// Grids full of everything the glass can hold.
-enum RandomGrid {
+public enum RandomGrid {
     static let words: [ScreenText] = [
         "桂F·A8231", "Nguyễn Thị Đào", "x\u{323}\u{307}y", "ກ່ອນ", "ក្រុម", "▲ HIGH", "12 345", "▁▂▃▄▅▆▇█", "王伟",
         "│─┼", " ", "가나", "\u{1B}[2J", "ab",
     ]
 
-    static func make(width: Int, height: Int, random: inout SeededRandom) -> Grid {
+    public static func make(width: Int, height: Int, random: inout SeededRandom) -> Grid {
         var grid = Grid(width: width, height: height)
         scribble(on: &grid, strokes: width * height / 6 + 1, random: &random)
         return grid
     }
 
-    static func scribble(on grid: inout Grid, strokes: Int, random: inout SeededRandom) {
+    public static func scribble(on grid: inout Grid, strokes: Int, random: inout SeededRandom) {
         for _ in 0..<strokes {
             let role = Role.allCases[random.below(Role.allCases.count)]
             let style =
@@ -38,7 +37,7 @@ enum RandomGrid {
     }
 
     /// Every lead has its continuation and every continuation its lead.
-    static func isWhole(_ grid: Grid) -> Bool {
+    public static func isWhole(_ grid: Grid) -> Bool {
         for y in 0..<grid.height {
             for x in 0..<grid.width {
                 let cell = grid[x, y]
