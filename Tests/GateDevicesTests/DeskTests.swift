@@ -73,6 +73,33 @@ struct DeskTests {
         #expect(conditions(desk.condition(at: .at(1))) == ["1 working"])
     }
 
+    @Test(
+        arguments: [
+            // An absurd number alone changes nothing for those after it.
+            ([1, 2, 1 << 60, 3, 4, 3], "new new new new new duplicate"),
+            ([1, 2, .max, .max, 3, .max], "new new new duplicate new new"),
+            ([1, 1 << 40, 2, 1 << 40 + 1, 3], "new new new new new"),
+            // A source that really went on far away without us.
+            ([1, 20_000, 20_002, 20_001, 20_000, 100], "new new new+19999 late duplicate tooLate"),
+            ([1, 10_001, 10_002], "new new+9999 new"),
+            // The very first number was the absurd one.
+            ([1 << 60, 700, 701, 700, 702], "new new new duplicate new"),
+            ([700, 700, 100, 101, 700], "new duplicate new new new+598"),
+        ] as [([UInt64], String)])
+    func absurdNumbers(sequences: [UInt64], verdicts: String) {
+        var window = SequenceWindow()
+        let heard = sequences.map { sequence in
+            switch window.receive(boot: 1, sequence: sequence) {
+            case .new(let missing): missing == 0 ? "new" : "new+\(missing)"
+            case .late: "late"
+            case .duplicate: "duplicate"
+            case .tooLate: "tooLate"
+            case .restart: "restart"
+            }
+        }
+        #expect(heard.joined(separator: " ") == verdicts)
+    }
+
     @Test func repeatedMessagesSayNothing() throws {
         let first = try #require(first)
         var desk = DeviceDesk(plan: Self.plan())

@@ -17,15 +17,22 @@ public struct SequenceWindow: Hashable, Sendable {
         var boot: UInt32
         var highest: UInt64
         /// Bit n: `highest` − n has come.
-        var seen: UInt64
+        var seen: UInt64 = 1
+        /// Only one message has been heard, which alone proves nothing.
+        var isUnproven = true
     }
 
     /// A source that falls back by more than the window to a number up to this one has restarted and did not say
     /// so: whatever it repeated would not lie so near its beginning.
     private static let freshStart: UInt64 = 16
+    /// A step further ahead is believed when a second message goes on from there: one absurd number must not make
+    /// everything after it late.
+    private static let believedStep: UInt64 = 10_000
 
     private var current: Window?
     private var previous: Window?
+    /// A number far ahead that one message has claimed.
+    private var stray: UInt64?
 
     public init() {}
 
@@ -36,12 +43,12 @@ public struct SequenceWindow: Hashable, Sendable {
     public mutating func receive(boot: UInt32, sequence: UInt64) -> Verdict {
         guard sequence > 0 else { return .new(missing: 0) }
         guard let known = current else {
-            current = Window(boot: boot, highest: sequence, seen: 1)
+            current = Window(boot: boot, highest: sequence)
             return .new(missing: 0)
         }
         if boot > known.boot {
             previous = known
-            current = Window(boot: boot, highest: sequence, seen: 1)
+            current = Window(boot: boot, highest: sequence)
             return .restart
         }
         if boot < known.boot {
@@ -51,15 +58,36 @@ public struct SequenceWindow: Hashable, Sendable {
             if case .new = verdict { return .late }
             return verdict
         }
+        if sequence > known.highest, sequence - known.highest > Self.believedStep {
+            return step(from: known, to: sequence)
+        }
+        stray = nil
         var window = known
         let verdict = Self.judge(&window, sequence)
+        if verdict == .tooLate, known.isUnproven {
+            current = Window(boot: boot, highest: sequence)
+            return .new(missing: 0)
+        }
         if verdict == .tooLate, sequence <= Self.freshStart {
             previous = nil
-            current = Window(boot: boot, highest: sequence, seen: 1)
+            current = Window(boot: boot, highest: sequence)
             return .restart
         }
+        window.isUnproven = known.isUnproven && verdict == .duplicate
         current = window
         return verdict
+    }
+
+    private mutating func step(from known: Window, to sequence: UInt64) -> Verdict {
+        guard let stray, sequence >= stray, sequence - stray < 64 else {
+            stray = sequence
+            return .new(missing: 0)
+        }
+        if sequence == stray { return .duplicate }
+        self.stray = nil
+        current = Window(
+            boot: known.boot, highest: sequence, seen: 1 << (sequence - stray) | 1, isUnproven: false)
+        return .new(missing: sequence - known.highest - 2)
     }
 
     private static func judge(_ window: inout Window, _ sequence: UInt64) -> Verdict {
