@@ -89,6 +89,29 @@ import Testing
         #expect(try await bench.folded() == bench.hash)
     }
 
+    @Test("A layout without a lane in which a vehicle stands is refused, with the lane") func droppedLane() async throws
+    {
+        let folder = try ScratchFolder()
+        let first = try await played(in: folder)
+        await first.stop()
+        var plan = SampleGate.plan()
+        let lane = try #require(first.glass.pane.state.visit(HandMade.visit(1))?.lane)
+        plan.lanes.removeAll { $0.id == lane }
+        let error = await #expect(throws: ConsoleError.self) {
+            try await LiveSession(
+                .playing(folder.file("feed.ndjson"), into: folder.file("a.journal"), plan: plan), wakeup: try Wakeup())
+        }
+        #expect("\(try #require(error))".contains("lane \(lane.number) is no longer in the layout, but 1 vehicles"))
+        // A lane without vehicles may go.
+        var other = SampleGate.plan()
+        let empty = try #require(first.glass.pane.state.lanes.last { $0.queue.isEmpty && $0.control.isEmpty })
+        other.lanes.removeAll { $0.id == empty.lane.id }
+        let second = try await LiveSession(
+            .playing(folder.file("feed.ndjson"), into: folder.file("a.journal"), plan: other), wakeup: try Wakeup())
+        #expect(second.glass.pane.state.lanes.count == SampleGate.plan().lanes.count - 1)
+        await second.stop()
+    }
+
     /// A session on the journal of this folder that has played the arrival to its end.
     private func played(in folder: ScratchFolder) async throws -> LiveSession {
         try SampleCapture.write(Self.arrival(), to: folder.file("feed.ndjson"))

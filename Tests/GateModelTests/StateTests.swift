@@ -95,6 +95,10 @@ import Testing
             .visitDeclared(VisitDeclared(visit: visit, required: AgencySet(), declaration: Declaration())),
             .weighed(Observation(visit: visit, lane: nil, device: try .n(1), value: WeightReading())),
         ]
+        var lost = try Bench().state
+        let move = VisitMoved(try .n(1), to: .inQueue, lane: try .n(200), basis: "")
+        lost.apply(recorded(.visitMoved(move), 99))
+        #expect(lost.anomalies == 1, "a move into a lane that is not there")
         for (index, event) in strangers.enumerated() {
             let before = state
             state.apply(recorded(event, UInt64(index) + 2))
@@ -102,6 +106,36 @@ import Testing
             #expect(state.visits == before.visits)
             #expect(state.lanes == before.lanes)
         }
+    }
+
+    @Test func aChangedPlanKeepsDevicesByTheirSourceAndAlarmsByTheirDevice() throws {
+        var state = GateState()
+        state.apply(recorded(.gateConfigured(SmallGate.plan), 1))
+        let scale = try #require(SmallGate.plan.device(.weighbridge, lane: try .n(2)))
+        let camera = try #require(SmallGate.plan.device(.frontCamera, lane: try .n(1)))
+        for (index, device) in [scale, camera].enumerated() {
+            var report = DeviceReport()
+            report.condition = .silent
+            report.rejected = Int64(index) + 7
+            state.apply(recorded(.deviceChanged(DeviceChanged(device: device.id, report: report)), UInt64(index) + 2))
+            var raised = AlarmRaised()
+            raised.alarm = state.nextAlarm
+            raised.kind = .deviceFault
+            raised.device = device.id
+            state.apply(recorded(.alarmRaised(raised), UInt64(index) + 4))
+        }
+        // Without the camera and in another order, every device has another number.
+        var changed = SmallGate.plan
+        changed.devices = Array(changed.devices.filter { $0.source != camera.source }.reversed())
+        for index in changed.devices.indices { changed.devices[index].id = try .n(Int64(index) + 1) }
+        state.apply(recorded(.gateConfigured(changed), 9))
+        let moved = try #require(changed.devices.first { $0.source == scale.source })
+        #expect(moved.id != scale.id)
+        #expect(state.devices.count == changed.devices.count)
+        #expect(state.devices[Int(moved.id.number) - 1].report.rejected == 7)
+        #expect(state.devices.count { $0.report.condition == .silent } == 1)
+        #expect(state.alarms.map(\.device) == [moved.id, nil])
+        #expect(state.anomalies == 0)
     }
 
     @Test func twoOpenVisitsMayDeclareOnePlate() throws {

@@ -113,6 +113,14 @@ public final class LiveSession: Sendable {
     private static func configure(
         _ journal: SQLiteJournal, _ options: LiveOptions, _ state: GateState, begins: GateTime
     ) async throws -> [Recorded] {
+        for lane in state.lanes where !options.plan.lanes.contains(where: { $0.id == lane.lane.id }) {
+            let vehicles = lane.queue.count + lane.control.count
+            if vehicles == 0 { continue }
+            throw ConsoleError.file(
+                options.journal,
+                "lane \(lane.lane.id.number) is no longer in the layout, but \(vehicles) vehicles stand in it: "
+                    + "finish them with the old layout first")
+        }
         let cause = Cause(source: "terminal/layout", boot: 0, number: state.sequence + 1)
         let event = Proposed(
             id: cause.eventID(0), event: .gateConfigured(options.plan), actor: .rule("layout"), cause: cause,

@@ -73,18 +73,26 @@ extension GateState {
         if devices.indices.contains(index) { change(&devices[index]) } else { anomalies += 1 }
     }
 
+    /// A changed plan keeps what is known of the lanes and devices that remain; a device is known by its source, its
+    /// number is only its place in the plan.
     private mutating func configure(_ plan: GatePlan) {
-        self.plan = plan
-        // A changed plan keeps what is known of lanes and devices that remain.
-        let known = lanes
+        let (knownLanes, knownDevices) = (lanes, devices)
+        var newID: [DeviceID: DeviceID] = [:]
+        for device in self.plan.devices {
+            newID[device.id] = plan.devices.first { $0.source == device.source }?.id
+        }
+        devices = Array(repeating: DeviceState(), count: plan.devices.count)
+        for (old, new) in newID {
+            let (from, to) = (Int(old.number) - 1, Int(new.number) - 1)
+            if knownDevices.indices.contains(from), devices.indices.contains(to) { devices[to] = knownDevices[from] }
+        }
         lanes = plan.lanes.map { lane in
-            guard var state = known.first(where: { $0.lane.id == lane.id }) else { return LaneState(lane) }
+            guard var state = knownLanes.first(where: { $0.lane.id == lane.id }) else { return LaneState(lane) }
             state.lane = lane
             return state
         }
-        if devices.count < plan.devices.count {
-            devices += Array(repeating: DeviceState(), count: plan.devices.count - devices.count)
-        }
+        for index in alarms.indices { alarms[index].device = alarms[index].device.flatMap { newID[$0] } }
+        self.plan = plan
         gateVersion += 1
     }
 

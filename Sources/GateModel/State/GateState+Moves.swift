@@ -51,7 +51,11 @@ extension GateState {
             case .elsewhere: break
             }
         }
-        guard newPlace != .elsewhere, let lane = newLane, let index = laneIndex(lane) else { return }
+        guard newPlace != .elsewhere, let lane = newLane else { return }
+        guard let index = laneIndex(lane) else {
+            anomalies += 1
+            return
+        }
         if newPlace == .queue {
             // A vehicle sent back from barrier 1 is still the next one.
             let place = before.state == .atBarrierIn ? 0 : lanes[index].queue.count
