@@ -177,6 +177,20 @@ struct OpeningTests {
         #expect(found.position.head == 140)
     }
 
+    @Test("A guard that somebody has removed is named, though every event is whole")
+    func guardsGone() async throws {
+        try await prepare()
+        #expect(try await ReadOnlyJournal(at: path).verify().fault == nil)
+        for trigger in JournalSchema.triggers.reversed() {
+            let queue = try DatabaseQueue(path: path)
+            try queue.inDatabase { try $0.execute(sql: "DROP TRIGGER \(trigger)") }
+            try queue.close()
+            let found = try await ReadOnlyJournal(at: path).verify()
+            #expect(found.fault?.problem.contains("'\(trigger)'") == true, "\(String(describing: found.fault))")
+            #expect(found.events == 300)
+        }
+    }
+
     @Test("A row taken out, put in, or moved")
     func rearranged() async throws {
         try await prepare()

@@ -47,4 +47,9 @@ enum JournalSchema {
         CREATE TRIGGER journal_delete BEFORE DELETE ON journal
             BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
         """
+
+    /// What stops a slip of the hand. Gone, they say that somebody wanted to write.
+    static let triggers = [
+        "event_delete", "event_insert", "event_update", "journal_delete", "journal_insert", "journal_update",
+    ]
 }

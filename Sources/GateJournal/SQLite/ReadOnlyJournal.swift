@@ -111,6 +111,15 @@ public actor ReadOnlyJournal: Journal {
         if found.fault != nil { return found }
         found.fault = try JournalError.explaining(path) {
             try file.use { connection in
+                let names = try RawStatement(
+                    connection, "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY 1")
+                var found: [String] = []
+                while try names.step() { found.append(names.text(0)) }
+                if let lost = JournalSchema.triggers.first(where: { !found.contains($0) }) {
+                    return JournalVerification.Fault(
+                        sequence: 0, code: .damaged,
+                        problem: "its guard '\(lost)' against changes is gone; every event is as it was recorded")
+                }
                 // The chain guards what rows say, not the pages they do not use.
                 let check = try RawStatement(connection, "PRAGMA integrity_check(1)")
                 guard try check.step() else { return nil }
