@@ -5,6 +5,7 @@ Usage: main.py REPOSITORY FOLDER ROUNDS (see ../run). Progress goes to standard 
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -75,7 +76,6 @@ class Bench:
 
     def sqlite_and_json(self):
         import json
-        import sqlite3
         connection = sqlite3.connect(self.journal)
         start, count = time.perf_counter(), 0
         for row in connection.execute("SELECT seq, recorded_at, actor, kind, body FROM event WHERE seq <= 100000"):
@@ -193,12 +193,34 @@ class Bench:
         self.table.add(
             f"open a recording of {events:,} events", milliseconds(load + index), "≤ 300 ms", load + index <= 0.3,
             f"load {milliseconds(load)}, snapshots {milliseconds(index)}")
+        self.lnav(load + index)
         sound = all(
             figures["hash_equal"] == figures["hash_checked"] and "wrong" not in figures for figures in rounds)
         self.table.add(
             "seek anywhere, p99", milliseconds(middle("seek_p99_s")), "≤ 16 ms", middle("seek_p99_s") <= 0.016,
             f"p50 {milliseconds(middle('seek_p50_s'))}")
         self.table.add("  state hash = full fold", "10 of 10" if sound else "differs", "equal", sound)
+
+    def lnav(self, ours):
+        """The same events as lines of a log, opened by lnav without a screen."""
+        if not shutil.which("lnav"):
+            self.table.add("  beside lnav", "–", "≥ 3×", None, "lnav is not installed")
+            return
+        path = f"{self.folder}/events.log"
+        connection = sqlite3.connect(self.journal)
+        with open(path, "w", encoding="utf-8") as file:
+            for received, actor, kind, body in connection.execute("SELECT recorded_at, actor, kind, body FROM event"):
+                moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(received // 1_000_000))
+                file.write(f"{moment}.{received % 1_000_000:06} INFO {actor} {kind} {body}\n")
+        connection.close()
+        times = []
+        for _ in range(min(3, self.rounds)):
+            start = time.perf_counter()
+            subprocess.run(["lnav", "-n", "-q", path], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            times.append(time.perf_counter() - start)
+        os.remove(path)
+        ratio = median(times) / ours
+        self.table.add("  beside lnav", "", "≥ 3×", ratio >= 3, f"lnav {milliseconds(median(times))}", f"{ratio:.1f}×")
 
     def devices(self):
         rounds = [self.measure("devices") for _ in range(self.rounds)]

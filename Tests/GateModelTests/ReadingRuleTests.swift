@@ -51,6 +51,22 @@ import Testing
         #expect(try bench.lane(2).queue == [try VisitID.n(1)])
     }
 
+    @Test func theFrontCameraKnowsAVehicleThatNoOtherCameraSawButNotFromADoubtfulRead() throws {
+        var bench = try Bench()
+        #expect(
+            try bench.read(Bench.plate("12C1234S", .nearest), .frontCamera, of: 1) == [
+                "frontPlateRead lane:1 device:2 value:{text:12C1234S confidence:900 match:nearest}",
+                "alarmRaised alarm:1 kind:unknownVehicle lane:1 device:2 detail:12C1234S",
+            ])
+        #expect(try bench.visit(1).state == .declared)
+        #expect(
+            try bench.read(Bench.plate("12C12345"), .frontCamera, of: 1) == [
+                "frontPlateRead visit:1 lane:1 device:2 value:{text:12C12345 confidence:900 match:exact}",
+                "visitMoved visit:1 to:inLane lane:1 basis:plate-exact", "alarmReturned alarm:1",
+                "visitMoved visit:1 to:identified lane:1 basis:plate-exact",
+            ])
+    }
+
     @Test func theFrontCameraIdentifiesOnACertainRead() throws {
         var bench = try Bench()
         try bench.read(Bench.plate("12C12345", confidence: 950), .queueCamera, of: 1)

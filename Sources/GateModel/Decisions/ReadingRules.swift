@@ -148,6 +148,12 @@ private struct ReadingRules {
 
     private mutating func front(_ visit: Visit, _ read: PlateRead) {
         guard let lane = device.lane else { return }
+        let isCertain = read.match == .exact || read.match == .candidate || read.match == .officer
+        // One that no camera has seen on the way may well be here, but not on the word of a doubtful read.
+        if visit.state == .declared, !isCertain {
+            unmatched(read)
+            return
+        }
         record(read, of: visit, asFront: true)
         let isHere = visit.lane == lane && visit.state.isUnderControl
         if !isHere {
@@ -159,7 +165,6 @@ private struct ReadingRules {
             deliberation.move(visit.id, to: .inLane, lane: lane, basis: "plate-\(read.match.name)")
         }
         deliberation.returnAlarms { $0.kind == .unknownVehicle && $0.lane == lane }
-        let isCertain = read.match == .exact || read.match == .candidate || read.match == .officer
         if isCertain, !isHere || visit.state == .inLane {
             deliberation.move(visit.id, to: .identified, lane: lane, basis: "plate-\(read.match.name)")
         }

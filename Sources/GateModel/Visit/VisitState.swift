@@ -41,7 +41,8 @@ public enum VisitState: UInt8, CaseIterable, Sendable, NamedCode {
         case .atYard: return self == .declared || self == .called
         case .inQueue: return self == .declared || self == .called || self == .atYard || self == .atBarrierIn
         case .atBarrierIn: return self == .inQueue || self == .atYard || self == .called || self == .declared
-        case .inLane: return self == .atBarrierIn || self == .inQueue || self == .atYard || self == .called
+        case .inLane:
+            return self == .atBarrierIn || self == .inQueue || self == .atYard || self == .called || self == .declared
         case .identified: return self == .inLane
         case .channelled: return self == .identified || self == .inLane
         case .scanQueued: return self == .channelled
