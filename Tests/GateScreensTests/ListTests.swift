@@ -165,6 +165,52 @@ import Testing
         #expect(act.verb == .acknowledge && act.alarm == context.alarmRows(view)[1].id)
     }
 
+    @Test(
+        "Without Han letters a plate still stands whole wherever it stands in a column", arguments: [60, 80, 120, 200])
+    func latinPlatesStandWhole(width: Int) throws {
+        var desk = Desk()
+        let plates = ["湘A05190", "湘A05191", "琼AD12345", "粤ZK823港", "琼B1234警", "ກຂ1234", "3AB1234"]
+        for (index, plate) in plates.enumerated() {
+            let visit = desk.gate.declare(plate)
+            if index % 2 == 0 { desk.gate.control(visit) } else { desk.gate.move(visit, .atYard, .inQueue) }
+        }
+        var context = try desk.context()
+        context.words.prefersLatinPlates = true
+        for screen in [ScreenID.queue, .lane] {
+            let grid = Frame.render(context, desk.view(screen), width: width, height: 50).grid
+            let text = grid.plainText()
+            for plate in plates {
+                let key = try Plate(plate).key
+                #expect(text.contains(key), "\(screen): \(key) is cut at \(width)\n\(text)")
+            }
+        }
+        guard width >= 80 else { return }
+        let arch = try #require(context.state.vehicleAtArch(HandMade.lane(3)))
+        var view = desk.view(.board)
+        #expect(
+            Frame.render(context, view, width: width, height: 24).grid.plainText()
+                .contains(try Plate(arch.declaration.tractor).key))
+        desk.gate.unknownPlate("琼B9999警")
+        context.state = desk.gate.state
+        for screen in [ScreenID.board, .lane] {
+            view.screen = screen
+            let text = Frame.render(context, view, width: width, height: 24).grid.plainText()
+            #expect(text.contains("CN-QIONG-B9999-JING"), "\(screen)\n\(text)")
+        }
+    }
+
+    @Test("A text that is cut shows it in plain ASCII too") func cutShows() throws {
+        var canvas = Canvas(width: 14, height: 3)
+        canvas.row(0, columns: [Column(11)], [("CN-XIANG-A05190", .text)])
+        canvas.spans(1, maxWidth: 11, [("CN-GUI", .text), ("-A0519", .text)])
+        canvas.spans(2, maxWidth: 11, [("CN-GUI-A051", .text), ("90", .text)])
+        var grid = canvas.grid
+        AsciiFilter.apply(&grid)
+        #expect(
+            grid.plainText().split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+                == ["CN-XIANG-A>", "CN-GUI-A05>", "CN-GUI-A05>"])
+    }
+
     @Test("Times of day", arguments: [("14:22", 51_720), ("00:00:07", 7), ("23:59:59", 86_399)])
     func times(text: String, seconds: Int) { #expect(ViewState.secondsOfDay(text) == seconds) }
 

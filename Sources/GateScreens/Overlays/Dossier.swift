@@ -52,7 +52,7 @@ enum Dossier {
             let plate = words.plate(wanted)
             pair(
                 words[label], (plate.display + " " + plate.key, .strong),
-                ("  " + (read.text.isEmpty ? "–" : ScreenText(read.text)), read.text == wanted ? .ok : .caution),
+                ("  " + (read.text.isEmpty ? "–" : words.plateRead(read.text)), read.text == wanted ? .ok : .caution),
                 (
                     read.text.isEmpty
                         ? "" : " " + words.percent(permille: Int(read.confidence)) + " · " + words.name(read.match),

@@ -62,9 +62,11 @@ enum QueueScreen {
         init(width: Int, words: Catalogue) {
             self.words = words
             fields = [
-                (.plate, Column(11)), (.lane, Column(3, .right)), (.direction, Column(5)), (.state, Column(20)),
-                (.waited, Column(10, .right)),
+                (.plate, Column(words.plateWidth)), (.lane, Column(3, .right)), (.direction, Column(5)),
+                (.state, Column(20)), (.waited, Column(10, .right)),
             ]
+            // The lane tells the direction too: it makes room for a plate that must stand whole.
+            if words.prefersLatinPlates, width < 100 { fields.remove(at: 2) }
             if width >= 74 { fields.append((.channel, Column(12))) }
             if width >= 110 { fields.insert((.goodsClass, Column(11)), at: 3) }
             if width >= 100 { fields.append((.agencies, Column(26))) }

@@ -49,6 +49,17 @@ extension Catalogue {
         if prefersLatinPlates, plate.country != .vietnam { return (ScreenText(plate.key), "") }
         return (ScreenText(plate.display), ScreenText(plate.key))
     }
+
+    /// A plate as a camera read it, without marks; by its Latin key where Han, Lao and Khmer letters are missing.
+    func plateRead(_ text: String) -> ScreenText {
+        guard prefersLatinPlates, let plate = try? Plate(text), plate.country != .vietnam else {
+            return ScreenText(text)
+        }
+        return ScreenText(plate.key)
+    }
+
+    /// Cells of the longest plate that a camera reads: `29LD-012.34`, or `CN-XIANG-A1234-JING` by its Latin key.
+    var plateWidth: Int { prefersLatinPlates ? 19 : 11 }
 }
 
 extension ScreenContext {
