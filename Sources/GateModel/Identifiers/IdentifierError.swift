@@ -3,7 +3,8 @@ public struct IdentifierError: Error, Hashable, Sendable {
     /// Which identifier was being read.
     public enum Kind: String, Sendable { case plate, container, declaration, personalNumber, travelDocument }
 
-    /// The grammar rule that failed. Offsets count characters of the normalised text from 0.
+    /// The grammar rule that failed. Offsets count characters of the normalised text from 0. What was expected is
+    /// written without words of any language: `0–9`, `7–9`, `U, J, Z`.
     public enum Fault: Hashable, Sendable {
         case empty
         case length(expected: String, found: Int)

@@ -81,7 +81,7 @@ enum AlarmScreen {
     }
 
     private static func detail(_ alarm: Alarm, _ context: ScreenContext) -> ScreenText {
-        var text = ScreenText(alarm.detail)
+        var text = context.detail(of: alarm)
         if let visit = alarm.visit.flatMap({ context.state.visit($0) }) {
             text =
                 context.words.plate(visit.declaration.tractor).display + " · "

@@ -221,7 +221,7 @@ enum BoardScreen {
                         ? context.state.plan.devices[device.offset].source : ""
                     let name = ScreenText(source.split(separator: "/").dropFirst(2).joined(separator: "/"))
                     lower.put(
-                        "✕ " + name + " " + words.name(report.condition) + " " + ScreenText(report.detail, limit: 60),
+                        "✕ " + name + " " + words.name(report.condition) + " " + words.reason(report.detail),
                         x: 1, y: 1 + row, .caution, maxWidth: lower.width - 2)
                 }
             }

@@ -59,9 +59,17 @@ extension ScreenContext {
         return alarms.filter { alarm in
             filter.accepts(
                 [
-                    words.name(alarm.kind).text, alarm.detail, words.name(alarm.state).text,
+                    words.name(alarm.kind).text, detail(of: alarm).text, words.name(alarm.state).text,
                     place(of: alarm).text, words.name(alarm.kind.priority).text,
                 ].joined(separator: " "))
+        }
+    }
+
+    /// What an alarm rests on: figures, a plate, or why the device fares badly.
+    func detail(of alarm: Alarm) -> ScreenText {
+        switch alarm.kind {
+        case .deviceSilent, .deviceFault, .clockError, .tamper: words.reason(alarm.detail)
+        default: ScreenText(alarm.detail)
         }
     }
 
