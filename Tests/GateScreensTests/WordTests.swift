@@ -63,6 +63,35 @@ import Testing
         }
     }
 
+    @Test("A declared plate that no grammar knows is kept and marked, wherever it stands", arguments: Language.allCases)
+    func oddPlates(language: Language) throws {
+        var gate = HandMade()
+        let odd = gate.declare("12I12345") { $0.trailer = "XYZ" }
+        gate.control(odd)
+        let sound = gate.declare("12C12345")
+        gate.control(sound)
+        let waiting = gate.declare("HSD4671")
+        gate.move(waiting, .atYard, .inQueue)
+        let words = try House.words(language)
+        func text(_ keys: Key..., lane visit: VisitID? = nil) throws -> String {
+            var scene = Scene(name: "", state: gate.state, now: gate.now, keys: keys)
+            scene.prepare = { view, _ in view.laneFocus = visit }
+            return try scene.render(language, width: 80, height: 24).plainText()
+        }
+        let queue = try text(.function(2))
+        for mark in ["▲ 12I12345", "▲ HSD4671", " 12C-123.45"] { #expect(queue.contains(mark), "\(mark)\n\(queue)") }
+        #expect(!queue.contains("▲ 12C"))
+        let card = try text(lane: odd)
+        for mark in ["▲ 12I12345", words[.laneOddPlate].text, "▲ XYZ", "▲ HSD4671"] {
+            #expect(card.contains(mark), "\(mark)\n\(card)")
+        }
+        #expect(!(try text(lane: sound)).contains(words[.laneOddPlate].text))
+        let dossier = try text(.enter, lane: odd)
+        let fault = IdentifierError.Fault.character(at: 2, found: "I", expected: "A–H, K–N, P, S–V, X–Z")
+        #expect(dossier.contains("▲ 12I12345") && dossier.contains(words.text(fault).text), "\(dossier)")
+        #expect(dossier.contains("▲ XYZ"))
+    }
+
     @Test("A reason of an older journal is shown as it stands") func olderReasons() throws {
         #expect(try House.words(.vietnamese).reason("no data 3 min").text == "no data 3 min")
     }

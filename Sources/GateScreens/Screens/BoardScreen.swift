@@ -81,7 +81,7 @@ enum BoardScreen {
         } else if !lane.unknownPlate.isEmpty {
             last = ("✕ " + words.plateRead(lane.unknownPlate), .alarm)
         } else if room >= words.plateWidth, let visit = context.state.vehicleAtArch(lane.lane.id) {
-            last = (words.plate(visit.declaration.tractor).display, .dim)
+            last = words.plateSpan(visit.declaration.tractor, .dim)
         }
         return [
             (ScreenText("\(lane.lane.id.number)"), .strong), (words.name(lane.lane.direction), .dim),

@@ -106,7 +106,7 @@ enum QueueScreen {
         private func span(_ field: Field, _ visit: Visit, _ context: ScreenContext) -> Canvas.Span {
             let declared = visit.declaration
             switch field {
-            case .plate: return (words.plate(declared.tractor).display, .strong)
+            case .plate: return words.plateSpan(declared.tractor)
             case .lane: return (visit.lane.map { ScreenText("\($0.number)") } ?? "–", .text)
             case .direction: return (words.name(declared.direction), .dim)
             case .goodsClass: return (words.name(declared.goodsClass), .text)

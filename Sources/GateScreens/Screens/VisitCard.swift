@@ -11,10 +11,12 @@ enum VisitCard {
         let words = context.words
         let declared = visit.declaration
         let plate = words.plate(declared.tractor)
-        var spans: [Canvas.Span] = [(plate.display, .strong), ("  ", .text), (plate.key, .dim)]
+        var spans: [Canvas.Span] = [words.plateSpan(declared.tractor), ("  ", .text), (plate.key, .dim)]
+        if words.isOdd(plate: declared.tractor) { spans.append((words[.laneOddPlate], .caution)) }
         spans += readSpans(visit.front, declared: declared.tractor, words)
         if !declared.trailer.isEmpty {
-            spans.append(("   " + words(.laneTrailer, words.plate(declared.trailer).display), .text))
+            let trailer = words.plateSpan(declared.trailer, .text)
+            spans.append(("   " + words(.laneTrailer, trailer.text), trailer.style))
             spans.append(agreement(visit.rear.text, declared.trailer, words))
         }
         pane.spans(y, x: 1, maxWidth: pane.width - 2, spans)

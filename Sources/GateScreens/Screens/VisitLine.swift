@@ -14,7 +14,7 @@ enum VisitLine {
             y, x: 1,
             columns: [Column(2, .right), Column(words.plateWidth), Column(goods), Column(16), Column(18)],
             [
-                (ScreenText("\(number)"), .dim), (words.plate(visit.declaration.tractor).display, .strong),
+                (ScreenText("\(number)"), .dim), words.plateSpan(visit.declaration.tractor),
                 (ScreenText(visit.declaration.goods), .text),
                 (words(.boardWaitShort, words.span(context.now - visit.queuedAt)), .dim),
                 visit.declaration.hasManifest ? ("", .text) : ("✕ " + words[.laneNoManifest], .warning),
@@ -30,7 +30,7 @@ enum VisitLine {
             y, x: 1,
             columns: [Column(words.plateWidth), Column(22), Column(10, .right), Column(rest)],
             [
-                (words.plate(visit.declaration.tractor).display, .strong), VisitCard.stateSpan(visit, words),
+                words.plateSpan(visit.declaration.tractor), VisitCard.stateSpan(visit, words),
                 (words.span(context.now - visit.stateSince), .dim),
                 (waiting.isEmpty ? "" : "○ " + words.list(waiting), .text),
             ])

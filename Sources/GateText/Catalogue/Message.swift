@@ -26,6 +26,7 @@ public enum Message: String, CaseIterable, Sendable {
     case laneWaitAbout = "lane.waitAbout"
     case laneNoVehicle = "lane.noVehicle"
     case laneUnknown = "lane.unknown"
+    case laneOddPlate = "lane.oddPlate"
     case laneRead = "lane.read"
     case laneTrailer = "lane.trailer"
     case laneDriver = "lane.driver"
