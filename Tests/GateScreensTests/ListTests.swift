@@ -65,7 +65,7 @@ import Testing
         func key(_ visit: Visit) -> (Int64, String) {
             switch column {
             case .waited: (context.waited(visit).milliseconds, "")
-            case .lane: (Int64(visit.lane?.number ?? 999), "")
+            case .lane: (Int64(visit.lane?.number ?? 0), "")
             case .state: (Int64(visit.state.rawValue), "")
             case .plate: (0, visit.declaration.tractor)
             case .channel: (Int64(visit.channel.rawValue), "")
@@ -74,6 +74,45 @@ import Testing
         }
         for (a, b) in zip(up, up.dropFirst()) { #expect(key(a) <= key(b)) }
         for (a, b) in zip(down, down.dropFirst()) { #expect(key(a) >= key(b)) }
+    }
+
+    @Test("Vehicles without a lane come last, whichever way lanes are sorted") func noLaneIsLast() throws {
+        var desk = Desk()
+        let called = desk.gate.declare("14C00001")
+        desk.gate.move(desk.queued[0], .inQueue, lane: 7)
+        let context = try desk.context()
+        var view = desk.view(.queue)
+        view.queueShowsDeclared = true
+        view.queueSort = .lane
+        for isDescending in [true, false] {
+            view.queueDescending = isDescending
+            let rows = context.queueRows(view)
+            #expect(rows.last?.id == called && rows.last?.lane == nil)
+            let lanes = rows.compactMap(\.lane)
+            #expect(lanes.count == rows.count - 1)
+            #expect(lanes == (isDescending ? lanes.sorted(by: >) : lanes.sorted()))
+        }
+    }
+
+    @Test("A list says where in it one stands") func position() throws {
+        let desk = Desk()
+        let context = try desk.context()
+        func corner(_ view: ViewState) -> String {
+            let lines = Frame.render(context, view, width: 80, height: 24).grid.plainText().components(
+                separatedBy: "\n")
+            return String(lines.last { $0.hasSuffix("┘") }?.suffix(8) ?? "")
+        }
+        var queue = desk.view(.queue)
+        _ = queue.press(.down, .down, on: context)
+        #expect(corner(queue) == "─ 3/5 ─┘")
+        _ = queue.press(.end, on: context)
+        #expect(corner(queue) == "─ 5/5 ─┘")
+        var alarms = desk.view(.alarms)
+        _ = alarms.press(.down, on: context)
+        #expect(corner(alarms) == "─ 2/2 ─┘")
+        #expect(!corner(desk.view(.board)).contains("/"))
+        queue.queueFilter = "zzz"
+        #expect(corner(queue) == "───────┘")
     }
 
     @Test("The chosen visit stays chosen when the order changes, and the act is about it") func selectionStays() throws

@@ -13,6 +13,7 @@ enum AlarmScreen {
         if view.alarmsShowClosed { title = title + " · " + words[.alarmsWithClosed] }
         canvas.box(title: title)
         drawRate(context, &canvas)
+        ListPosition.draw(view.alarms.chosen(in: rows.map(\.id)), of: rows.count, &canvas)
         let inner = canvas.bounds.inset()
         let parts = inner.split(bottom: min(4, max(0, inner.height - 4)))
         let page = canvas.inside(parts.rest) { list(context, view, rows, &$0) }

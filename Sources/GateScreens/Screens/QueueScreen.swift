@@ -19,6 +19,9 @@ enum QueueScreen {
         var corner = words(.queueSortedBy, heading(view.queueSort, words), arrow)
         if view.queueShowsDeclared { corner = words[.queueDeclaredToo] + " · " + corner }
         canvas.put(" " + corner + " ", x: max(2, canvas.width - corner.width - 4), y: 0, .dim)
+        let ids = rows.map(\.id)
+        let chosen = view.queue.chosen(in: ids)
+        ListPosition.draw(chosen, of: rows.count, &canvas)
         return canvas.inside(canvas.bounds.inset()) { pane in
             let table = Table(width: pane.width, words: words)
             pane.row(0, x: 1, columns: table.columns, table.headings(view.queueSort, arrow))
@@ -27,9 +30,7 @@ enum QueueScreen {
                 pane.line(pane.height / 2, words[.queueNothing], .dim, .centre)
                 return page
             }
-            let ids = rows.map(\.id)
             let first = view.queue.firstVisible(ids, page: page)
-            let chosen = view.queue.chosen(in: ids)
             for (offset, visit) in rows[first...].prefix(page).enumerated() {
                 pane.row(1 + offset, x: 1, columns: table.columns, table.fields(visit, context))
                 if first + offset == chosen {

@@ -13,6 +13,8 @@ extension ScreenContext {
             if filter.isEmpty || filter.accepts(searchText(of: visit)) { visits.append(visit) }
         }
         let sorted = visits.sorted { left, right in
+            // A vehicle without a lane belongs to none of them, whichever way they are sorted.
+            if view.queueSort == .lane, (left.lane == nil) != (right.lane == nil) { return right.lane == nil }
             let (a, b) = (sortKey(left, view.queueSort), sortKey(right, view.queueSort))
             return a == b ? left.id < right.id : (a < b) != view.queueDescending
         }
@@ -27,7 +29,7 @@ extension ScreenContext {
     private func sortKey(_ visit: Visit, _ column: QueueColumn) -> SortKey {
         switch column {
         case .waited: .number(waited(visit).milliseconds)
-        case .lane: .number(Int64(visit.lane?.number ?? 999))
+        case .lane: .number(Int64(visit.lane?.number ?? 0))
         case .state: .number(Int64(visit.state.rawValue))
         case .plate: .text(visit.declaration.tractor)
         case .channel: .number(Int64(visit.channel.rawValue))
