@@ -250,6 +250,48 @@ import Testing
                 == ["CN-XIANG-A>", "CN-GUI-A05>", "CN-GUI-A05>"])
     }
 
+    @Test(
+        "An alarm of a device names the device as the layout does, whole, on every screen",
+        arguments: [60, 80, 120, 200])
+    func alarmsNameTheDevice(width: Int) throws {
+        var desk = Desk()
+        let plan = desk.gate.state.plan
+        let house = try #require(plan.devices.first { $0.kind == .scanner })
+        let expected: [(Device, String)] = [
+            (try #require(plan.device(.barrierOut, lane: HandMade.lane(12))), "Làn 12 barrier-out"),
+            (try #require(plan.device(.barrierIn, lane: HandMade.lane(12))), "Làn 12 barrier-in"),
+            (try #require(plan.device(.portal, lane: HandMade.lane(3))), "Làn 3 portal"), (house, "scanner/1"),
+        ]
+        for (kind, (device, _)) in zip([AlarmKind.deviceSilent, .deviceFault, .clockError, .tamper], expected) {
+            var raised = AlarmRaised()
+            raised.alarm = desk.gate.state.nextAlarm
+            raised.kind = kind
+            raised.lane = device.lane
+            raised.device = device.id
+            raised.detail = DeviceReason.neverHeard.text
+            desk.gate.add(.alarmRaised(raised))
+            var report = DeviceReport()
+            report.condition = .silent
+            desk.gate.add(.deviceChanged(DeviceChanged(device: device.id, report: report)))
+        }
+        let context = try desk.context()
+        func text(_ screen: ScreenID) -> String {
+            Frame.render(context, desk.view(screen), width: width, height: 40).grid.plainText()
+        }
+        let list = text(.alarms)
+        for (_, name) in expected { #expect(list.contains("\(name) "), "\(name)\n\(list)") }
+        #expect(list.contains("Báo động gamma") && list.contains(" Làn 3 "), "\(list)")
+        guard width >= 120 else { return }
+        let board = text(.board)
+        for (_, name) in expected {
+            #expect(board.contains("✕ \(name) "), "\(name)\n\(board)")
+            #expect(board.components(separatedBy: "\(name) ").count == 3, "\(name)\n\(board)")
+        }
+        var view = desk.view(.alarms)
+        view.alarmFilter = "barrier-out"
+        #expect(context.alarmRows(view).map(\.device) == [expected[0].0.id])
+    }
+
     @Test("Times of day", arguments: [("14:22", 51_720), ("00:00:07", 7), ("23:59:59", 86_399)])
     func times(text: String, seconds: Int) { #expect(ViewState.secondsOfDay(text) == seconds) }
 

@@ -216,10 +216,9 @@ enum BoardScreen {
                 lower.put(text, x: 1, y: 0, devices.isEmpty ? .dim : .caution)
                 for (row, device) in devices.prefix(max(0, lower.height - 1)).enumerated() {
                     let report = device.element.report
-                    let source =
+                    let name =
                         context.state.plan.devices.indices.contains(device.offset)
-                        ? context.state.plan.devices[device.offset].source : ""
-                    let name = ScreenText(source.split(separator: "/").dropFirst(2).joined(separator: "/"))
+                        ? context.name(of: context.state.plan.devices[device.offset]) : ""
                     lower.put(
                         "✕ " + name + " " + words.name(report.condition) + " " + words.reason(report.detail),
                         x: 1, y: 1 + row, .caution, maxWidth: lower.width - 2)

@@ -69,19 +69,25 @@ extension ScreenContext {
 
     /// What an alarm rests on: figures, a plate, or why the device fares badly.
     func detail(of alarm: Alarm) -> ScreenText {
-        switch alarm.kind {
-        case .deviceSilent, .deviceFault, .clockError, .tamper: words.reason(alarm.detail)
-        default: ScreenText(alarm.detail)
-        }
+        alarm.kind.isOfDevice ? words.reason(alarm.detail) : ScreenText(alarm.detail)
     }
 
-    /// Where an alarm is: a lane, a device, a plate.
+    /// Where an alarm is: the device that fares badly, else a lane, else the device that saw something.
     func place(of alarm: Alarm) -> ScreenText {
+        let device = alarm.device.flatMap { state.plan.device($0) }
+        if alarm.kind.isOfDevice, let device { return name(of: device) }
         if let lane = alarm.lane { return words(.topLane, ScreenText("\(lane.number)")) }
-        if let device = alarm.device.flatMap({ state.plan.device($0) }) {
-            return ScreenText(device.source.split(separator: "/").suffix(2).joined(separator: "/"))
+        return device.map { name(of: $0) } ?? "–"
+    }
+
+    /// A device by its name in the layout: `Làn 3 front`, or what its source says below the gate, `scanner/1`.
+    func name(of device: Device) -> ScreenText {
+        let parts = device.source.split(separator: "/")
+        guard parts.count > 2, parts[0] == "gate" else { return ScreenText(device.source) }
+        if let lane = device.lane, parts[2] == "lane", let last = parts.last {
+            return words(.topLane, ScreenText("\(lane.number)")) + " " + ScreenText(last)
         }
-        return "–"
+        return ScreenText(parts[2...].joined(separator: "/"))
     }
 
     /// The vehicles of the lane screen: under control first, the one at the arch in front.
@@ -123,6 +129,16 @@ extension ScreenContext {
     func boardLane(_ view: ViewState) -> LaneID {
         let ids = state.lanes.map(\.lane.id)
         return view.boardLane.chosen(in: ids).map { ids[$0] } ?? view.lane
+    }
+}
+
+extension AlarmKind {
+    /// Whether the alarm is of a device itself, not of what the device saw.
+    var isOfDevice: Bool {
+        switch self {
+        case .deviceSilent, .deviceFault, .clockError, .tamper: true
+        default: false
+        }
     }
 }
 
