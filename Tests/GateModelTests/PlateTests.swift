@@ -172,6 +172,21 @@ import Testing
         #expect(full.display == "ວຽງຈັນກຂ 1234")
     }
 
+    @Test(
+        arguments: [
+            Fault.empty, .length(expected: "3×30, 2×36, 2×44", found: 44),
+            .character(at: 18, found: "|", expected: "A–Z, 0–9, <"), .unknownPrefix("10"),
+            .checkDigit(field: "document number", expected: "6", found: "||"),
+            .noSuchDate(field: "date of birth", text: "901332"),
+        ])
+    func aFaultReadsBackFromItsText(fault: Fault) {
+        #expect(Fault(fault.text) == fault)
+        #expect(Fault(fault.text + "\n|x|y|z") != fault)
+    }
+
+    @Test(arguments: ["", "|", "empty|", "length|7", "length|7|x", "checkDigit|a|b", "plate '12': 3 characters"])
+    func anythingElseIsNoFault(text: String) { #expect(Fault(text) == nil) }
+
     @Test func anErrorSaysWhereInWords() {
         let error = IdentifierError(.plate, "12I12345", .character(at: 2, found: "I", expected: "A–Z"))
         #expect(error.description == "plate '12I12345': 'I' at position 3, expected A–Z")

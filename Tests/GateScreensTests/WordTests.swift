@@ -92,6 +92,27 @@ import Testing
         #expect(dossier.contains("▲ XYZ"))
     }
 
+    @Test("What is wrong with a driver's document is told in the language of the screen") func documents() throws {
+        var gate = HandMade()
+        let visit = gate.declare("12C12345")
+        gate.control(visit)
+        var read = DriverRead()
+        read.number = "C1234567"
+        read.fault = "checkDigit|document number|6|7"
+        read.at = gate.now
+        gate.add(.driverRead(gate.seen(visit, read)))
+        gate.alarm(.documentInvalid, visit: visit, detail: read.fault)
+        for (keys, height) in [([Key.enter], 24), ([.function(6)], 24)] {
+            let scene = Scene(name: "", state: gate.state, now: gate.now, keys: keys)
+            let text = try scene.render(.vietnamese, width: 120, height: height).plainText()
+            #expect(text.contains("số giấy tờ: chữ số kiểm tra là 7, tính ra 6"), "\(text)")
+        }
+        let words = try House.words(.vietnamese)
+        #expect(
+            words.identifierFault("noSuchDate|date of birth|901332").text == "ngày sinh: “901332” không phải là ngày")
+        #expect(words.identifierFault("date of birth").text == "date of birth", "an older journal's")
+    }
+
     @Test("A reason of an older journal is shown as it stands") func olderReasons() throws {
         #expect(try House.words(.vietnamese).reason("no data 3 min").text == "no data 3 min")
     }

@@ -75,7 +75,7 @@ public struct DriverRead: FieldCoded, Hashable {
     public var nationality = ""
     /// All check digits agree.
     public var isValid = false
-    /// The first fault, where one was found.
+    /// The first fault, where one was found: the text of an ``IdentifierError/Fault``.
     public var fault = ""
     public var at = GateTime.epoch
 

@@ -69,7 +69,7 @@ enum Dossier {
             ))
         pair(
             words[.queueDriver], (ScreenText(declared.driver) + " · " + ScreenText(declared.nationality), .text),
-            ("  " + ScreenText(visit.driverRead.number) + " " + ScreenText(visit.driverRead.fault), .dim))
+            ("  " + ScreenText(visit.driverRead.number) + " " + words.identifierFault(visit.driverRead.fault), .dim))
         heading(.dossierDeclaration)
         pair(
             words[.dossierNumber], (ScreenText(declared.number), .text), ("  ", .text),

@@ -69,7 +69,8 @@ extension ScreenContext {
 
     /// What an alarm rests on: figures, a plate, or why the device fares badly.
     func detail(of alarm: Alarm) -> ScreenText {
-        alarm.kind.isOfDevice ? words.reason(alarm.detail) : ScreenText(alarm.detail)
+        if alarm.kind.isOfDevice { return words.reason(alarm.detail) }
+        return alarm.kind == .documentInvalid ? words.identifierFault(alarm.detail) : ScreenText(alarm.detail)
     }
 
     /// Where an alarm is: the device that fares badly, else a lane, else the device that saw something.

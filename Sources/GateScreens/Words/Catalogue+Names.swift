@@ -55,10 +55,18 @@ extension Catalogue {
         case .character(let at, let found, let expected):
             self(.identifierCharacter, ScreenText("\(at + 1)"), ScreenText(found, limit: 4), ScreenText(expected))
         case .unknownPrefix(let prefix): self(.identifierPrefix, ScreenText(prefix, limit: 4))
-        case .checkDigit(_, let expected, let found):
-            self(.identifierCheckDigit, ScreenText(found, limit: 4), ScreenText(expected, limit: 4))
-        case .noSuchDate(_, let date): self(.identifierDate, ScreenText(date, limit: 12))
+        case .checkDigit(let field, let expected, let found):
+            self(.identifierCheckDigit, name(field: field), ScreenText(found, limit: 4), ScreenText(expected, limit: 4))
+        case .noSuchDate(let field, let date): self(.identifierDate, name(field: field), ScreenText(date, limit: 12))
         }
+    }
+
+    private func name(field: String) -> ScreenText { name("documentField", field.replacing(" ", with: "-")) }
+
+    /// What is wrong with a document that was read. A text that is no fault, as in an older journal, is shown as it
+    /// stands.
+    func identifierFault(_ recorded: String) -> ScreenText {
+        IdentifierError.Fault(recorded).map { text($0) } ?? ScreenText(recorded)
     }
 
     /// Why a device fares as it does. A text that is no reason, as in an older journal, is shown as it stands.
@@ -97,6 +105,10 @@ public enum NamedCodes {
         ("barrier", BarrierPosition.allCases.map(\.name)), ("openStatus", OpenStatus.allCases.map(\.name)),
         ("match", PlateRead.Match.allCases.map(\.name)), ("event", EventKind.allCases.map(\.name)),
         ("action", ActionID.allCases.map(\.rawValue)), ("deviceReason", DeviceReason.names),
+        (
+            "documentField",
+            ["document-number", "date-of-birth", "date-of-expiry", "personal-number", "composite", "ISO-6346"]
+        ),
         (
             "fault",
             [
