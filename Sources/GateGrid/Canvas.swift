@@ -96,6 +96,23 @@ extension Canvas {
         return column
     }
 
+    /// Writes pieces after each other into `maxWidth` cells; where they stick out, the last one seen ends in "…".
+    @discardableResult
+    public mutating func spans(_ y: Int, x: Int = 0, maxWidth: Int, _ pieces: [Span]) -> Int {
+        guard pieces.reduce(0, { $0 + $1.text.width }) > maxWidth else { return spans(y, x: x, pieces) }
+        var column = x
+        for piece in pieces {
+            let room = x + maxWidth - column
+            guard piece.text.width >= room else {
+                column = put(piece.text, x: column, y: y, piece.style)
+                continue
+            }
+            // The blank makes a piece that just fits too long: more was to follow, and that must be seen.
+            return put((piece.text + " ").prefix(width: room), x: column, y: y, piece.style)
+        }
+        return column
+    }
+
     /// One row of a table: every text in its column, cut with "…" where it is too long.
     public mutating func row(_ y: Int, x: Int = 0, columns: [Column], _ fields: [Span]) {
         var column = x

@@ -49,7 +49,7 @@ public enum GateLayoutFile {
     }
 
     private static func readGate(_ gate: TableReader, into plan: inout GatePlan) {
-        plan.gate = gate.text("id", maximum: 40)
+        plan.gate = readID(gate)
         plan.name = gate.text("name", maximum: 60)
         plan.utcOffsetMinutes = Int32(gate.integer("utc_offset_minutes", -720...840, fallback: 420))
         plan.opensMinute = Int32(gate.clock("opens"))
@@ -63,6 +63,25 @@ public enum GateLayoutFile {
         gate.finish()
     }
 
+    /// The gate's id; empty and a report where it cannot stand in a source.
+    private static func readID(_ gate: TableReader) -> String {
+        let id = gate.text("id", maximum: 40)
+        guard id.utf8.allSatisfy({ isPlain($0) }) else {
+            gate.report("id", "'\(id)' stands in every source: letters a–z, digits, '-', '_' and '.' only")
+            return ""
+        }
+        return id
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+            true
+        default: false
+        }
+    }
+
     /// The last part of a lane device's source, and what it is.
     private static let laneDevices: [(tail: String, kind: DeviceKind)] = [
         ("queue", .queueCamera), ("front", .frontCamera), ("rear", .rearCamera), ("container", .containerCamera),
@@ -73,15 +92,17 @@ public enum GateLayoutFile {
     private static func readLane(
         _ reader: TableReader, _ silence: [String: Int], _ sources: inout Set<String>, into plan: inout GatePlan
     ) {
-        let number = reader.integer("number", 1...255)
+        let number = reader.number("number", 1...255)
         let direction = reader.choice("direction", among: Direction.allCases.map(\.name))
         let kind = reader.choice("kind", among: LaneKind.allCases.map(\.name))
-        guard let id = LaneID(number: Int64(number)) else { return }
-        if plan.lanes.contains(where: { $0.id == id }) { reader.report("number", "lane \(number) stands twice") }
-        plan.lanes.append(
-            Lane(
-                id: id, direction: direction.flatMap { Direction(name: $0) } ?? .inbound,
-                kind: kind.flatMap { LaneKind(name: $0) } ?? .cargo))
+        let id = number.flatMap { LaneID(number: Int64($0)) }
+        if let id {
+            if plan.lanes.contains(where: { $0.id == id }) { reader.report("number", "lane \(id.number) stands twice") }
+            plan.lanes.append(
+                Lane(
+                    id: id, direction: direction.flatMap { Direction(name: $0) } ?? .inbound,
+                    kind: kind.flatMap { LaneKind(name: $0) } ?? .cargo))
+        }
         for name in reader.texts("devices") {
             guard let known = laneDevices.first(where: { $0.tail == name }) else {
                 reader.report(
@@ -89,7 +110,8 @@ public enum GateLayoutFile {
                     suggestion: NearestName.to(name, among: laneDevices.map(\.tail)))
                 continue
             }
-            let source = "/gate/\(plan.gate)/lane/\(number)/\(name)"
+            guard let id else { continue }
+            let source = "/gate/\(plan.gate)/lane/\(id.number)/\(name)"
             add(
                 reader, "devices", source, known.kind, lane: id, silentAfter: silence[known.kind.name] ?? 0, &sources,
                 into: &plan)
@@ -100,18 +122,35 @@ public enum GateLayoutFile {
     private static func readDevice(
         _ reader: TableReader, _ sources: inout Set<String>, into plan: inout GatePlan
     ) {
-        let source = reader.text("source", maximum: 96)
+        let source = readSource(reader, gate: plan.gate)
         let kind = reader.choice("kind", among: DeviceKind.allCases.map(\.name)).flatMap { DeviceKind(name: $0) }
         let silentAfter = reader.integer("silent_after_seconds", 0...86_400, fallback: 0)
         var lane: LaneID?
         if reader.has("lane") {
-            lane = LaneID(number: Int64(reader.integer("lane", 1...255)))
-            if !plan.lanes.contains(where: { $0.id == lane }) { reader.report("lane", "there is no such lane") }
+            lane = reader.number("lane", 1...255).flatMap { LaneID(number: Int64($0)) }
+            if let lane, !plan.lanes.contains(where: { $0.id == lane }) {
+                reader.report("lane", "there is no such lane")
+            }
         }
         if let kind, !source.isEmpty {
             add(reader, "source", source, kind, lane: lane, silentAfter: silentAfter, &sources, into: &plan)
         }
         reader.finish()
+    }
+
+    /// A device's own source; empty and a report where no message or no journal could carry it.
+    private static func readSource(_ reader: TableReader, gate: String) -> String {
+        let source = reader.text("source", maximum: 96)
+        if source.isEmpty { return "" }
+        guard source.utf8.allSatisfy({ isPlain($0) || $0 == UInt8(ascii: "/") }) else {
+            reader.report("source", "'\(source)': letters a–z, digits, '-', '_', '.' and '/' only")
+            return ""
+        }
+        // Without a known id every source would look foreign.
+        if !gate.isEmpty, !source.hasPrefix("/gate/\(gate)/") || source.hasSuffix("/") {
+            reader.report("source", "'\(source)' is no device of this gate: expected /gate/\(gate)/…")
+        }
+        return source
     }
 
     private static func add(
@@ -142,6 +181,12 @@ enum TextFile {
             ])
         }
         defer { fclose(handle) }
+        var status = stat()
+        if fstat(fileno(handle), &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+            throw LayoutProblems(problems: [
+                LayoutProblem(file: path, line: 0, field: "file", problem: "is a folder; a file is expected")
+            ])
+        }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {

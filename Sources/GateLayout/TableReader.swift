@@ -30,20 +30,31 @@ final class TableReader {
 
     func has(_ key: String) -> Bool { table[key] != nil }
 
-    /// A whole number in a range; `fallback` where the key is missing and that is allowed.
+    /// A whole number in a range; `fallback` where the key is missing and that is allowed. A mistake is reported, and
+    /// the lowest number stands in for it.
     func integer(_ key: String, _ range: ClosedRange<Int>, fallback: Int? = nil) -> Int {
+        if let fallback, !has(key) {
+            asked.insert(key)
+            return fallback
+        }
+        return number(key, range) ?? range.lowerBound
+    }
+
+    /// A whole number in a range that must be there; nil and a report where it is not. For numbers that name
+    /// something: a stand-in would name another thing.
+    func number(_ key: String, _ range: ClosedRange<Int>) -> Int? {
         asked.insert(key)
         guard let value = table[key] else {
-            if fallback == nil { report(key, "is missing") }
-            return fallback ?? range.lowerBound
+            report(key, "is missing")
+            return nil
         }
         guard let number = value.int else {
             report(key, "expected a whole number")
-            return range.lowerBound
+            return nil
         }
         guard range.contains(number) else {
             report(key, "\(number) is outside \(range.lowerBound)…\(range.upperBound)")
-            return range.lowerBound
+            return nil
         }
         return number
     }

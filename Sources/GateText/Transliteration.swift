@@ -29,9 +29,11 @@ public enum Transliteration {
         return kept.isEmpty ? "?" : String(String.UnicodeScalarView(kept))
     }
 
-    /// One ASCII scalar for one cell, for grids that must keep their columns: the first of `ascii(_:)`.
+    /// One ASCII scalar for one cell, for grids that must keep their columns: the first of `ascii(_:)`. What is cut ends
+    /// in ">": a lone dot looks like the end of a sentence, or like a part of a plate.
     public static func cell(_ value: UInt32) -> UInt32 {
         if value >= 0x20, value < 0x7F { return value }
+        if value == 0x2026 { return 0x3E }
         guard let scalar = Unicode.Scalar(value) else { return 0x3F }
         return ascii(scalar).unicodeScalars.first?.value ?? 0x3F
     }

@@ -46,6 +46,14 @@ import Testing
         #expect(StateHash.of(day.state(after: .max)).hex == folds[day.events.count])
     }
 
+    @Test("A replay begins paused at the day's first event") func beginning() async throws {
+        let day = try await Self.day()
+        let controller = ReplayController(day: day)
+        #expect(controller.now == day.start && controller.position > 0 && controller.status.isPaused)
+        #expect(day.count(upTo: day.start) == controller.position)
+        #expect(day.start < SampleCapture.time(0, 1), "declarations come in before the gate opens")
+    }
+
     @Test("The transport: whatever was pressed, the state is the fold of the events before the cursor")
     func transport() async throws {
         let day = try await Self.day()

@@ -96,6 +96,20 @@ import Testing
         }
     }
 
+    @Test("A feed that breaks off says why by name and line, and every such name has its words")
+    func brokenFeed() async throws {
+        let bytes = [UInt8]("\n\nno known format\n".utf8)
+        var feed = FileFeed(reader: CaptureReader(bytes: bytes))
+        var trouble: FeedTrouble?
+        while let item = feed.next() { if case .failed(let found) = item { trouble = found } }
+        #expect(trouble?.code == DeviceFault.Code.unknownFormat.rawValue)
+        let bench = try await Bench(SimulatedJournal(as: testIdentity, seed: 1))
+        await bench.play([.feedEnded(trouble)])
+        #expect(bench.glass.pane.status.feedProblem == trouble && trouble != nil)
+        let named = NamedCodes.sections.first { $0.section == "fault" }?.names ?? []
+        #expect(Set(named) == Set(DeviceFault.Code.allCases.map(\.rawValue)))
+    }
+
     @Test("A source that does not count loses none of its messages") func uncounted() async throws {
         let journal = SimulatedJournal(as: testIdentity, seed: 1)
         let bench = try await Bench(journal)

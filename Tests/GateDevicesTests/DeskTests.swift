@@ -165,7 +165,7 @@ struct DeskTests {
         #expect(desk.condition(at: .at(61)).isEmpty)
         let silent = desk.condition(at: .at(61.5))
         #expect(conditions(silent) == ["1 silent"])
-        #expect(silent.first?.1.detail == "silent for 60 s")
+        #expect(silent.first?.1.detail == "silent 60")
         _ = desk.receive(beat(2, at: 100))
         #expect(conditions(desk.condition(at: .at(100))) == ["1 working"])
         // Coming and going is not reported again and again.
@@ -212,7 +212,7 @@ struct DeskTests {
         _ = desk.receive(beat(2, at: 10, device: 90))
         let reports = desk.condition(at: .at(11))
         #expect(conditions(reports) == ["1 faulty"])
-        #expect(reports.first?.1.detail == "clock ahead by 80 s")
+        #expect(reports.first?.1.detail == "clockAhead 80")
         #expect(reports.first?.1.clockErrorMilliseconds == 80_000)
         #expect(desk.health(first)?.clockErrorMilliseconds == -80_000)
         // Rare messages with the wrong time leave it faulty; a right one and a minute's rest mend it.
@@ -238,7 +238,7 @@ struct DeskTests {
         #expect(conditions(desk.condition(at: .at(1))) == ["2 tampered"])
         #expect(send("TC\r\n", 2).signals == [.tamper(false)])
         #expect(conditions(desk.condition(at: .at(3))) == ["2 working"])
-        #expect(send("GL,000001,000001,000001,000001\r\n", 5).signals == [.portalFault("gamma background low")])
+        #expect(send("GL,000001,000001,000001,000001\r\n", 5).signals == [.portalFault(.gammaLow)])
         #expect(send("GL,000001,000001,000001,000001\r\n", 10).signals.isEmpty)
         #expect(conditions(desk.condition(at: .at(11))) == ["2 faulty"])
         for time in stride(from: 15.0, to: 72, by: 5) { _ = send("GB,000380,000380,000400,000340\r\nZZ,1\r\n", time) }

@@ -109,10 +109,10 @@ struct PortalTests {
             at: .at(0))
         #expect(
             events == [
-                .fault("gamma background high", isNew: true), .fault("gamma background high", isNew: false),
+                .fault(.gammaHigh, isNew: true), .fault(.gammaHigh, isNew: false),
                 .tamper(true), .tamper(false), .unknown([UInt8]("QQ,odd\r")),
             ])
-        #expect(decoder.standingFault == "gamma background high")
+        #expect(decoder.standingFault == .gammaHigh)
         _ = decoder.receive([UInt8]("GB,000380,000380,000400,000340\r\n"), at: .at(5))
         #expect(decoder.standingFault == nil)
         #expect(decoder.counts.unknownLines == 1)

@@ -154,6 +154,16 @@ import Testing
         Mistake("portal = 30", "portal = -1", line: 10, "silent_after_seconds.portal", "-1 is outside 0…86400"),
         Mistake("portal = 30", "portl = 30", line: 10, "silent_after_seconds.portl", "is not a known field", "portal"),
         Mistake("\"/gate/test/yard\"", "\"\"", line: 25, "device[1].source", "expected a text of 1…96 characters"),
+        Mistake(#"id = "test""#, #"id = "my gate""#, line: 4, "gate.id", "'my gate' stands in every source"),
+        Mistake(#"id = "test""#, #"id = "te/st""#, line: 4, "gate.id", "'te/st' stands in every source"),
+        Mistake("/gate/test/yard", "/gate/test/the yard", line: 25, "device[1].source", "letters a–z, digits"),
+        Mistake("/gate/test/yard", "/gate/other/yard", line: 25, "device[1].source", "is no device of this gate"),
+        Mistake("/gate/test/yard", "/gate/test/", line: 25, "device[1].source", "expected /gate/test/…"),
+        Mistake("/gate/test/yard", "yard", line: 25, "device[1].source", "expected /gate/test/…"),
+        Mistake("number = 2", "number = 0", line: 19, "lane[2].number", "0 is outside 1…255"),
+        Mistake(
+            "kind = \"yard-camera\"", "kind = \"yard-camera\"\nlane = 0", line: 27, "device[1].lane",
+            "0 is outside 1…255"),
         Mistake(
             "kind = \"yard-camera\"", "kind = \"yard-camera\"\nlane = 9", line: 27, "device[1].lane", "no such lane"),
     ]
@@ -176,6 +186,30 @@ import Testing
         let found = problems(text)
         #expect(found.count == 4, "\(found)")
         #expect(found.map(\.line) == found.map(\.line).sorted())
+    }
+
+    @Test(arguments: [
+        ("number = 2", "number = 0"), (#"id = "test""#, #"id = "my gate""#),
+        ("/gate/test/yard", "/gate/other/yard"), ("/gate/test/yard", "/gate/test/the yard"),
+        ("kind = \"yard-camera\"", "kind = \"yard-camera\"\nlane = 0"),
+    ])
+    func oneMistakeIsReportedOnce(from: String, to: String) {
+        let found = problems(Self.small.replacing(from, with: to))
+        #expect(found.count == 1, "\(found)")
+    }
+
+    @Test func aLaneWithAWrongNumberHasItsDevicesCheckedToo() {
+        let text = Self.small.replacing("number = 1", with: "number = 0").replacing("\"portal\"]", with: "\"protal\"]")
+        #expect(problems(text).map(\.field) == ["lane[1].number", "lane[1].devices"])
+    }
+
+    @Test func aFolderIsNoLayout() {
+        do throws(LayoutProblems) {
+            _ = try GateLayoutFile.load(path: NSTemporaryDirectory())
+            Issue.record("a folder was read")
+        } catch {
+            #expect(error.problems.map(\.problem) == ["is a folder; a file is expected"])
+        }
     }
 
     @Test func aLayoutWithoutLanesIsRefused() {

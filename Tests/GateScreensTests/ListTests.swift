@@ -65,7 +65,7 @@ import Testing
         func key(_ visit: Visit) -> (Int64, String) {
             switch column {
             case .waited: (context.waited(visit).milliseconds, "")
-            case .lane: (Int64(visit.lane?.number ?? 999), "")
+            case .lane: (Int64(visit.lane?.number ?? 0), "")
             case .state: (Int64(visit.state.rawValue), "")
             case .plate: (0, visit.declaration.tractor)
             case .channel: (Int64(visit.channel.rawValue), "")
@@ -74,6 +74,45 @@ import Testing
         }
         for (a, b) in zip(up, up.dropFirst()) { #expect(key(a) <= key(b)) }
         for (a, b) in zip(down, down.dropFirst()) { #expect(key(a) >= key(b)) }
+    }
+
+    @Test("Vehicles without a lane come last, whichever way lanes are sorted") func noLaneIsLast() throws {
+        var desk = Desk()
+        let called = desk.gate.declare("14C00001")
+        desk.gate.move(desk.queued[0], .inQueue, lane: 7)
+        let context = try desk.context()
+        var view = desk.view(.queue)
+        view.queueShowsDeclared = true
+        view.queueSort = .lane
+        for isDescending in [true, false] {
+            view.queueDescending = isDescending
+            let rows = context.queueRows(view)
+            #expect(rows.last?.id == called && rows.last?.lane == nil)
+            let lanes = rows.compactMap(\.lane)
+            #expect(lanes.count == rows.count - 1)
+            #expect(lanes == (isDescending ? lanes.sorted(by: >) : lanes.sorted()))
+        }
+    }
+
+    @Test("A list says where in it one stands") func position() throws {
+        let desk = Desk()
+        let context = try desk.context()
+        func corner(_ view: ViewState) -> String {
+            let lines = Frame.render(context, view, width: 80, height: 24).grid.plainText().components(
+                separatedBy: "\n")
+            return String(lines.last { $0.hasSuffix("┘") }?.suffix(8) ?? "")
+        }
+        var queue = desk.view(.queue)
+        _ = queue.press(.down, .down, on: context)
+        #expect(corner(queue) == "─ 3/5 ─┘")
+        _ = queue.press(.end, on: context)
+        #expect(corner(queue) == "─ 5/5 ─┘")
+        var alarms = desk.view(.alarms)
+        _ = alarms.press(.down, on: context)
+        #expect(corner(alarms) == "─ 2/2 ─┘")
+        #expect(!corner(desk.view(.board)).contains("/"))
+        queue.queueFilter = "zzz"
+        #expect(corner(queue) == "───────┘")
     }
 
     @Test("The chosen visit stays chosen when the order changes, and the act is about it") func selectionStays() throws
@@ -163,6 +202,94 @@ import Testing
             return
         }
         #expect(act.verb == .acknowledge && act.alarm == context.alarmRows(view)[1].id)
+    }
+
+    @Test(
+        "Without Han letters a plate still stands whole wherever it stands in a column", arguments: [60, 80, 120, 200])
+    func latinPlatesStandWhole(width: Int) throws {
+        var desk = Desk()
+        let plates = ["湘A05190", "湘A05191", "琼AD12345", "粤ZK823港", "琼B1234警", "ກຂ1234", "3AB1234"]
+        for (index, plate) in plates.enumerated() {
+            let visit = desk.gate.declare(plate)
+            if index % 2 == 0 { desk.gate.control(visit) } else { desk.gate.move(visit, .atYard, .inQueue) }
+        }
+        var context = try desk.context()
+        context.words.prefersLatinPlates = true
+        for screen in [ScreenID.queue, .lane] {
+            let grid = Frame.render(context, desk.view(screen), width: width, height: 50).grid
+            let text = grid.plainText()
+            for plate in plates {
+                let key = try Plate(plate).key
+                #expect(text.contains(key), "\(screen): \(key) is cut at \(width)\n\(text)")
+            }
+        }
+        guard width >= 80 else { return }
+        let arch = try #require(context.state.vehicleAtArch(HandMade.lane(3)))
+        var view = desk.view(.board)
+        #expect(
+            Frame.render(context, view, width: width, height: 24).grid.plainText()
+                .contains(try Plate(arch.declaration.tractor).key))
+        desk.gate.unknownPlate("琼B9999警")
+        context.state = desk.gate.state
+        for screen in [ScreenID.board, .lane] {
+            view.screen = screen
+            let text = Frame.render(context, view, width: width, height: 24).grid.plainText()
+            #expect(text.contains("CN-QIONG-B9999-JING"), "\(screen)\n\(text)")
+        }
+    }
+
+    @Test("A text that is cut shows it in plain ASCII too") func cutShows() throws {
+        var canvas = Canvas(width: 14, height: 3)
+        canvas.row(0, columns: [Column(11)], [("CN-XIANG-A05190", .text)])
+        canvas.spans(1, maxWidth: 11, [("CN-GUI", .text), ("-A0519", .text)])
+        canvas.spans(2, maxWidth: 11, [("CN-GUI-A051", .text), ("90", .text)])
+        var grid = canvas.grid
+        AsciiFilter.apply(&grid)
+        #expect(
+            grid.plainText().split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+                == ["CN-XIANG-A>", "CN-GUI-A05>", "CN-GUI-A05>"])
+    }
+
+    @Test(
+        "An alarm of a device names the device as the layout does, whole, on every screen",
+        arguments: [60, 80, 120, 200])
+    func alarmsNameTheDevice(width: Int) throws {
+        var desk = Desk()
+        let plan = desk.gate.state.plan
+        let house = try #require(plan.devices.first { $0.kind == .scanner })
+        let expected: [(Device, String)] = [
+            (try #require(plan.device(.barrierOut, lane: HandMade.lane(12))), "Làn 12 barrier-out"),
+            (try #require(plan.device(.barrierIn, lane: HandMade.lane(12))), "Làn 12 barrier-in"),
+            (try #require(plan.device(.portal, lane: HandMade.lane(3))), "Làn 3 portal"), (house, "scanner/1"),
+        ]
+        for (kind, (device, _)) in zip([AlarmKind.deviceSilent, .deviceFault, .clockError, .tamper], expected) {
+            var raised = AlarmRaised()
+            raised.alarm = desk.gate.state.nextAlarm
+            raised.kind = kind
+            raised.lane = device.lane
+            raised.device = device.id
+            raised.detail = DeviceReason.neverHeard.text
+            desk.gate.add(.alarmRaised(raised))
+            var report = DeviceReport()
+            report.condition = .silent
+            desk.gate.add(.deviceChanged(DeviceChanged(device: device.id, report: report)))
+        }
+        let context = try desk.context()
+        func text(_ screen: ScreenID) -> String {
+            Frame.render(context, desk.view(screen), width: width, height: 40).grid.plainText()
+        }
+        let list = text(.alarms)
+        for (_, name) in expected { #expect(list.contains("\(name) "), "\(name)\n\(list)") }
+        #expect(list.contains("Báo động gamma") && list.contains(" Làn 3 "), "\(list)")
+        guard width >= 120 else { return }
+        let board = text(.board)
+        for (_, name) in expected {
+            #expect(board.contains("✕ \(name) "), "\(name)\n\(board)")
+            #expect(board.components(separatedBy: "\(name) ").count == 3, "\(name)\n\(board)")
+        }
+        var view = desk.view(.alarms)
+        view.alarmFilter = "barrier-out"
+        #expect(context.alarmRows(view).map(\.device) == [expected[0].0.id])
     }
 
     @Test("Times of day", arguments: [("14:22", 51_720), ("00:00:07", 7), ("23:59:59", 86_399)])

@@ -83,6 +83,19 @@ import Testing
         #expect(keys.subtracting(known).sorted() == [])
     }
 
+    /// The fields that a document's fault names are texts in the grammars; nothing else ties them to their words.
+    @Test func everyFieldOfADocumentHasAName() throws {
+        var fields: Set<String> = []
+        for file in ["TravelDocument", "ContainerNumber"] {
+            let source = try House.text("Sources/GateModel/Identifiers/\(file).swift")
+            for match in source.matches(of: /field: "([^"]+)"/) {
+                fields.insert(String(match.1).replacing(" ", with: "-"))
+            }
+        }
+        let named = try #require(NamedCodes.sections.first { $0.section == "documentField" }).names
+        #expect(fields == Set(named))
+    }
+
     /// The list of refusals' names is the list of their codes; nothing else ties the two together.
     @Test func everyRefusalOfTheModelHasAName() throws {
         let source = try House.text("Sources/GateModel/Decisions/Refusal.swift")

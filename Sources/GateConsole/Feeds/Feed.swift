@@ -1,5 +1,6 @@
 import GateDevices
 import GateModel
+import GateScreens
 import GateSimulation
 import Glibc
 
@@ -13,7 +14,7 @@ enum FeedItem: Sendable {
     case message(DeviceMessage)
     case rejected(String)
     /// Nothing more can be read.
-    case failed(String)
+    case failed(FeedTrouble)
 }
 
 /// The simulated device layer: a gate day that heeds what people at the console decide.
@@ -73,7 +74,7 @@ struct FileFeed: Feed {
             }
         } catch {
             isOver = true
-            return .failed("\(error)")
+            return .failed(FeedTrouble(code: error.code.rawValue, line: error.place.line, report: "\(error)"))
         }
     }
 }

@@ -1,5 +1,6 @@
 import GateDevices
 import GateModel
+import GateScreens
 import Synchronization
 
 /// Plays a feed into the station's mailbox at a chosen pace.
@@ -30,7 +31,7 @@ final class FeedPlayer: Sendable {
 
     func play(_ feed: consuming any Feed, into mailbox: Mailbox<StationInput>) async {
         var feed = feed
-        var problem: String?
+        var problem: FeedTrouble?
         while !Task.isCancelled, let item = feed.next() {
             switch item {
             case .message(let message):
@@ -38,7 +39,7 @@ final class FeedPlayer: Sendable {
                 if await !mailbox.send(.message(message)) { return }
             case .rejected(let line):
                 if await !mailbox.send(.rejected(line)) { return }
-            case .failed(let text): problem = text
+            case .failed(let trouble): problem = trouble
             }
         }
         await mailbox.send(.feedEnded(problem))

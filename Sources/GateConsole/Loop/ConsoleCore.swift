@@ -63,7 +63,7 @@ struct ConsoleCore {
             announce(words(.resultUnknown, name(act) + " – " + ScreenText(reason)), .critical)
         case .feedEnded(let received, let problem):
             if let problem {
-                announce(words(.resultFeedError, ScreenText(problem)), .warning)
+                announce(words(.resultFeedError, words.text(problem)), .warning)
             } else {
                 announce(words(.resultFeedEnded, ScreenText("\(received)")), .info)
             }

@@ -54,7 +54,7 @@ actor Station {
     /// The feed has ended, with this problem; told once what it said is recorded.
     private var ending: FeedEnding?
 
-    private struct FeedEnding { var problem: String? }
+    private struct FeedEnding { var problem: FeedTrouble? }
 
     private var batch: [Append] = []
     private var origins: [OfficerAct?] = []

@@ -1,5 +1,6 @@
 import GateDevices
 import GateModel
+import GateScreens
 
 /// What the station acts on, one at a time, in the order in which it came.
 enum StationInput: Sendable {
@@ -13,7 +14,7 @@ enum StationInput: Sendable {
     /// The gate's clock has come this far although nothing was received.
     case clock(GateTime)
     /// The feed has nothing more.
-    case feedEnded(String?)
+    case feedEnded(FeedTrouble?)
 }
 
 /// An officer's act on its way to the journal.
@@ -34,5 +35,5 @@ enum StationNews: Sendable {
     case conflict(Act, [String])
     case denied(Act, String)
     case unknown(Act, String)
-    case feedEnded(received: Int, problem: String?)
+    case feedEnded(received: Int, problem: FeedTrouble?)
 }

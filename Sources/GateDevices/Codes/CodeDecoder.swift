@@ -93,7 +93,7 @@ public enum CodeDecoder {
             read.nationality = document.nationality
             read.isValid = true
         } catch {
-            read.fault = TextNormaliser.line(error.description, limit: 240)
+            read.fault = TextNormaliser.line(error.fault.text, limit: 240)
             let rows = lines.map { Array(TextNormaliser.line($0, limit: 64)) }
             switch rows.map(\.count) {
             case [30, 30, 30]:

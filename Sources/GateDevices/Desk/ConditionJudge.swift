@@ -21,7 +21,7 @@ struct ConditionJudge: Sendable {
     private var isGoodSinceFault = true
     /// The message being read has been counted as a bad one.
     private var isBadMessage = false
-    private var faultDetail = ""
+    private var faultReason: DeviceReason?
     private var worstClock: Int64 = 0
     private var worstClockAt = GateTime.epoch
     private var silentSince: GateTime?
@@ -48,7 +48,7 @@ struct ConditionJudge: Sendable {
     mutating func read() { if !isBadMessage { isGoodSinceFault = true } }
 
     /// Part of the message could not be read. However many parts, it is one bad message.
-    mutating func error(_ detail: String, at time: GateTime) {
+    mutating func error(_ reason: DeviceReason, at time: GateTime) {
         guard !isBadMessage else { return }
         isBadMessage = true
         isGoodSinceFault = false
@@ -56,16 +56,16 @@ struct ConditionJudge: Sendable {
         // The newest suffice to judge by.
         if errors.count >= 16 { errors.removeFirst() }
         errors.append(time)
-        if errors.count >= Self.errorLimit || faultySince != nil { fault(detail, at: time) }
+        if errors.count >= Self.errorLimit || faultySince != nil { fault(reason, at: time) }
     }
 
     /// Something that makes a device faulty at once.
-    mutating func fault(_ detail: String, at time: GateTime) {
+    mutating func fault(_ reason: DeviceReason, at time: GateTime) {
         if faultySince == nil { faultySince = time }
         lastFaultAt = max(lastFaultAt, time)
         isBadMessage = true
         isGoodSinceFault = false
-        faultDetail = detail
+        faultReason = reason
     }
 
     mutating func tamper(_ isOpen: Bool) { isTampered = isOpen }
@@ -77,7 +77,8 @@ struct ConditionJudge: Sendable {
             worstClockAt = time
         }
         if error.magnitude > UInt64(Self.clockLimit) {
-            fault("clock \(error > 0 ? "behind" : "ahead") by \(error.magnitude / 1000) s", at: time)
+            let seconds = Int64(error.magnitude / 1000)
+            fault(error > 0 ? .clockBehind(seconds: seconds) : .clockAhead(seconds: seconds), at: time)
         }
     }
 
@@ -85,36 +86,37 @@ struct ConditionJudge: Sendable {
     var clockError: Int64 { Int64(min(worstClock.magnitude, UInt64(Int64.max))) }
 
     /// The condition now and its reason, where it differs from the last one given out.
-    mutating func change(at now: GateTime, opened: GateTime, silentAfter: GateSpan) -> (DeviceCondition, String)? {
-        let (condition, detail) = judge(at: now, opened, silentAfter)
+    mutating func change(at now: GateTime, opened: GateTime, silentAfter: GateSpan) -> (DeviceCondition, DeviceReason?)?
+    {
+        let (condition, reason) = judge(at: now, opened, silentAfter)
         guard condition != reported else { return nil }
         reported = condition
-        return (condition, detail)
+        return (condition, reason)
     }
 
     private mutating func judge(
         at now: GateTime, _ opened: GateTime, _ silentAfter: GateSpan
-    ) -> (DeviceCondition, String) {
-        if isTampered { return (.tampered, "the cabinet is open") }
+    ) -> (DeviceCondition, DeviceReason?) {
+        if isTampered { return (.tampered, .cabinetOpen) }
         guard let lastSeen else {
-            guard silentAfter > .zero, now - opened > silentAfter else { return (.unseen, "") }
-            return (.silent, "never heard")
+            guard silentAfter > .zero, now - opened > silentAfter else { return (.unseen, nil) }
+            return (.silent, .neverHeard)
         }
         notice(at: now, silentAfter)
         if let silentSince {
-            guard let heardSince else { return (.silent, "silent for \((now - silentSince).seconds) s") }
+            guard let heardSince else { return (.silent, .silent(seconds: (now - silentSince).seconds)) }
             if let lastReturn, silentSince - lastReturn < Self.chatter, now - heardSince < Self.calm {
-                return (.silent, "comes and goes")
+                return (.silent, .comesAndGoes)
             }
             self.silentSince = nil
             self.heardSince = nil
             lastReturn = max(lastSeen, heardSince)
         }
         if faultySince != nil {
-            guard isGoodSinceFault, now - lastFaultAt >= Self.calm else { return (.faulty, faultDetail) }
+            guard isGoodSinceFault, now - lastFaultAt >= Self.calm else { return (.faulty, faultReason) }
             faultySince = nil
             errors.removeAll()
         }
-        return (.working, "")
+        return (.working, nil)
     }
 }

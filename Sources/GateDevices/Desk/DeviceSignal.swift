@@ -10,7 +10,7 @@ public enum DeviceSignal: Hashable, Sendable {
     /// Counts a second, the four detectors together, as the portal states them every 5 s.
     case portalBackground(gamma: Int32, neutron: Int32)
     /// The portal began to doubt itself; said once, until its background is normal again.
-    case portalFault(String)
+    case portalFault(DeviceReason)
     /// The cabinet was opened (true) or shut.
     case tamper(Bool)
     /// A vehicle stands on the loop, or has left it.

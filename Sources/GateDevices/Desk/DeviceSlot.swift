@@ -90,12 +90,12 @@ struct DeviceSlot: Sendable {
     }
 
     mutating func change(at now: GateTime, opened: GateTime) -> DeviceReport? {
-        guard let (condition, detail) = judge.change(at: now, opened: opened, silentAfter: silentAfter) else {
+        guard let (condition, reason) = judge.change(at: now, opened: opened, silentAfter: silentAfter) else {
             return nil
         }
         var report = DeviceReport()
         report.condition = condition
-        report.detail = TextNormaliser.line(detail, limit: 120)
+        report.detail = TextNormaliser.line(reason?.text ?? "", limit: 120)
         report.rejected = health.decodeErrors
         report.unknownLines = health.unknownLines
         report.clockErrorMilliseconds = judge.clockError
@@ -148,10 +148,11 @@ struct DeviceSlot: Sendable {
         receipt.faults.append(fault)
         health.lastFault = fault
         health.decodeErrors += 1
+        let reason = DeviceReason.unreadable(fault: fault.code.rawValue, field: fault.place.field)
         switch fault.code {
         // What no second try will mend.
-        case .unsupportedDialect, .occupancyNeverEnded: judge.fault(fault.message, at: now)
-        default: judge.error(fault.message, at: now)
+        case .unsupportedDialect, .occupancyNeverEnded: judge.fault(reason, at: now)
+        default: judge.error(reason, at: now)
         }
     }
 
@@ -161,9 +162,9 @@ struct DeviceSlot: Sendable {
             case .occupancy(let occupancy): receipt.signals.append(.occupancy(occupancy))
             case .background(let gamma, let neutron):
                 receipt.signals.append(.portalBackground(gamma: gamma, neutron: neutron))
-            case .fault(let text, let isNew):
-                judge.fault(text, at: now)
-                if isNew { receipt.signals.append(.portalFault(text)) }
+            case .fault(let reason, let isNew):
+                judge.fault(reason, at: now)
+                if isNew { receipt.signals.append(.portalFault(reason)) }
             case .tamper(let isOpen):
                 judge.tamper(isOpen)
                 receipt.signals.append(.tamper(isOpen))

@@ -16,7 +16,7 @@ public struct PortalDecoder: Sendable {
 
     public private(set) var counts = PortalCounts()
     /// The fault that the last background line reported, until a normal one comes.
-    public private(set) var standingFault: String?
+    public private(set) var standingFault: DeviceReason?
     public private(set) var isTampered = false
 
     private var partial: [UInt8] = []
@@ -233,13 +233,13 @@ public struct PortalDecoder: Sendable {
             gammaBackground = sum
             standingFault = nil
             events.append(.background(gamma: sum, neutron: neutronBackground))
-        case .gammaHigh: stand("gamma background high", &events)
-        case .gammaLow: stand("gamma background low", &events)
-        default: stand("neutron background high", &events)
+        case .gammaHigh: stand(.gammaHigh, &events)
+        case .gammaLow: stand(.gammaLow, &events)
+        default: stand(.neutronHigh, &events)
         }
     }
 
-    private mutating func stand(_ fault: String, _ events: inout [PortalEvent]) {
+    private mutating func stand(_ fault: DeviceReason, _ events: inout [PortalEvent]) {
         events.append(.fault(fault, isNew: standingFault != fault))
         standingFault = fault
     }

@@ -7,7 +7,7 @@ public enum PortalEvent: Hashable, Sendable {
     case background(gamma: Int32, neutron: Int32)
     /// The portal doubts itself: its background is too high or too low. `isNew` on the first line of a run, which
     /// a normal background ends.
-    case fault(String, isNew: Bool)
+    case fault(DeviceReason, isNew: Bool)
     /// The cabinet was opened, or shut again.
     case tamper(Bool)
     /// A line of no known tag, as it came.

@@ -66,7 +66,7 @@ private struct ReadingRules {
         guard state.expected(declaration.number) == nil else { return }
         guard state.visits.count < GateState.visitLimit, let id = VisitID(number: Int64(state.visits.count) + 1) else {
             deliberation.raise(
-                .deviceFault, device: device.id, detail: "\(GateState.visitLimit) visits: begin a new journal")
+                .deviceFault, device: device.id, detail: DeviceReason.noRoom(visits: Int64(GateState.visitLimit)).text)
             return
         }
         deliberation.propose(

@@ -3,7 +3,8 @@ public struct IdentifierError: Error, Hashable, Sendable {
     /// Which identifier was being read.
     public enum Kind: String, Sendable { case plate, container, declaration, personalNumber, travelDocument }
 
-    /// The grammar rule that failed. Offsets count characters of the normalised text from 0.
+    /// The grammar rule that failed. Offsets count characters of the normalised text from 0. What was expected is
+    /// written without words of any language: `0–9`, `7–9`, `U, J, Z`.
     public enum Fault: Hashable, Sendable {
         case empty
         case length(expected: String, found: Int)
@@ -38,5 +39,37 @@ extension IdentifierError: CustomStringConvertible {
             "\(kind.rawValue) '\(text)': check digit of \(field) is \(found), computed \(expected)"
         case .noSuchDate(let field, let date): "\(kind.rawValue) '\(text)': \(field) '\(date)' is no date"
         }
+    }
+}
+
+extension IdentifierError.Fault {
+    /// The fault in a form that reads back, for a journal that holds no sentence of any one language:
+    /// `checkDigit|document number|3|7`. What was found stands last, for it may hold anything.
+    public var text: String {
+        switch self {
+        case .empty: "empty"
+        case .length(let expected, let found): "length|\(expected)|\(found)"
+        case .character(let at, let found, let expected): "character|\(at)|\(expected)|\(found)"
+        case .unknownPrefix(let prefix): "unknownPrefix|\(prefix)"
+        case .checkDigit(let field, let expected, let found): "checkDigit|\(field)|\(expected)|\(found)"
+        case .noSuchDate(let field, let date): "noSuchDate|\(field)|\(date)"
+        }
+    }
+
+    /// Reads ``text`` back; nil for anything else, such as the sentences of older journals.
+    public init?(_ text: String) {
+        let parts = text.split(separator: "|", maxSplits: 3, omittingEmptySubsequences: false).map { String($0) }
+        let fault: Self? =
+            switch (parts[0], parts.count) {
+            case ("empty", 1): .empty
+            case ("length", 3): Int(parts[2]).map { .length(expected: parts[1], found: $0) }
+            case ("character", 4): Int(parts[1]).map { .character(at: $0, found: parts[3], expected: parts[2]) }
+            case ("unknownPrefix", 2): .unknownPrefix(parts[1])
+            case ("checkDigit", 4): .checkDigit(field: parts[1], expected: parts[2], found: parts[3])
+            case ("noSuchDate", 3): .noSuchDate(field: parts[1], text: parts[2])
+            default: nil
+            }
+        guard let fault, fault.text == text else { return nil }
+        self = fault
     }
 }

@@ -26,7 +26,7 @@ enum PlateGrammar {
         }
         guard characters[1].isASCIILetter, characters[1] != "I", characters[1] != "O" else {
             throw IdentifierError(
-                .plate, text, .character(at: 1, found: String(characters[1]), expected: "A–Z without I, O"))
+                .plate, text, .character(at: 1, found: String(characters[1]), expected: "A–H, J–N, P–Z"))
         }
         var tail = ""
         var category = Plate.Category.civil
@@ -40,7 +40,7 @@ enum PlateGrammar {
             } else {
                 throw IdentifierError(
                     .plate, text,
-                    .character(at: index, found: String(character), expected: "A–Z without I, O, or a digit"))
+                    .character(at: index, found: String(character), expected: "A–H, J–N, P–Z, 0–9"))
             }
         }
         return Plate(country: .china, category: category, text: text, key: "CN-\(province)-\(characters[1])\(tail)")
@@ -111,7 +111,7 @@ enum PlateGrammar {
         let known = series.count == 1 && vietnamSeries.contains(series[2]) || vietnamSpecialSeries.contains(name)
         guard known else {
             throw IdentifierError(
-                .plate, text, .character(at: 2, found: String(characters[2]), expected: "A–Z (series)"))
+                .plate, text, .character(at: 2, found: String(characters[2]), expected: "A–H, K–N, P, S–V, X–Z"))
         }
         let digits = characters.dropFirst(2 + series.count)
         for (offset, character) in digits.enumerated() where !character.isASCIIDigit {
@@ -120,7 +120,8 @@ enum PlateGrammar {
                 .character(at: 2 + series.count + offset, found: String(character), expected: "0–9"))
         }
         guard digits.count == 4 || digits.count == 5 else {
-            throw IdentifierError(.plate, text, .length(expected: "4–5 (serial)", found: digits.count))
+            let head = 2 + series.count
+            throw IdentifierError(.plate, text, .length(expected: "\(head + 4)–\(head + 5)", found: characters.count))
         }
         let category: Plate.Category = name == "R" || name == "RM" ? .trailer : .civil
         let key = "VN-\(String(characters.prefix(2)))\(name)-\(String(digits))"

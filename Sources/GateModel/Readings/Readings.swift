@@ -75,7 +75,7 @@ public struct DriverRead: FieldCoded, Hashable {
     public var nationality = ""
     /// All check digits agree.
     public var isValid = false
-    /// The first fault, where one was found.
+    /// The first fault, where one was found: the text of an ``IdentifierError/Fault``.
     public var fault = ""
     public var at = GateTime.epoch
 
@@ -192,7 +192,7 @@ public enum DeviceCondition: UInt8, CaseIterable, Sendable, NamedCode {
 /// What a device's condition rests on.
 public struct DeviceReport: FieldCoded, Hashable {
     public var condition = DeviceCondition.unseen
-    /// The last fault, or why the condition changed; at most 120 characters.
+    /// Why the condition is what it is: the text of a ``DeviceReason``; at most 120 characters.
     public var detail = ""
     /// Messages that could not be read since the start.
     public var rejected: Int64 = 0

@@ -55,6 +55,7 @@ public enum LinearSpeech {
     private static func visitText(_ visit: Visit, _ context: ScreenContext) -> ScreenText {
         let words = context.words
         var parts = [words.plate(visit.declaration.tractor).display, words.name(visit.state)]
+        if words.isOdd(plate: visit.declaration.tractor) { parts.append(words[.laneOddPlate]) }
         if visit.channel != .none {
             parts.append(words.name(visit.channel) + ", " + words.name(visit.channelReason))
         }

@@ -50,14 +50,16 @@ enum Dossier {
             (Message.dossierFront, visit.front, declared.tractor), (.dossierRear, visit.rear, declared.trailer),
         ] {
             let plate = words.plate(wanted)
+            let span = words.plateSpan(wanted)
             pair(
-                words[label], (plate.display + " " + plate.key, .strong),
-                ("  " + (read.text.isEmpty ? "–" : ScreenText(read.text)), read.text == wanted ? .ok : .caution),
+                words[label], (span.text + " " + plate.key, span.style),
+                ("  " + (read.text.isEmpty ? "–" : words.plateRead(read.text)), read.text == wanted ? .ok : .caution),
                 (
                     read.text.isEmpty
                         ? "" : " " + words.percent(permille: Int(read.confidence)) + " · " + words.name(read.match),
                     .dim
                 ))
+            if let odd = oddness(wanted, words) { rows.append([odd]) }
         }
         pair(
             words[.laneContainer], (declared.container.isEmpty ? "–" : ScreenText(declared.container), .text),
@@ -67,7 +69,7 @@ enum Dossier {
             ))
         pair(
             words[.queueDriver], (ScreenText(declared.driver) + " · " + ScreenText(declared.nationality), .text),
-            ("  " + ScreenText(visit.driverRead.number) + " " + ScreenText(visit.driverRead.fault), .dim))
+            ("  " + ScreenText(visit.driverRead.number) + " " + words.identifierFault(visit.driverRead.fault), .dim))
         heading(.dossierDeclaration)
         pair(
             words[.dossierNumber], (ScreenText(declared.number), .text), ("  ", .text),
@@ -110,6 +112,17 @@ enum Dossier {
             ])
         }
         return rows
+    }
+
+    /// Which rule a declared plate breaks, where no country's grammar knows it.
+    private static func oddness(_ text: String, _ words: Catalogue) -> Canvas.Span? {
+        guard !text.isEmpty else { return nil }
+        do throws(IdentifierError) {
+            _ = try Plate(text)
+            return nil
+        } catch {
+            return ("▲ " + words[.laneOddPlate] + ": " + words.text(error.fault), .caution)
+        }
     }
 
     private static func portal(_ visit: Visit, _ words: Catalogue) -> [Canvas.Span] {

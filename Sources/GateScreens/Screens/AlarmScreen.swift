@@ -13,6 +13,7 @@ enum AlarmScreen {
         if view.alarmsShowClosed { title = title + " · " + words[.alarmsWithClosed] }
         canvas.box(title: title)
         drawRate(context, &canvas)
+        ListPosition.draw(view.alarms.chosen(in: rows.map(\.id)), of: rows.count, &canvas)
         let inner = canvas.bounds.inset()
         let parts = inner.split(bottom: min(4, max(0, inner.height - 4)))
         let page = canvas.inside(parts.rest) { list(context, view, rows, &$0) }
@@ -40,9 +41,17 @@ enum AlarmScreen {
             pane.line(pane.height / 2, words[.alarmsNone], .dim, .centre)
             return page
         }
-        let rest = max(10, pane.width - 65)
+        // A device's name cut is another device's name: the place is as wide as the widest, and the rest makes room.
+        let place = rows.reduce(7) { max($0, context.place(of: $1).width) }
+        let mark = AlarmPriority.allCases.reduce(0) { max($0, words.name($1).width) } + 2
+        var room = pane.width - 26 - mark - place
+        // A narrow screen leaves out the state, which the mark tells too, and then the time of raising.
+        let raised = room >= 20 ? Column(5, .right) : Column(0, gap: 0)
+        if raised.width == 0 { room += 6 }
+        let what = room >= 28 ? min(max(24, room - 40), room - 13, 30) : max(8, min(24, room))
+        let rest = room - what
         let columns = [
-            Column(8), Column(24), Column(7), Column(5, .right), Column(14), Column(rest),
+            Column(mark), Column(what), Column(place), raised, Column(14), Column(rest < 6 ? 0 : rest),
         ]
         pane.row(
             0, x: 1, columns: columns,
@@ -81,7 +90,7 @@ enum AlarmScreen {
     }
 
     private static func detail(_ alarm: Alarm, _ context: ScreenContext) -> ScreenText {
-        var text = ScreenText(alarm.detail)
+        var text = context.detail(of: alarm)
         if let visit = alarm.visit.flatMap({ context.state.visit($0) }) {
             text =
                 context.words.plate(visit.declaration.tractor).display + " · "
@@ -115,9 +124,12 @@ enum AlarmLines {
         for (row, alarm) in alarms.prefix(pane.height).enumerated() {
             let mark = mark(alarm, words)
             var x = pane.put(mark.text, x: 1, y: row, mark.style) + 1
-            x = pane.put(words.name(alarm.kind), x: x, y: row, .text) + 1
-            x = pane.put(context.place(of: alarm), x: x, y: row, .dim) + 1
-            pane.put(context.clock(alarm.raisedAt), x: x, y: row, .dim, maxWidth: pane.width - x - 1)
+            let place = context.place(of: alarm)
+            let time = context.clock(alarm.raisedAt)
+            let room = pane.width - x - place.width - time.width - 3
+            x = pane.put(words.name(alarm.kind), x: x, y: row, .text, maxWidth: max(8, room)) + 1
+            x = pane.put(place, x: x, y: row, .dim, maxWidth: pane.width - x - 1) + 1
+            pane.put(time, x: x, y: row, .dim, maxWidth: pane.width - x - 1)
         }
     }
 

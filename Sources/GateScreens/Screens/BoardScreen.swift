@@ -39,10 +39,13 @@ enum BoardScreen {
 
     private static func laneTable(_ context: ScreenContext, _ view: ViewState, _ pane: inout Canvas) -> Int {
         let words = context.words
-        let bar = max(4, min(40, pane.width - 73))
+        // A Latin key stands whole, with a mark before it: the bar gives way, then the kind's name.
+        let bar = words.prefersLatinPlates ? max(0, min(40, pane.width - 83)) : max(4, min(40, pane.width - 73))
+        let kind = bar == 0 ? 11 : 16
+        let last = max(0, pane.width - 46 - kind - bar)
         let columns = [
-            Column(3, .right), Column(5), Column(16), Column(4, .right), Column(bar), Column(8, .right),
-            Column(9, .right), Column(7, .right), Column(max(2, pane.width - 62 - bar)),
+            Column(3, .right), Column(5), Column(kind), Column(4, .right), Column(bar), Column(8, .right),
+            Column(9, .right), Column(7, .right), Column(last),
         ]
         pane.row(
             0, x: 0, columns: columns,
@@ -56,7 +59,7 @@ enum BoardScreen {
         let first = view.boardLane.firstVisible(ids, page: page)
         let chosen = view.boardLane.chosen(in: ids)
         for (offset, lane) in context.state.lanes.dropFirst(first).prefix(page).enumerated() {
-            pane.row(1 + offset, x: 0, columns: columns, laneFields(lane, bar: bar, context))
+            pane.row(1 + offset, x: 0, columns: columns, laneFields(lane, bar: bar, last: last, context))
             if first + offset == chosen {
                 pane.restyle(Rect(x: 0, y: 1 + offset, width: pane.width, height: 1)) { _ in .selection }
             }
@@ -64,7 +67,9 @@ enum BoardScreen {
         return page
     }
 
-    private static func laneFields(_ lane: LaneState, bar: Int, _ context: ScreenContext) -> [Canvas.Span] {
+    private static func laneFields(
+        _ lane: LaneState, bar: Int, last room: Int, _ context: ScreenContext
+    ) -> [Canvas.Span] {
         let words = context.words
         let queued = lane.queue.count
         // A bar of ten vehicles is a normal queue; past that it has left its range and says so.
@@ -74,9 +79,9 @@ enum BoardScreen {
         if lane.status != .open {
             last = ("■ " + words.name(lane.status), .warning)
         } else if !lane.unknownPlate.isEmpty {
-            last = ("✕ " + ScreenText(lane.unknownPlate), .alarm)
-        } else if let visit = context.state.vehicleAtArch(lane.lane.id) {
-            last = (words.plate(visit.declaration.tractor).display, .dim)
+            last = ("✕ " + words.plateRead(lane.unknownPlate), .alarm)
+        } else if room >= words.plateWidth, let visit = context.state.vehicleAtArch(lane.lane.id) {
+            last = words.plateSpan(visit.declaration.tractor, .dim)
         }
         return [
             (ScreenText("\(lane.lane.id.number)"), .strong), (words.name(lane.lane.direction), .dim),
@@ -211,12 +216,11 @@ enum BoardScreen {
                 lower.put(text, x: 1, y: 0, devices.isEmpty ? .dim : .caution)
                 for (row, device) in devices.prefix(max(0, lower.height - 1)).enumerated() {
                     let report = device.element.report
-                    let source =
+                    let name =
                         context.state.plan.devices.indices.contains(device.offset)
-                        ? context.state.plan.devices[device.offset].source : ""
-                    let name = ScreenText(source.split(separator: "/").dropFirst(2).joined(separator: "/"))
+                        ? context.name(of: context.state.plan.devices[device.offset]) : ""
                     lower.put(
-                        "✕ " + name + " " + words.name(report.condition) + " " + ScreenText(report.detail, limit: 60),
+                        "✕ " + name + " " + words.name(report.condition) + " " + words.reason(report.detail),
                         x: 1, y: 1 + row, .caution, maxWidth: lower.width - 2)
                 }
             }

@@ -27,7 +27,7 @@ enum LaneScreen {
             y += 1
         }
         if !lane.unknownPlate.isEmpty {
-            let text = "✕ " + words(.laneUnknown, ScreenText(lane.unknownPlate))
+            let text = "✕ " + words(.laneUnknown, words.plateRead(lane.unknownPlate))
             canvas.inside(inner) { _ = $0.put(text, x: 1, y: y, .alarm) }
             y += 1
         }

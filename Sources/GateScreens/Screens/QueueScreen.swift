@@ -19,6 +19,9 @@ enum QueueScreen {
         var corner = words(.queueSortedBy, heading(view.queueSort, words), arrow)
         if view.queueShowsDeclared { corner = words[.queueDeclaredToo] + " · " + corner }
         canvas.put(" " + corner + " ", x: max(2, canvas.width - corner.width - 4), y: 0, .dim)
+        let ids = rows.map(\.id)
+        let chosen = view.queue.chosen(in: ids)
+        ListPosition.draw(chosen, of: rows.count, &canvas)
         return canvas.inside(canvas.bounds.inset()) { pane in
             let table = Table(width: pane.width, words: words)
             pane.row(0, x: 1, columns: table.columns, table.headings(view.queueSort, arrow))
@@ -27,9 +30,7 @@ enum QueueScreen {
                 pane.line(pane.height / 2, words[.queueNothing], .dim, .centre)
                 return page
             }
-            let ids = rows.map(\.id)
             let first = view.queue.firstVisible(ids, page: page)
-            let chosen = view.queue.chosen(in: ids)
             for (offset, visit) in rows[first...].prefix(page).enumerated() {
                 pane.row(1 + offset, x: 1, columns: table.columns, table.fields(visit, context))
                 if first + offset == chosen {
@@ -62,9 +63,11 @@ enum QueueScreen {
         init(width: Int, words: Catalogue) {
             self.words = words
             fields = [
-                (.plate, Column(11)), (.lane, Column(3, .right)), (.direction, Column(5)), (.state, Column(20)),
-                (.waited, Column(10, .right)),
+                (.plate, Column(words.plateWidth)), (.lane, Column(3, .right)), (.direction, Column(5)),
+                (.state, Column(20)), (.waited, Column(10, .right)),
             ]
+            // The lane tells the direction too: it makes room for a plate that must stand whole.
+            if words.prefersLatinPlates, width < 100 { fields.remove(at: 2) }
             if width >= 74 { fields.append((.channel, Column(12))) }
             if width >= 110 { fields.insert((.goodsClass, Column(11)), at: 3) }
             if width >= 100 { fields.append((.agencies, Column(26))) }
@@ -104,7 +107,7 @@ enum QueueScreen {
         private func span(_ field: Field, _ visit: Visit, _ context: ScreenContext) -> Canvas.Span {
             let declared = visit.declaration
             switch field {
-            case .plate: return (words.plate(declared.tractor).display, .strong)
+            case .plate: return words.plateSpan(declared.tractor)
             case .lane: return (visit.lane.map { ScreenText("\($0.number)") } ?? "–", .text)
             case .direction: return (words.name(declared.direction), .dim)
             case .goodsClass: return (words.name(declared.goodsClass), .text)

@@ -11,15 +11,17 @@ enum VisitCard {
         let words = context.words
         let declared = visit.declaration
         let plate = words.plate(declared.tractor)
-        var spans: [Canvas.Span] = [(plate.display, .strong), ("  ", .text), (plate.key, .dim)]
+        var spans: [Canvas.Span] = [words.plateSpan(declared.tractor), ("  ", .text), (plate.key, .dim)]
+        if words.isOdd(plate: declared.tractor) { spans.append((words[.laneOddPlate], .caution)) }
         spans += readSpans(visit.front, declared: declared.tractor, words)
         if !declared.trailer.isEmpty {
-            spans.append(("   " + words(.laneTrailer, words.plate(declared.trailer).display), .text))
-            spans.append(agreement(visit.rear.text, declared.trailer))
+            let trailer = words.plateSpan(declared.trailer, .text)
+            spans.append(("   " + words(.laneTrailer, trailer.text), trailer.style))
+            spans.append(agreement(visit.rear.text, declared.trailer, words))
         }
-        pane.spans(y, x: 1, spans)
+        pane.spans(y, x: 1, maxWidth: pane.width - 2, spans)
         y += 1
-        pane.spans(y, x: 1, identitySpans(context, visit))
+        pane.spans(y, x: 1, maxWidth: pane.width - 2, identitySpans(context, visit))
         y += 1
         var goods: [Canvas.Span] = [
             (words(.laneDeclaration, ScreenText(declared.number)), .text), ("  ", .text),
@@ -71,14 +73,15 @@ enum VisitCard {
         } else if read.text == declared {
             spans.append((" ✓", .ok))
         } else {
-            spans.append((" ≠ " + ScreenText(read.text, limit: 12), .caution))
+            spans.append((" ≠ " + words.plateRead(read.text).prefix(width: words.plateWidth), .caution))
         }
         return spans
     }
 
-    private static func agreement(_ read: String, _ declared: String) -> Canvas.Span {
+    private static func agreement(_ read: String, _ declared: String, _ words: Catalogue) -> Canvas.Span {
         if read.isEmpty { return ("", .text) }
-        return read == declared ? (" ✓", .ok) : (" ≠ " + ScreenText(read, limit: 12), .caution)
+        return read == declared
+            ? (" ✓", .ok) : (" ≠ " + words.plateRead(read).prefix(width: words.plateWidth), .caution)
     }
 
     static func channelSpan(_ visit: Visit, _ words: Catalogue, withReason: Bool = true) -> Canvas.Span {

@@ -9,12 +9,12 @@ enum VisitLine {
         _ context: ScreenContext, _ visit: Visit, _ pane: inout Canvas, y: Int, number: Int
     ) {
         let words = context.words
-        let goods = max(10, pane.width - 56)
+        let goods = max(words.prefersLatinPlates ? 4 : 10, pane.width - 45 - words.plateWidth)
         pane.row(
             y, x: 1,
-            columns: [Column(2, .right), Column(11), Column(goods), Column(16), Column(18)],
+            columns: [Column(2, .right), Column(words.plateWidth), Column(goods), Column(16), Column(18)],
             [
-                (ScreenText("\(number)"), .dim), (words.plate(visit.declaration.tractor).display, .strong),
+                (ScreenText("\(number)"), .dim), words.plateSpan(visit.declaration.tractor),
                 (ScreenText(visit.declaration.goods), .text),
                 (words(.boardWaitShort, words.span(context.now - visit.queuedAt)), .dim),
                 visit.declaration.hasManifest ? ("", .text) : ("✕ " + words[.laneNoManifest], .warning),
@@ -25,12 +25,12 @@ enum VisitLine {
     static func control(_ context: ScreenContext, _ visit: Visit, _ pane: inout Canvas, y: Int) {
         let words = context.words
         let waiting = visit.unsettled
-        let rest = max(10, pane.width - 50)
+        let rest = max(10, pane.width - 39 - words.plateWidth)
         pane.row(
             y, x: 1,
-            columns: [Column(11), Column(22), Column(10, .right), Column(rest)],
+            columns: [Column(words.plateWidth), Column(22), Column(10, .right), Column(rest)],
             [
-                (words.plate(visit.declaration.tractor).display, .strong), VisitCard.stateSpan(visit, words),
+                words.plateSpan(visit.declaration.tractor), VisitCard.stateSpan(visit, words),
                 (words.span(context.now - visit.stateSince), .dim),
                 (waiting.isEmpty ? "" : "○ " + words.list(waiting), .text),
             ])

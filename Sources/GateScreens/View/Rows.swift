@@ -13,6 +13,8 @@ extension ScreenContext {
             if filter.isEmpty || filter.accepts(searchText(of: visit)) { visits.append(visit) }
         }
         let sorted = visits.sorted { left, right in
+            // A vehicle without a lane belongs to none of them, whichever way they are sorted.
+            if view.queueSort == .lane, (left.lane == nil) != (right.lane == nil) { return right.lane == nil }
             let (a, b) = (sortKey(left, view.queueSort), sortKey(right, view.queueSort))
             return a == b ? left.id < right.id : (a < b) != view.queueDescending
         }
@@ -27,7 +29,7 @@ extension ScreenContext {
     private func sortKey(_ visit: Visit, _ column: QueueColumn) -> SortKey {
         switch column {
         case .waited: .number(waited(visit).milliseconds)
-        case .lane: .number(Int64(visit.lane?.number ?? 999))
+        case .lane: .number(Int64(visit.lane?.number ?? 0))
         case .state: .number(Int64(visit.state.rawValue))
         case .plate: .text(visit.declaration.tractor)
         case .channel: .number(Int64(visit.channel.rawValue))
@@ -59,19 +61,34 @@ extension ScreenContext {
         return alarms.filter { alarm in
             filter.accepts(
                 [
-                    words.name(alarm.kind).text, alarm.detail, words.name(alarm.state).text,
+                    words.name(alarm.kind).text, detail(of: alarm).text, words.name(alarm.state).text,
                     place(of: alarm).text, words.name(alarm.kind.priority).text,
                 ].joined(separator: " "))
         }
     }
 
-    /// Where an alarm is: a lane, a device, a plate.
+    /// What an alarm rests on: figures, a plate, or why the device fares badly.
+    func detail(of alarm: Alarm) -> ScreenText {
+        if alarm.kind.isOfDevice { return words.reason(alarm.detail) }
+        return alarm.kind == .documentInvalid ? words.identifierFault(alarm.detail) : ScreenText(alarm.detail)
+    }
+
+    /// Where an alarm is: the device that fares badly, else a lane, else the device that saw something.
     func place(of alarm: Alarm) -> ScreenText {
+        let device = alarm.device.flatMap { state.plan.device($0) }
+        if alarm.kind.isOfDevice, let device { return name(of: device) }
         if let lane = alarm.lane { return words(.topLane, ScreenText("\(lane.number)")) }
-        if let device = alarm.device.flatMap({ state.plan.device($0) }) {
-            return ScreenText(device.source.split(separator: "/").suffix(2).joined(separator: "/"))
+        return device.map { name(of: $0) } ?? "–"
+    }
+
+    /// A device by its name in the layout: `Làn 3 front`, or what its source says below the gate, `scanner/1`.
+    func name(of device: Device) -> ScreenText {
+        let parts = device.source.split(separator: "/")
+        guard parts.count > 2, parts[0] == "gate" else { return ScreenText(device.source) }
+        if let lane = device.lane, parts[2] == "lane", let last = parts.last {
+            return words(.topLane, ScreenText("\(lane.number)")) + " " + ScreenText(last)
         }
-        return "–"
+        return ScreenText(parts[2...].joined(separator: "/"))
     }
 
     /// The vehicles of the lane screen: under control first, the one at the arch in front.
@@ -113,6 +130,16 @@ extension ScreenContext {
     func boardLane(_ view: ViewState) -> LaneID {
         let ids = state.lanes.map(\.lane.id)
         return view.boardLane.chosen(in: ids).map { ids[$0] } ?? view.lane
+    }
+}
+
+extension AlarmKind {
+    /// Whether the alarm is of a device itself, not of what the device saw.
+    var isOfDevice: Bool {
+        switch self {
+        case .deviceSilent, .deviceFault, .clockError, .tamper: true
+        default: false
+        }
     }
 }
 

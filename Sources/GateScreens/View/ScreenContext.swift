@@ -55,6 +55,24 @@ public struct ReplayStatus: Hashable, Sendable {
     }
 }
 
+/// Why a feed could not be read on.
+public struct FeedTrouble: Hashable, Sendable, CustomStringConvertible {
+    /// Stable name of the fault, for the words of the screen.
+    public var code: String
+    /// The line of the file, from 1; 0 where the input has none.
+    public var line: Int
+    /// The same in English with every detail, for logs and the command line.
+    public var report: String
+
+    public init(code: String, line: Int, report: String) {
+        self.code = code
+        self.line = line
+        self.report = report
+    }
+
+    public var description: String { report }
+}
+
 /// How the station fares: what came in, and what could not be used. Nothing is dropped without being counted here.
 public struct StationStatus: Hashable, Sendable {
     public var received: Int = 0
@@ -67,7 +85,7 @@ public struct StationStatus: Hashable, Sendable {
     /// The first lines and messages that could not be read, with their places.
     public var firstFaults: [String] = []
     /// Why the feed could not be read on; nil where it could.
-    public var feedProblem: String?
+    public var feedProblem: FeedTrouble?
     /// Why the journal no longer takes events; nil while it does.
     public var journalTrouble: String?
 

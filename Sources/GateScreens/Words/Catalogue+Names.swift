@@ -40,10 +40,53 @@ extension Catalogue {
             case .notRequired(let agency): [name(agency)]
             case .alreadyDecided(let agency, let decision): [name(agency), name(decision)]
             case .customsLast(let waiting), .notReleased(let waiting): [list(waiting)]
-            case .badPlate(let error): [ScreenText(error.description)]
+            case .badPlate(let error):
+                [error.text.isEmpty ? "–" : ScreenText(error.text, limit: 12), text(error.fault)]
             default: []
             }
         return Catalogue.filled(pattern, arguments)
+    }
+
+    /// Which rule of its grammar an identifier breaks, and where.
+    func text(_ fault: IdentifierError.Fault) -> ScreenText {
+        switch fault {
+        case .empty: self[.identifierEmpty]
+        case .length(let expected, let found): self(.identifierLength, ScreenText("\(found)"), ScreenText(expected))
+        case .character(let at, let found, let expected):
+            self(.identifierCharacter, ScreenText("\(at + 1)"), ScreenText(found, limit: 4), ScreenText(expected))
+        case .unknownPrefix(let prefix): self(.identifierPrefix, ScreenText(prefix, limit: 4))
+        case .checkDigit(let field, let expected, let found):
+            self(.identifierCheckDigit, name(field: field), ScreenText(found, limit: 4), ScreenText(expected, limit: 4))
+        case .noSuchDate(let field, let date): self(.identifierDate, name(field: field), ScreenText(date, limit: 12))
+        }
+    }
+
+    private func name(field: String) -> ScreenText { name("documentField", field.replacing(" ", with: "-")) }
+
+    /// What is wrong with a document that was read. A text that is no fault, as in an older journal, is shown as it
+    /// stands.
+    func identifierFault(_ recorded: String) -> ScreenText {
+        IdentifierError.Fault(recorded).map { text($0) } ?? ScreenText(recorded)
+    }
+
+    /// Why a device fares as it does. A text that is no reason, as in an older journal, is shown as it stands.
+    func reason(_ detail: String) -> ScreenText {
+        guard let reason = DeviceReason(detail) else { return ScreenText(detail) }
+        let arguments: [ScreenText] =
+            switch reason {
+            case .silent(let seconds), .clockBehind(let seconds), .clockAhead(let seconds): [span(.seconds(seconds))]
+            case .noRoom(let visits): [grouped(Int(visits))]
+            case .unreadable(let fault, let field):
+                [name("fault", fault) + (field.isEmpty ? "" : " · " + ScreenText(field, limit: 30))]
+            default: []
+            }
+        return Catalogue.filled(name("deviceReason", reason.name), arguments)
+    }
+
+    /// Why a feed could not be read on, and where it stopped.
+    public func text(_ trouble: FeedTrouble) -> ScreenText {
+        let fault = name("fault", trouble.code)
+        return trouble.line > 0 ? self(.resultAtLine, fault, grouped(trouble.line)) : fault
     }
 }
 
@@ -61,7 +104,19 @@ public enum NamedCodes {
         ("priority", AlarmPriority.allCases.map(\.name)), ("condition", DeviceCondition.allCases.map(\.name)),
         ("barrier", BarrierPosition.allCases.map(\.name)), ("openStatus", OpenStatus.allCases.map(\.name)),
         ("match", PlateRead.Match.allCases.map(\.name)), ("event", EventKind.allCases.map(\.name)),
-        ("action", ActionID.allCases.map(\.rawValue)),
+        ("action", ActionID.allCases.map(\.rawValue)), ("deviceReason", DeviceReason.names),
+        (
+            "documentField",
+            ["document-number", "date-of-birth", "date-of-expiry", "personal-number", "composite", "ISO-6346"]
+        ),
+        (
+            "fault",
+            [
+                "malformed", "missingField", "wrongType", "outOfRange", "unknownName", "badText", "checksum",
+                "truncated", "tooLong", "tooDeep", "unknownFormat", "unknownSource", "unknownType",
+                "unsupportedDialect", "occupancyNeverEnded", "tooLate", "input",
+            ]
+        ),
         (
             "refusal",
             [

@@ -1,3 +1,4 @@
+import GateGrid
 import GateModel
 public import GateText
 
@@ -49,6 +50,25 @@ extension Catalogue {
         if prefersLatinPlates, plate.country != .vietnam { return (ScreenText(plate.key), "") }
         return (ScreenText(plate.display), ScreenText(plate.key))
     }
+
+    /// A declared plate on a row. One that fits no country's grammar stands as it was declared, and is marked.
+    func plateSpan(_ text: String, _ style: Style = .strong) -> Canvas.Span {
+        isOdd(plate: text) ? ("▲ " + ScreenText(text), .caution) : (plate(text).display, style)
+    }
+
+    /// Whether a plate was declared that no country's grammar knows.
+    func isOdd(plate text: String) -> Bool { !text.isEmpty && (try? Plate(text)) == nil }
+
+    /// A plate as a camera read it, without marks; by its Latin key where Han, Lao and Khmer letters are missing.
+    func plateRead(_ text: String) -> ScreenText {
+        guard prefersLatinPlates, let plate = try? Plate(text), plate.country != .vietnam else {
+            return ScreenText(text)
+        }
+        return ScreenText(plate.key)
+    }
+
+    /// Cells of the longest plate that a camera reads: `29LD-012.34`, or `CN-XIANG-A1234-JING` by its Latin key.
+    var plateWidth: Int { prefersLatinPlates ? 19 : 11 }
 }
 
 extension ScreenContext {

@@ -1,0 +1,76 @@
+/// Why a device's condition is what it is: a closed list, so that every language of the screen has its words.
+///
+/// Reports and alarms carry it as ``text``, so that a journal holds no sentence of any one language.
+public enum DeviceReason: Hashable, Sendable {
+    /// Not one message since the station began.
+    case neverHeard
+    case silent(seconds: Int64)
+    /// Silent again soon after it came back; not believed until it has been heard for a minute.
+    case comesAndGoes
+    case cabinetOpen
+    case clockBehind(seconds: Int64)
+    case clockAhead(seconds: Int64)
+    /// A portal's own faults.
+    case gammaHigh, gammaLow, neutronHigh
+    /// Its messages cannot be read: the stable name of the last fault, and the field it stood in, if it had a name.
+    case unreadable(fault: String, field: String)
+    /// More vehicles than one journal takes.
+    case noRoom(visits: Int64)
+
+    /// Stable names, as they stand in the text and in the message catalogue.
+    public static let names = [
+        "neverHeard", "silent", "comesAndGoes", "cabinetOpen", "clockBehind", "clockAhead", "gammaHigh", "gammaLow",
+        "neutronHigh", "unreadable", "noRoom",
+    ]
+
+    /// One of ``names``.
+    public var name: String {
+        switch self {
+        case .neverHeard: "neverHeard"
+        case .silent: "silent"
+        case .comesAndGoes: "comesAndGoes"
+        case .cabinetOpen: "cabinetOpen"
+        case .clockBehind: "clockBehind"
+        case .clockAhead: "clockAhead"
+        case .gammaHigh: "gammaHigh"
+        case .gammaLow: "gammaLow"
+        case .neutronHigh: "neutronHigh"
+        case .unreadable: "unreadable"
+        case .noRoom: "noRoom"
+        }
+    }
+
+    /// `silent 75`, `unreadable malformed best_plate`: the name and what belongs to it.
+    public var text: String {
+        switch self {
+        case .silent(let number), .clockBehind(let number), .clockAhead(let number), .noRoom(let number):
+            "\(name) \(number)"
+        case .unreadable(let fault, let field): field.isEmpty ? "\(name) \(fault)" : "\(name) \(fault) \(field)"
+        default: name
+        }
+    }
+
+    /// Reads ``text`` back; nil for anything else, such as the sentences of older journals.
+    public init?(_ text: String) {
+        let parts = text.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+        func number() -> Int64? { parts.count == 2 ? Int64(parts[1]) : nil }
+        let reason: DeviceReason? =
+            switch parts.first {
+            case "neverHeard": .neverHeard
+            case "silent": number().map { .silent(seconds: $0) }
+            case "comesAndGoes": .comesAndGoes
+            case "cabinetOpen": .cabinetOpen
+            case "clockBehind": number().map { .clockBehind(seconds: $0) }
+            case "clockAhead": number().map { .clockAhead(seconds: $0) }
+            case "gammaHigh": .gammaHigh
+            case "gammaLow": .gammaLow
+            case "neutronHigh": .neutronHigh
+            case "unreadable" where parts.count > 1:
+                .unreadable(fault: String(parts[1]), field: parts.count > 2 ? String(parts[2]) : "")
+            case "noRoom": number().map { .noRoom(visits: $0) }
+            default: nil
+            }
+        guard let reason, reason.text == text else { return nil }
+        self = reason
+    }
+}
