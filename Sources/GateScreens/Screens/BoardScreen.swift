@@ -182,7 +182,7 @@ enum BoardScreen {
             let crossings = context.state.today.crossingsByQuarter[first..<last].map { Double($0) }
             let top = max(1, (arrivals + crossings).max() ?? 1)
             let width = min(last - first, pane.width - 2)
-            let plotHeight = min(8, (pane.height - 2) / 2)
+            let plotHeight = min(8, (pane.height - 3) / 2)
             guard width > 4, plotHeight >= 1 else { return }
             let rows = [
                 (words[.boardArrivals], arrivals, context.state.today.arrived),
@@ -194,9 +194,20 @@ enum BoardScreen {
             for (index, row) in rows.enumerated() {
                 let y = index * (plotHeight + 1)
                 pane.put(row.0 + " · " + words.grouped(Int(row.2)), x: 1, y: y, .dim)
+                let peak = words(.boardPeak, words.grouped(Int(row.1.max() ?? 0)))
+                pane.put(peak, x: 1 + width - peak.width, y: y, .dim)
                 BarPlot.draw(
                     row.1, top: top, in: Rect(x: 1, y: y + 1, width: width, height: plotHeight), &pane)
             }
+            hours(from: first, to: first + width, y: rows.count * (plotHeight + 1), &pane)
+        }
+    }
+
+    /// The hours below the bars, each under its first quarter; every second one, so that the eye can count.
+    private static func hours(from first: Int, to last: Int, y: Int, _ pane: inout Canvas) {
+        for quarter in stride(from: (first + 7) / 8 * 8, to: last - 1, by: 8) {
+            let hour = quarter / 4
+            pane.put(ScreenText(hour < 10 ? "0\(hour)" : "\(hour)"), x: 1 + quarter - first, y: y, .dim)
         }
     }
 

@@ -100,6 +100,7 @@ public enum Message: String, CaseIterable, Sendable {
     case boardFlow = "board.flow"
     case boardArrivals = "board.arrivals"
     case boardCrossings = "board.crossings"
+    case boardPeak = "board.peak"
     case boardByClass = "board.byClass"
     case boardDevices = "board.devices"
     case boardDevicesFine = "board.devicesFine"
