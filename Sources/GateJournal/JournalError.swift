@@ -8,8 +8,6 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
         case foreign = "journal-foreign"
         /// Written by a newer smartgate.
         case newer = "journal-newer"
-        /// Written by an older smartgate, in a format no longer read.
-        case older = "journal-older"
         /// SQLite finds the file damaged, cut short, or without its tables.
         case damaged = "journal-damaged"
         /// An event, or its place in the sequence, is not what the hash chain says.
@@ -62,7 +60,6 @@ extension JournalError.Code {
         case .missing: "Check the path."
         case .foreign: "Choose another file: this one was left untouched."
         case .newer: "Open it with the smartgate that wrote it, or a newer one; it was left untouched."
-        case .older: "Open it with the smartgate that wrote it, or begin a new file; it was left untouched."
         case .damaged: "Keep the file as evidence, check the disk, and restore a copy; it was left untouched."
         case .chainBroken:
             "Keep the file as evidence, compare it with a checkpoint held elsewhere, and restore a copy; it was left "

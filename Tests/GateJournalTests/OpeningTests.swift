@@ -100,20 +100,40 @@ struct OpeningTests {
         try await refusal(.foreign)
     }
 
-    @Test("A newer or an older format, and another gate's journal")
+    @Test("A newer or an impossible format, and another gate's journal")
     func newer() async throws {
         try await prepare()
         let error = await #expect(throws: JournalError.self) {
             try await SQLiteJournal.open(at: path, as: JournalIdentity(gate: "mongcai", created: noon))
         }
         #expect(error?.code == .otherGate)
-        for (format, code) in [(JournalSchema.format + 1, JournalError.Code.newer), (1, .older), (-1, .older)] {
+        for (format, code) in [(JournalSchema.format + 1, JournalError.Code.newer), (0, .damaged), (-1, .damaged)] {
             let queue = try DatabaseQueue(path: path)
             try queue.inDatabase { try $0.execute(sql: "PRAGMA user_version = \(format)") }
             try queue.close()
             try await refusal(code)
             #expect(throws: JournalError.self) { try RecordedDay.load(path) }
         }
+    }
+
+    @Test("A journal of the first format is read and gone on with")
+    func firstFormat() async throws {
+        try await prepare()
+        let queue = try DatabaseQueue(path: path)
+        try queue.inDatabase { database in
+            try database.execute(
+                sql: """
+                    CREATE UNIQUE INDEX event_event_id ON event (event_id);
+                    CREATE UNIQUE INDEX event_stream ON event (stream, ver) WHERE ver IS NOT NULL;
+                    PRAGMA user_version = 1;
+                    """)
+        }
+        try queue.close()
+        let journal = try await SQLiteJournal.open(at: path, as: testIdentity)
+        #expect(await journal.add(try Make.weight(9_001)).recorded?.first?.sequence == 301)
+        await journal.close()
+        #expect(try await ReadOnlyJournal(at: path).verify().fault == nil)
+        #expect(try RecordedDay.load(path).events.count == 301)
     }
 
     @Test("A file cut anywhere")

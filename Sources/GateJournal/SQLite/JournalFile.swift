@@ -111,10 +111,7 @@ final class JournalFile: Sendable {
             throw JournalError(
                 .newer, path: path, problem: "format \(format); this smartgate knows \(JournalSchema.format)")
         }
-        guard format == JournalSchema.format else {
-            throw JournalError(
-                .older, path: path, problem: "format \(format); this smartgate reads \(JournalSchema.format)")
-        }
+        guard format >= 1 else { throw JournalError(.damaged, path: path, problem: "format \(format)") }
         try requireLength(path, queue)
         let identity = try queue.inDatabase { database in
             try Row.fetchOne(database, sql: "SELECT gate, epoch, created FROM journal").map { row -> JournalIdentity in

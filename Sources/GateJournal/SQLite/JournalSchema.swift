@@ -2,8 +2,8 @@
 enum JournalSchema {
     /// "SGJL", in the file's header at byte 68.
     static let applicationID: Int32 = 0x5347_4A4C
-    /// In the file's header at byte 60. Raised with every change that an older smartgate could not read. Format 1 had
-    /// indexes in the file and was never released.
+    /// In the file's header at byte 60. Raised with every change that an older smartgate could not read; older formats
+    /// are read. Format 1 had two indexes more, which SQLite keeps up by itself.
     static let format: Int32 = 2
 
     /// Columns that a replay needs come first and the body last: SQLite walks a row from the left.
