@@ -23,6 +23,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         .target(name: "GateModel", swiftSettings: strict),
@@ -33,6 +34,14 @@ let package = Package(
             dependencies: ["GateModel", "GateText", .product(name: "TOMLKit", package: "TOMLKit")],
             swiftSettings: strict),
         .target(name: "GateDevices", dependencies: ["GateModel", "GateText"], swiftSettings: strict),
+        .target(
+            name: "GateLinks",
+            dependencies: [
+                "GateModel", "GateLayout", "GateDevices",
+                .product(name: "FlyingFox", package: "FlyingFox"),
+                .product(name: "FlyingSocks", package: "FlyingFox"),
+            ],
+            swiftSettings: strict),
         .target(name: "GateSimulation", dependencies: ["GateModel", "GateDevices"], swiftSettings: strict),
         .target(
             name: "GateJournal",
@@ -51,8 +60,8 @@ let package = Package(
         .target(
             name: "GateConsole",
             dependencies: [
-                "GateModel", "GateText", "GateGrid", "GateDevices", "GateSimulation", "GateJournal", "GateScreens",
-                "GateTerminal",
+                "GateModel", "GateText", "GateGrid", "GateLayout", "GateDevices", "GateLinks", "GateSimulation",
+                "GateJournal", "GateScreens", "GateTerminal",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -97,6 +106,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "GateDevicesTests", dependencies: ["GateDevices", "GateModel", "GateText", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GateLinksTests",
+            dependencies: [
+                "GateLinks", "GateLayout", "GateDevices", "GateModel", "TestSupport",
+                .product(name: "FlyingSocks", package: "FlyingFox"),
+            ],
             swiftSettings: strict),
         .testTarget(name: "GateTextTests", dependencies: ["GateText", "TestSupport"], swiftSettings: strict),
         .testTarget(

@@ -2,6 +2,7 @@ import ConsoleSupport
 import Foundation
 import GateDevices
 import GateJournal
+import GateLinks
 import GateModel
 import GateScreens
 import GateSimulation

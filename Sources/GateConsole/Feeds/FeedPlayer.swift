@@ -1,4 +1,5 @@
 import GateDevices
+import GateLinks
 import GateModel
 import GateScreens
 import Synchronization

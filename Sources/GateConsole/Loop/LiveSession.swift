@@ -1,6 +1,7 @@
 import Foundation
 public import GateDevices
 import GateJournal
+import GateLinks
 public import GateModel
 public import GateScreens
 public import GateSimulation

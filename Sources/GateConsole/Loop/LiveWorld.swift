@@ -1,4 +1,5 @@
 import GateGrid
+import GateLinks
 import GateModel
 import GateScreens
 import GateText

@@ -1,5 +1,6 @@
 import GateDevices
 import GateJournal
+import GateLinks
 import GateModel
 import GateScreens
 

@@ -2,13 +2,15 @@ import Synchronization
 
 /// A bounded queue between what speaks and what listens. Nothing is lost in silence: a full mailbox either makes its
 /// sender wait or counts what it dropped.
-final class Mailbox<Element: Sendable>: Sendable {
+public final class Mailbox<Element: Sendable>: Sendable {
     /// What a full mailbox does to a sender.
-    enum Policy: Sendable {
+    public enum Policy: Sendable, Hashable {
         /// The sender waits: for files and simulated devices, which lose nothing by it.
         case block
         /// The newest is refused and counted: for sources that cannot wait.
         case dropNewest
+        /// The oldest makes room and is counted: for sources whose newest word is worth most.
+        case dropOldest
     }
 
     private struct State {
@@ -19,28 +21,32 @@ final class Mailbox<Element: Sendable>: Sendable {
         var senders: [CheckedContinuation<Void, Never>] = []
     }
 
-    let capacity: Int
+    public let capacity: Int
     private let policy: Policy
     private let state = Mutex(State())
 
-    init(capacity: Int, policy: Policy) {
+    public init(capacity: Int, policy: Policy) {
         self.capacity = capacity
         self.policy = policy
     }
 
     /// Elements refused because the mailbox was full.
-    var dropped: Int { state.withLock { $0.dropped } }
+    public var dropped: Int { state.withLock { $0.dropped } }
 
     /// Puts an element in, waiting for room where the policy says so. False when the mailbox is closed or full.
     @discardableResult
-    func send(_ element: Element) async -> Bool {
+    public func send(_ element: Element) async -> Bool {
         while true {
             let (outcome, receiver) = state.withLock { state -> (Outcome, CheckedContinuation<Void, Never>?) in
                 if state.isClosed { return (.closed, nil) }
                 if state.elements.count >= capacity {
-                    if policy == .block { return (.full, nil) }
+                    switch policy {
+                    case .block: return (.full, nil)
+                    case .dropOldest: state.elements.removeFirst()
+                    case .dropNewest: break
+                    }
                     state.dropped += 1
-                    return (.closed, nil)
+                    if policy == .dropNewest { return (.closed, nil) }
                 }
                 state.elements.append(element)
                 defer { state.receiver = nil }
@@ -57,7 +63,7 @@ final class Mailbox<Element: Sendable>: Sendable {
 
     /// Puts an element in at once, past the capacity if need be: for what a person pressed, which is never dropped and
     /// comes at the pace of a hand.
-    func push(_ element: Element) {
+    public func push(_ element: Element) {
         let receiver = state.withLock { state -> CheckedContinuation<Void, Never>? in
             if state.isClosed { return nil }
             state.elements.append(element)
@@ -68,7 +74,7 @@ final class Mailbox<Element: Sendable>: Sendable {
     }
 
     /// Everything that waits, at most `limit`; waits for the first. Empty only when the mailbox is closed and drained.
-    func take(limit: Int) async -> [Element] {
+    public func take(limit: Int) async -> [Element] {
         while true {
             let (batch, senders, isClosed) = state.withLock {
                 state -> ([Element], [CheckedContinuation<Void, Never>], Bool) in
@@ -86,10 +92,10 @@ final class Mailbox<Element: Sendable>: Sendable {
     }
 
     /// Whether nothing waits.
-    var isEmpty: Bool { state.withLock { $0.elements.isEmpty } }
+    public var isEmpty: Bool { state.withLock { $0.elements.isEmpty } }
 
     /// No more elements; what waits can still be taken.
-    func close() {
+    public func close() {
         let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
             state.isClosed = true
             defer {

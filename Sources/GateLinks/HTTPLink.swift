@@ -1,0 +1,71 @@
+import FlyingFox
+import FlyingSocks
+import Foundation
+import GateLayout
+import Synchronization
+
+/// An HTTP server to which cameras post, each to a path of its own.
+///
+/// 204 says that the message waits for the station, 503 that there was no room, 413 that it is too long, 404 that no
+/// device posts there.
+struct HTTPLink {
+    /// Seconds a device may take over one request.
+    private static let timeout: TimeInterval = 15
+
+    private let link: Link
+
+    init(_ link: Link) { self.link = link }
+
+    func serve() async throws {
+        let plan = link.plan
+        let config: HTTPServer.Configuration
+        if let address = try? sockaddr_in.inet(ip4: plan.host, port: plan.port) {
+            config = HTTPServer.Configuration(address: address, timeout: Self.timeout)
+        } else if let address = try? sockaddr_in6.inet6(ip6: plan.host, port: plan.port) {
+            config = HTTPServer.Configuration(address: address, timeout: Self.timeout)
+        } else {
+            throw LinkError.address(plan.host)
+        }
+        let server = HTTPServer(config: config, handler: Handler(link: link))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            group.addTask { [link] in
+                try await server.waitUntilListening()
+                switch await server.listeningAddress {
+                case .ip4(_, let port), .ip6(_, let port): link.boundPort.withLock { $0 = port }
+                default: break
+                }
+                link.note { $0.phase = .listening(peers: 0) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private struct Handler: HTTPHandler {
+        let link: Link
+
+        func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
+            guard let inbox = link.inboxes.first(where: { $0.member.path == request.path }) else {
+                return refuse(.notFound)
+            }
+            guard request.method == .POST || request.method == .PUT else { return refuse(.methodNotAllowed) }
+            if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > inbox.limit {
+                return refuse(.payloadTooLarge)
+            }
+            // The length is a claim; what comes is counted as well.
+            var body: [UInt8] = []
+            for try await part in request.bodySequence {
+                if body.count + part.count > inbox.limit { return refuse(.payloadTooLarge) }
+                body.append(contentsOf: part)
+            }
+            guard !body.isEmpty else { return refuse(.badRequest) }
+            return HTTPResponse(statusCode: await link.take(body, for: inbox) ? .noContent : .serviceUnavailable)
+        }
+
+        /// What is left of the body is not read: the connection ends.
+        private func refuse(_ status: HTTPStatusCode) -> HTTPResponse {
+            link.note { $0.refused += 1 }
+            return HTTPResponse(statusCode: status, headers: [.connection: "close"])
+        }
+    }
+}
