@@ -29,11 +29,11 @@ let package = Package(
         .target(name: "GateModel", swiftSettings: strict),
         .target(name: "GateText", swiftSettings: strict),
         .target(name: "GateGrid", dependencies: ["GateText"], swiftSettings: strict),
+        .target(name: "GateDevices", dependencies: ["GateModel", "GateText"], swiftSettings: strict),
         .target(
             name: "GateLayout",
-            dependencies: ["GateModel", "GateText", .product(name: "TOMLKit", package: "TOMLKit")],
+            dependencies: ["GateModel", "GateText", "GateDevices", .product(name: "TOMLKit", package: "TOMLKit")],
             swiftSettings: strict),
-        .target(name: "GateDevices", dependencies: ["GateModel", "GateText"], swiftSettings: strict),
         .target(
             name: "GateLinks",
             dependencies: [

@@ -54,4 +54,10 @@ public enum MessageType {
     public static let act = "vn.smartgate.act"
     /// What an officer pressed, and the event up to which the screen showed: the glass half of a capture.
     public static let glass = "vn.smartgate.glass"
+
+    /// The formats in which a device on a link may speak.
+    public static let wire = [
+        plateResults, plateGroup, plateHeartbeat, portal, scaleContinuous, containerCode, machineReadableZone, manifest,
+        loop, barrier, scan,
+    ]
 }

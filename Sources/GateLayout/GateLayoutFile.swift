@@ -13,15 +13,22 @@ public enum GateLayoutFile {
     /// Longest file read, in bytes.
     public static let sizeLimit = 4 << 20
 
+    /// What a layout says: the gate, which is recorded in its journal, and how its devices are reached, which is not.
+    public struct Contents: Hashable, Sendable {
+        public var plan = GatePlan()
+        /// Empty where the devices are simulated.
+        public var links: [LinkPlan] = []
+    }
+
     /// Reads and checks a layout.
     ///
     /// - Throws: ``LayoutProblems`` with every mistake found, each with file, line, field and nearest known name.
-    public static func load(path: String) throws(LayoutProblems) -> GatePlan {
+    public static func load(path: String) throws(LayoutProblems) -> Contents {
         try parse(try TextFile.read(path, limit: sizeLimit), file: path)
     }
 
     /// Reads and checks the text of a layout; `file` is for messages only.
-    public static func parse(_ text: String, file: String) throws(LayoutProblems) -> GatePlan {
+    public static func parse(_ text: String, file: String) throws(LayoutProblems) -> Contents {
         let document = LayoutDocument(file: file, text: text)
         let root = TableReader(try TextFile.toml(text, file: file), path: "", document: document)
         let version = root.integer("format", 1...Int(Int32.max))
@@ -39,13 +46,15 @@ public enum GateLayoutFile {
         var sources: Set<String> = []
         for reader in root.tables("lane") { readLane(reader, silence, &sources, into: &plan) }
         for reader in root.tables("device") { readDevice(reader, &sources, into: &plan) }
+        var links = LinkReader(plan: plan)
+        for reader in root.tables("link") { links.read(reader) }
         root.finish()
         if plan.lanes.isEmpty { document.report(line: 0, field: "lane", "a gate needs at least one [[lane]]") }
         guard document.problems.isEmpty else {
             throw LayoutProblems(problems: document.problems.sorted { $0.line < $1.line })
         }
         plan.lanes.sort { $0.id < $1.id }
-        return plan
+        return Contents(plan: plan, links: links.links)
     }
 
     private static func readGate(_ gate: TableReader, into plan: inout GatePlan) {

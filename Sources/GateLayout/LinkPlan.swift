@@ -26,6 +26,12 @@ public struct LinkPlan: Hashable, Sendable {
         /// Where it posts to, `/lane/1/front`; empty for TCP.
         public var path = ""
 
+        public var overflow = Overflow.block
+        /// Messages that may wait for the station; ``waiting``.
+        public var capacity = 256
+        /// Longest message taken, in bytes; ``messageBytes``.
+        public var limit = 1 << 20
+
         public init(source: String, type: String, path: String = "") {
             self.source = source
             self.type = type
@@ -45,11 +51,6 @@ public struct LinkPlan: Hashable, Sendable {
     public var port: UInt16
     /// One for TCP, at least one for HTTP.
     public var members: [Member]
-    public var overflow = Overflow.block
-    /// Messages of each device that may wait for the station.
-    public var capacity = 256
-    /// Longest message taken, in bytes.
-    public var limit = 1 << 20
 
     public init(name: String, transport: Transport, host: String, port: UInt16, members: [Member]) {
         self.name = name

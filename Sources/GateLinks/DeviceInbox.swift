@@ -9,18 +9,16 @@ import Synchronization
 /// so that an event's id is never made twice.
 final class DeviceInbox: Sendable {
     let member: LinkPlan.Member
-    let limit: Int
     private let queue: Mailbox<DeviceMessage>
     private let boot: UInt32
     private let clock: @Sendable () -> GateTime
     private let counter = Mutex<UInt64>(0)
 
-    init(_ member: LinkPlan.Member, of plan: LinkPlan, boot: UInt32, clock: @escaping @Sendable () -> GateTime) {
+    init(_ member: LinkPlan.Member, boot: UInt32, clock: @escaping @Sendable () -> GateTime) {
         self.member = member
         self.boot = boot
         self.clock = clock
-        limit = plan.limit
-        queue = Mailbox(capacity: plan.capacity, policy: plan.overflow == .block ? .block : .dropOldest)
+        queue = Mailbox(capacity: member.capacity, policy: member.overflow == .block ? .block : .dropOldest)
     }
 
     /// Messages that made room for newer ones.

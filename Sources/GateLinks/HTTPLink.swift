@@ -20,9 +20,9 @@ struct HTTPLink {
         let plan = link.plan
         let config: HTTPServer.Configuration
         if let address = try? sockaddr_in.inet(ip4: plan.host, port: plan.port) {
-            config = HTTPServer.Configuration(address: address, timeout: Self.timeout)
+            config = HTTPServer.Configuration(address: address, timeout: Self.timeout, logger: .disabled)
         } else if let address = try? sockaddr_in6.inet6(ip6: plan.host, port: plan.port) {
-            config = HTTPServer.Configuration(address: address, timeout: Self.timeout)
+            config = HTTPServer.Configuration(address: address, timeout: Self.timeout, logger: .disabled)
         } else {
             throw LinkError.address(plan.host)
         }
@@ -49,13 +49,13 @@ struct HTTPLink {
                 return refuse(.notFound)
             }
             guard request.method == .POST || request.method == .PUT else { return refuse(.methodNotAllowed) }
-            if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > inbox.limit {
+            if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > inbox.member.limit {
                 return refuse(.payloadTooLarge)
             }
             // The length is a claim; what comes is counted as well.
             var body: [UInt8] = []
             for try await part in request.bodySequence {
-                if body.count + part.count > inbox.limit { return refuse(.payloadTooLarge) }
+                if body.count + part.count > inbox.member.limit { return refuse(.payloadTooLarge) }
                 body.append(contentsOf: part)
             }
             guard !body.isEmpty else { return refuse(.badRequest) }

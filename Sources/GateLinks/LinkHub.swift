@@ -72,7 +72,7 @@ final class Link: Sendable {
 
     init(_ plan: LinkPlan, boot: UInt32, clock: @escaping @Sendable () -> GateTime) {
         self.plan = plan
-        inboxes = plan.members.map { DeviceInbox($0, of: plan, boot: boot, clock: clock) }
+        inboxes = plan.members.map { DeviceInbox($0, boot: boot, clock: clock) }
         state = Mutex(
             LinkStatus(name: plan.name, address: "\(plan.transport.rawValue) \(plan.host):\(plan.port)"))
     }

@@ -25,7 +25,9 @@ struct GateOptions: ParsableArguments {
         return folder
     }
 
-    func plan(_ data: DataFolder) throws -> GatePlan {
+    func plan(_ data: DataFolder) throws -> GatePlan { try contents(data).plan }
+
+    func contents(_ data: DataFolder) throws -> GateLayoutFile.Contents {
         let isPath = layout.contains("/") || layout.hasSuffix(".toml")
         return try GateLayoutFile.load(path: isPath ? layout : data.layout(layout))
     }
@@ -112,6 +114,9 @@ struct FeedOptions: ParsableArguments {
     @Option(
         help: "Play this capture, portal log or OpenALPR file ('-' for standard input) instead of simulated devices.")
     var feed: String?
+
+    @Flag(help: "Simulated devices, even where the layout has links to real ones.")
+    var simulated = false
 
     @Option(help: "Source given to a file that names none: a device of the layout.")
     var source: String?

@@ -10,7 +10,7 @@ import Testing
     private static let sample: String = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
 
     @Test func theSampleGateLoads() throws {
-        let plan = try GateLayoutFile.load(path: Self.path)
+        let plan = try GateLayoutFile.load(path: Self.path).plan
         #expect(plan.gate == "huu-nghi")
         #expect(plan.name == "Hữu Nghị")
         #expect(plan.utcOffsetMinutes == 420)
@@ -39,7 +39,7 @@ import Testing
 
     /// The layout and the simulation's own sample are two descriptions of one gate.
     @Test func theLayoutIsTheSimulatedGate() throws {
-        let layout = try GateLayoutFile.load(path: Self.path)
+        let layout = try GateLayoutFile.load(path: Self.path).plan
         let simulated = SampleGate.plan()
         #expect(layout.lanes == simulated.lanes)
         func posts(_ plan: GatePlan) -> Set<String> {
@@ -99,13 +99,76 @@ import Testing
 
     @Test func theSmallLayoutIsRight() throws {
         #expect(problems(Self.small).isEmpty)
-        let plan = try GateLayoutFile.parse(Self.small, file: "test.toml")
+        let plan = try GateLayoutFile.parse(Self.small, file: "test.toml").plan
         #expect(
             plan.devices.map(\.source) == [
                 "/gate/test/lane/1/front", "/gate/test/lane/1/portal", "/gate/test/lane/2/front", "/gate/test/yard",
             ])
         #expect(plan.fruitClosesMinute == plan.closesMinute, "without a time of its own, fruit closes with the gate")
         #expect(plan.utcOffsetMinutes == 420)
+    }
+
+    private static let linked = """
+
+        [[link]]
+        transport = "tcp-client"
+        address = "10.1.3.20:4001"
+        device = "/gate/test/lane/1/portal"
+        type = "com.rapiscan.rpm"
+
+        [[link]]
+        transport = "http"
+        address = "0.0.0.0:8080"
+        path = "/lane/1/front"
+        device = "/gate/test/lane/1/front"
+        type = "org.openalpr.alpr_results"
+        overflow = "drop-oldest"
+        waiting = 32
+        limit_bytes = 65536
+
+        [[link]]
+        transport = "http"
+        address = "0.0.0.0:8080"
+        path = "/lane/2/front"
+        device = "/gate/test/lane/2/front"
+        type = "org.openalpr.alpr_results"
+        """
+
+    @Test func linksSayHowDevicesAreReached() throws {
+        let links = try GateLayoutFile.parse(Self.small + Self.linked, file: "test.toml").links
+        #expect(links.map(\.transport) == [.tcpClient, .http])
+        #expect(links[0].host == "10.1.3.20" && links[0].port == 4_001)
+        #expect(links[0].members == [.init(source: "/gate/test/lane/1/portal", type: "com.rapiscan.rpm")])
+        #expect(links[1].members.map(\.path) == ["/lane/1/front", "/lane/2/front"], "one server for one address")
+        #expect(links[1].members.map(\.overflow) == [.dropOldest, .block])
+        #expect(links[1].members.map(\.capacity) == [32, 256])
+        #expect(links[1].members.map(\.limit) == [65_536, 1 << 20])
+        #expect(try GateLayoutFile.parse(Self.small, file: "test.toml").links.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("10.1.3.20:4001", "10.1.3.20", "address", "expected an IP address"),
+        ("10.1.3.20:4001", "10.1.3.20:70000", "address", "expected an IP address"),
+        ("10.1.3.20:4001", "scale.local:4001", "address", "'scale.local' is no IP address"),
+        ("10.1.3.20:4001", "0.0.0.0:8080", "address", "taken by another link"),
+        ("tcp-client", "tcp-klient", "transport", "none of tcp-client, tcp-server, http"),
+        ("com.rapiscan.rpm", "com.rapiscan.rpn", "type", "'com.rapiscan.rpn' is none of"),
+        ("device = \"/gate/test/lane/1/portal\"", "device = \"/gate/test/lane/1/portl\"", "device", "is none of"),
+        ("/gate/test/lane/2/front\"\ntype", "/gate/test/lane/1/front\"\ntype", "device", "has a link already"),
+        ("path = \"/lane/2/front\"", "path = \"/lane/1/front\"", "path", "stands twice at 0.0.0.0:8080"),
+        ("path = \"/lane/2/front\"", "path = \"lane 2\"", "path", "begins with '/'"),
+        ("path = \"/lane/2/front\"\n", "", "path", "is missing"),
+        ("waiting = 32", "waiting = 0", "waiting", "outside 1…10000"),
+        ("drop-oldest", "drop-all", "overflow", "none of block, drop-oldest"),
+        ("limit_bytes", "limit_byte", "limit_byte", "is not a known field"),
+    ])
+    func mistakesOfLinks(from: String, to: String, field: String, says: String) throws {
+        let text = Self.small + Self.linked
+        try #require(text.contains(from))
+        let found = problems(text.replacing(from, with: to))
+        #expect(
+            found.contains { $0.field.hasSuffix(".\(field)") && $0.problem.contains(says) && $0.line > 25 },
+            "\(found)")
     }
 
     struct Mistake: Sendable, CustomTestStringConvertible {

@@ -163,8 +163,8 @@ struct TCPLinkTests {
     func flood() async throws {
         let other = LinkPlan.Member(source: "/gate/test/lane/2/portal", type: MessageType.portal)
         var mad = portalPlan()
-        mad.overflow = .dropOldest
-        mad.capacity = 8
+        mad.members[0].overflow = .dropOldest
+        mad.members[0].capacity = 8
         var calm = portalPlan()
         calm.members = [other]
         let bench = Bench([mad, calm])
@@ -211,10 +211,9 @@ struct HTTPLinkTests {
         source: "/gate/test/lane/1/rear", type: MessageType.plateResults, path: "/lane/1/rear")
 
     private func plan() -> LinkPlan {
-        var plan = LinkPlan(
-            name: "cameras", transport: .http, host: "127.0.0.1", port: 0, members: [front, rear])
-        plan.limit = 10_000
-        return plan
+        var members = [front, rear]
+        members[0].limit = 10_000
+        return LinkPlan(name: "cameras", transport: .http, host: "127.0.0.1", port: 0, members: members)
     }
 
     /// Sends raw bytes and answers the status line's number.

@@ -6,7 +6,7 @@ import Testing
 @Suite struct LayerTests {
     /// From the ground up, as the table of the architecture has them.
     static let order = [
-        "GateModel", "GateText", "GateGrid", "GateLayout", "GateDevices", "GateSimulation", "GateJournal",
+        "GateModel", "GateText", "GateGrid", "GateDevices", "GateLayout", "GateLinks", "GateSimulation", "GateJournal",
         "GateInsight", "GateScreens", "CTerminal", "GateTerminal", "GateConsole", "smartgate",
     ]
     /// What comes with the toolchain and the system.
@@ -17,7 +17,7 @@ import Testing
     /// Only this target may name this module.
     static let owners = [
         "CTerminal": "GateTerminal", "GRDB": "GateJournal", "GRDBSQLite": "GateJournal", "Crypto": "GateJournal",
-        "TOMLKit": "GateLayout", "ArgumentParser": "smartgate",
+        "TOMLKit": "GateLayout", "FlyingFox": "GateLinks", "FlyingSocks": "GateLinks", "ArgumentParser": "smartgate",
     ]
 
     private let targets: [House.Target]
@@ -34,7 +34,7 @@ import Testing
         #expect(journal?.dependencies == ["GateModel", "GRDB", "GRDBSQLite", "Crypto"])
         #expect(targets.first { $0.name == "GateModel" }?.dependencies == [])
         let layout = targets.first { $0.name == "GateLayout" }
-        #expect(layout?.dependencies == ["GateModel", "GateText", "TOMLKit"])
+        #expect(layout?.dependencies == ["GateModel", "GateText", "GateDevices", "TOMLKit"])
         #expect(sources.count > 100)
         #expect(sources.contains { $0.imports.count > 3 })
     }

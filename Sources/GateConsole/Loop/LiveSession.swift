@@ -1,7 +1,8 @@
 import Foundation
 public import GateDevices
 import GateJournal
-import GateLinks
+public import GateLayout
+public import GateLinks
 public import GateModel
 public import GateScreens
 public import GateSimulation
@@ -23,6 +24,8 @@ public struct LiveOptions: Sendable {
     public enum Source: Sendable {
         case simulated(DayParameters)
         case file(path: String, CaptureOptions)
+        /// Real devices, heard until the session ends.
+        case links([LinkPlan])
     }
 
     public init(
@@ -47,7 +50,9 @@ public final class LiveSession: Sendable {
     let player: FeedPlayer
     private let station: Station
     private let journal: SQLiteJournal
-    private let feed: any Feed
+    /// What is played; nil where devices are heard over links.
+    private let feed: (any Feed)?
+    private let hub: LinkHub?
     private let boot: UInt32
     private let gate: String
     private let counter = Mutex<UInt64>(0)
@@ -65,6 +70,9 @@ public final class LiveSession: Sendable {
         let notices = NoticeBoard()
         let begins: GateTime
         switch options.source {
+        case .links:
+            feed = nil
+            begins = Self.wallClock()
         case .simulated(let parameters):
             feed = SimulatedFeed(plan: options.plan, parameters: parameters, notices: notices)
             begins = parameters.date
@@ -76,6 +84,13 @@ public final class LiveSession: Sendable {
         let identity = JournalIdentity(
             gate: options.plan.gate, created: GateTime(milliseconds: Int64(now * 1000)))
         journal = try await SQLiteJournal.open(at: options.journal, as: identity)
+        if case .links(let plans) = options.source {
+            // A run's boot number is where the journal stood: higher than that of every run that recorded something.
+            let head = try await journal.position().head
+            hub = LinkHub(plans, boot: UInt32(clamping: head + 1), clock: Self.wallClock)
+        } else {
+            hub = nil
+        }
         let snapshots = SnapshotCache(
             besideJournal: options.journal, foldVersion: UInt32(GateState.foldVersion))
         // A cache: one that cannot be read costs a longer fold and nothing else.
@@ -94,7 +109,8 @@ public final class LiveSession: Sendable {
         }
         notices.know(state.visits)
         // A feed that begins after the journal ends goes on with it; any other has to hold its last message.
-        let resumeAfter = begins > state.clock ? nil : try await journal.lastFeedCause()
+        // Real devices never tell the past again.
+        let resumeAfter = hub != nil || begins > state.clock ? nil : try await journal.lastFeedCause()
         glass = Glass(state: state, wakeup: wakeup)
         mailbox = Mailbox(capacity: Self.mailboxCapacity, policy: .block)
         player = FeedPlayer(pace: options.pace, from: options.from)
@@ -146,11 +162,27 @@ public final class LiveSession: Sendable {
     public func start() {
         tasks.withLock { tasks in
             guard tasks.isEmpty else { return }
-            tasks = [
-                Task { [station, mailbox] in await station.run(mailbox) },
-                Task { [player, feed, mailbox] in await player.play(feed, into: mailbox) },
-            ]
+            tasks = [Task { [station, mailbox] in await station.run(mailbox) }]
+            if let feed {
+                tasks.append(Task { [player, mailbox] in await player.play(feed, into: mailbox) })
+            }
+            if let hub {
+                tasks.append(Task { [mailbox] in await hub.run { await mailbox.send(.message($0)) } })
+                tasks.append(Task { [mailbox] in await Self.tick(mailbox) })
+            }
         }
+    }
+
+    /// Real devices are silent at times; the gate's clock is not.
+    private static func tick(_ mailbox: Mailbox<StationInput>) async {
+        while !Task.isCancelled {
+            guard await mailbox.send(.clock(wallClock())) else { return }
+            try? await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    @Sendable private static func wallClock() -> GateTime {
+        GateTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     }
 
     /// Ends the feed, lets the station finish what it has, and closes the journal.
@@ -162,6 +194,12 @@ public final class LiveSession: Sendable {
         for task in tasks { await task.value }
         await journal.close()
     }
+
+    /// The gate's clock between messages; nil while the feed sets it alone.
+    func clock() -> GateTime? { hub == nil ? player.clock() : Self.wallClock() }
+
+    /// What each link is doing; empty where nothing is heard over links.
+    public var links: [LinkStatus] { hub?.statuses ?? [] }
 
     /// Sends a person's act to the station.
     func submit(_ act: Act, visit: VisitID?) {
@@ -188,7 +226,7 @@ public final class LiveSession: Sendable {
             counter += 1
             return counter
         }
-        let now = player.clock() ?? glass.pane.lastMessage
+        let now = clock() ?? glass.pane.lastMessage
         return DeviceMessage(
             source: "/gate/\(gate)/terminal/console", type: type, boot: boot, sequence: number, deviceTime: now,
             receivedTime: now, data: data)

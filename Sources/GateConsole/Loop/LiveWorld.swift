@@ -24,9 +24,9 @@ struct LiveWorld: ConsoleWorld {
             context.state = pane.state
             context.station = pane.status
         }
-        context.now = session.player.clock() ?? max(pane.lastMessage, pane.state.clock)
+        context.now = session.clock() ?? max(pane.lastMessage, pane.state.clock)
         // The gate's clock goes on when every device is silent: that is when silence has to be noticed.
-        if session.player.clock() != nil, context.now - clockSent > .seconds(10) {
+        if session.clock() != nil, context.now - clockSent > .seconds(10) {
             clockSent = context.now
             session.mailbox.push(.clock(context.now))
         }

@@ -17,8 +17,12 @@ struct Layout: ParsableCommand {
 
         func run() throws {
             do {
-                let plan = try GateLayoutFile.load(path: file)
-                print("\(file): \(plan.name), \(plan.lanes.count) lanes, \(plan.devices.count) devices")
+                let layout = try GateLayoutFile.load(path: file)
+                let plan = layout.plan
+                let linked = layout.links.reduce(0) { $0 + $1.members.count }
+                print(
+                    "\(file): \(plan.name), \(plan.lanes.count) lanes, \(plan.devices.count) devices, "
+                        + (linked == 0 ? "all simulated" : "\(linked) of them linked"))
             } catch {
                 FileHandle.standardError.write(Data("\(error)\n".utf8))
                 throw ExitCode(65)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GateConsole
+import GateLayout
 import GateModel
 
 /// The live console.
@@ -10,6 +11,9 @@ struct Run: ParsableCommand {
         discussion: """
             Without options: the sample gate on a simulated day, from half past eight, in real time. The journal and the \
             capture of everything received are new files in the state folder unless --journal names one to go on with.
+
+            A layout with [[link]] tables is a real gate: its devices are heard over them, in real time, and none is \
+            simulated unless --simulated says so.
             """)
 
     @OptionGroup var gate: GateOptions
@@ -24,8 +28,8 @@ struct Run: ParsableCommand {
 
     func run() throws {
         let data = try gate.data()
-        let plan = try gate.plan(data)
-        let options = try LiveOptions.make(gate: plan, feed: feed, journal: journal, capture: capture)
+        let layout = try gate.contents(data)
+        let options = try LiveOptions.make(layout, feed: feed, journal: journal, capture: capture)
         let status = try ConsoleApp.live(
             options, glass: try screen.glass(), catalogues: try screen.catalogues(data))
         throw ExitCode(status)
@@ -34,8 +38,9 @@ struct Run: ParsableCommand {
 
 extension LiveOptions {
     static func make(
-        gate plan: GatePlan, feed: FeedOptions, journal: String?, capture: String?
+        _ layout: GateLayoutFile.Contents, feed: FeedOptions, journal: String?, capture: String?
     ) throws -> LiveOptions {
+        let plan = layout.plan
         let midnight = try feed.midnight(plan)
         let path = try journal ?? StateFolder.newJournal(gate: plan.gate)
         if let file = feed.feed {
@@ -43,6 +48,11 @@ extension LiveOptions {
                 plan: plan, journal: path, capture: capture,
                 source: .file(path: file, try feed.captureOptions(plan)), pace: try feed.pace(),
                 from: try feed.start(midnight, fallback: nil))
+        }
+        if !layout.links.isEmpty, !feed.simulated {
+            return LiveOptions(
+                plan: plan, journal: path, capture: capture ?? path + ".capture.ndjson", source: .links(layout.links),
+                pace: .hundredths(100), from: .epoch)
         }
         return LiveOptions(
             plan: plan, journal: path, capture: capture ?? path + ".capture.ndjson",

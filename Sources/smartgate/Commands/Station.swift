@@ -24,14 +24,19 @@ struct Station: ParsableCommand {
     var json = false
 
     func run() throws {
-        let plan = try gate.plan(try gate.data())
-        var options = try LiveOptions.make(gate: plan, feed: feed, journal: journal, capture: capture)
+        let layout = try gate.contents(try gate.data())
+        var options = try LiveOptions.make(layout, feed: feed, journal: journal, capture: capture)
         if capture == nil { options.capture = nil }
         let wakeup = try Wakeup()
         let summary = try Blocking.wait { [options] in
             let session = try await LiveSession(options, wakeup: wakeup)
             session.start()
-            await session.finishFeed()
+            if case .links = options.source {
+                await Self.untilTold()
+                await session.stop()
+            } else {
+                await session.finishFeed()
+            }
             let summary = await session.summary()
             await session.close()
             return summary
@@ -57,6 +62,21 @@ struct Station: ParsableCommand {
             complain("no message could be used: is this feed of another gate, or does it need --source?")
             throw ExitCode(65)
         }
+    }
+
+    /// Waits for TERM, INT or HUP.
+    private static func untilTold() async {
+        let numbers = [SIGTERM, SIGINT, SIGHUP]
+        let (told, tell) = AsyncStream<Void>.makeStream()
+        let sources = numbers.map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number)
+            source.setEventHandler { tell.yield() }
+            source.resume()
+            return source
+        }
+        for await _ in told { break }
+        sources.forEach { $0.cancel() }
     }
 
     private func complain(_ text: String) {

@@ -1,0 +1,94 @@
+import ConsoleSupport
+import Foundation
+import GateDevices
+import GateJournal
+import GateLayout
+import GateLinks
+import GateModel
+import GateSimulation
+import GateTerminal
+import Glibc
+import TestSupport
+import Testing
+
+@testable import GateConsole
+
+@Suite("Real devices over links", .timeLimit(.minutes(2))) struct LinkSessionTests {
+    private static let front = "/gate/huu-nghi/lane/3/front"
+    private static let loop = "/gate/huu-nghi/lane/3/loop-in"
+
+    private func member(_ source: String, _ type: String, _ path: String) -> LinkPlan.Member {
+        LinkPlan.Member(source: source, type: type, path: path)
+    }
+
+    /// A port that was free a moment ago.
+    private func freePort() throws -> UInt16 {
+        let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(file) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(file, $0, length) == 0 && getsockname(file, $0, &length) == 0
+            }
+        }
+        try #require(isBound)
+        return UInt16(bigEndian: address.sin_port)
+    }
+
+    private func post(_ port: UInt16, _ path: String, _ body: String) throws -> String {
+        let shell = Process()
+        shell.arguments = [
+            "-c", "exec 3<>/dev/tcp/127.0.0.1/\(port) && printf '%s' \"$0\" >&3 && head -n 1 <&3",
+            "POST \(path) HTTP/1.1\r\nHost: gate\r\nConnection: close\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)",
+        ]
+        shell.executableURL = URL(filePath: "/bin/bash")
+        let pipe = Pipe()
+        shell.standardOutput = pipe
+        try shell.run()
+        let answer = try pipe.fileHandleForReading.readToEnd() ?? Data()
+        shell.waitUntilExit()
+        return String(decoding: answer, as: UTF8.self)
+    }
+
+    @Test("What cameras and loops post becomes events, durable, and a second run goes on with other ids")
+    func posts() async throws {
+        let folder = try ScratchFolder()
+        let port = try freePort()
+        let link = LinkPlan(
+            name: "cameras", transport: .http, host: "127.0.0.1", port: port,
+            members: [
+                member(Self.front, MessageType.plateResults, "/front"), member(Self.loop, MessageType.loop, "/loop"),
+            ])
+        let options = LiveOptions(
+            plan: SampleGate.plan(), journal: folder.file("a.journal"), capture: folder.file("a.ndjson"),
+            source: .links([link]), pace: .hundredths(100), from: .epoch)
+        for run in 1...2 {
+            let session = try await LiveSession(options, wakeup: try Wakeup())
+            session.start()
+            #expect(await eventually { session.links.first?.phase == .listening(peers: 0) })
+            let occupied = run == 1
+            #expect(try post(port, "/loop", #"{"occupied":\#(occupied)}"#).contains("204"))
+            let plate =
+                #"{"data_type":"alpr_results","epoch_time":1,"results":[{"plate":"12C1234\#(run)","confidence":91}]}"#
+            #expect(try post(port, "/front", plate).contains("204"))
+            #expect(try post(port, "/nobody", plate).contains("404"))
+            #expect(
+                await eventually {
+                    let lane = session.glass.pane.state.lane(HandMade.lane(3))
+                    return lane?.loopIn == occupied && lane?.unknownPlate == "12C1234\(run)"
+                })
+            #expect(session.links.first?.refused == 1)
+            await session.stop()
+            #expect(session.links.first?.phase == .stopped)
+        }
+        let day = try RecordedDay.load(folder.file("a.journal"), verifying: true)
+        #expect(day.events.count { $0.event.kind == .loopChanged } == 2)
+        #expect(day.events.count { $0.event.kind == .frontPlateRead } == 2)
+        // Everything as received: 2 runs of 2 messages.
+        let capture = try String(contentsOfFile: folder.file("a.ndjson"), encoding: .utf8)
+        #expect(capture.split(separator: "\n").count { $0.contains(MessageType.plateResults) } == 2)
+    }
+}
