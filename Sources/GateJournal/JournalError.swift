@@ -46,6 +46,12 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
         self.advice = advice ?? code.advice
     }
 
+    /// What a verification found, as an error.
+    public init(_ fault: JournalVerification.Fault, path: String) {
+        self.init(
+            fault.code, path: path, sequence: fault.sequence > 0 ? fault.sequence : nil, problem: fault.problem)
+    }
+
     public var description: String {
         let place = sequence.map { " at event \($0)" } ?? ""
         let file = path.isEmpty ? "journal" : path

@@ -12,6 +12,9 @@ struct HTTPLink {
     /// Seconds a device may take over one request.
     private static let timeout: TimeInterval = 15
 
+    /// Bytes of a refused body that are read all the same.
+    private static let drained = 1 << 20
+
     private let link: Link
 
     init(_ link: Link) { self.link = link }
@@ -46,25 +49,35 @@ struct HTTPLink {
 
         func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
             guard let inbox = link.inboxes.first(where: { $0.member.path == request.path }) else {
-                return refuse(.notFound)
+                return try await refuse(.notFound, request)
             }
-            guard request.method == .POST || request.method == .PUT else { return refuse(.methodNotAllowed) }
-            if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > inbox.member.limit {
-                return refuse(.payloadTooLarge)
+            guard request.method == .POST || request.method == .PUT else {
+                return try await refuse(.methodNotAllowed, request)
+            }
+            if let length = Self.length(request), length > inbox.member.limit {
+                return try await refuse(.payloadTooLarge, request)
             }
             // The length is a claim; what comes is counted as well.
             var body: [UInt8] = []
-            for try await part in request.bodySequence {
-                if body.count + part.count > inbox.member.limit { return refuse(.payloadTooLarge) }
+            for try await part in request.bodySequence where body.count <= inbox.member.limit {
                 body.append(contentsOf: part)
             }
-            guard !body.isEmpty else { return refuse(.badRequest) }
+            if body.count > inbox.member.limit { return try await refuse(.payloadTooLarge, nil) }
+            guard !body.isEmpty else { return try await refuse(.badRequest, nil) }
             return HTTPResponse(statusCode: await link.take(body, for: inbox) ? .noContent : .serviceUnavailable)
         }
 
-        /// What is left of the body is not read: the connection ends.
-        private func refuse(_ status: HTTPStatusCode) -> HTTPResponse {
+        private static func length(_ request: HTTPRequest) -> Int? {
+            request.headers[.contentLength].flatMap { Int($0) }
+        }
+
+        /// - Parameter request: whose body is still to be read. A short one is read and thrown away, for a connection
+        ///   that ends with bytes unread takes the answer with it; a long one is not.
+        private func refuse(_ status: HTTPStatusCode, _ request: HTTPRequest?) async throws -> HTTPResponse {
             link.note { $0.refused += 1 }
+            if let request, let length = Self.length(request), length <= HTTPLink.drained {
+                for try await _ in request.bodySequence {}
+            }
             return HTTPResponse(statusCode: status, headers: [.connection: "close"])
         }
     }

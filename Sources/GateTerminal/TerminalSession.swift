@@ -90,9 +90,11 @@ public final class TerminalSession {
     }
 
     /// Turns mouse reports on or off: clicks and the wheel, in SGR form, which has no column limit.
-    public func setMouse(_ on: Bool) {
+    ///
+    /// - Returns: what to send, through the frame writer, so that it never lands inside a frame that is half sent.
+    public func setMouse(_ on: Bool) -> String {
         hasMouse = on
-        write(on ? Self.mouseOn : Self.mouseOff)
+        return on ? Self.mouseOn : Self.mouseOff
     }
 
     /// Gives the terminal back; may be called again.

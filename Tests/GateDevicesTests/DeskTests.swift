@@ -76,21 +76,24 @@ struct DeskTests {
     @Test(
         arguments: [
             // An absurd number alone changes nothing for those after it.
-            ([1, 2, 1 << 60, 3, 4, 3], "new new new new new duplicate"),
-            ([1, 2, .max, .max, 3, .max], "new new new duplicate new new"),
-            ([1, 1 << 40, 2, 1 << 40 + 1, 3], "new new new new new"),
+            ([1, 2, 1 << 60, 3, 4, 3], "new new stray new new duplicate"),
+            ([1, 2, .max, .max, 3, .max], "new new stray duplicate new duplicate"),
+            ([1, 1 << 40, 2, 1 << 40 + 1, 3], "new stray new stray new"),
             // A source that really went on far away without us.
-            ([1, 20_000, 20_002, 20_001, 20_000, 100], "new new new+19999 late duplicate tooLate"),
+            ([1, 20_000, 20_002, 20_001, 20_000, 100], "new stray new+19999 late duplicate tooLate"),
             ([1, 10_001, 10_002], "new new+9999 new"),
+            // Restarted in silence after one message.
+            ([100, 1, 2, 3], "new restart new new"),
             // The very first number was the absurd one.
-            ([1 << 60, 700, 701, 700, 702], "new new new duplicate new"),
-            ([700, 700, 100, 101, 700], "new duplicate new new new+598"),
+            ([1 << 60, 700, 701, 700, 702], "new stray new duplicate new"),
+            ([700, 700, 100, 101, 700], "new duplicate stray new duplicate"),
         ] as [([UInt64], String)])
     func absurdNumbers(sequences: [UInt64], verdicts: String) {
         var window = SequenceWindow()
         let heard = sequences.map { sequence in
             switch window.receive(boot: 1, sequence: sequence) {
             case .new(let missing): missing == 0 ? "new" : "new+\(missing)"
+            case .stray: "stray"
             case .late: "late"
             case .duplicate: "duplicate"
             case .tooLate: "tooLate"
@@ -136,9 +139,12 @@ struct DeskTests {
         var random = SeededRandom(seed: 99)
         var window = SequenceWindow()
         var seen: Set<UInt64> = []
-        var highest: UInt64 = 1_000
-        _ = window.receive(boot: 1, sequence: highest)
-        seen.insert(highest)
+        // Two that agree, so that the window is believed.
+        var highest: UInt64 = 1_001
+        for sequence in [highest - 1, highest] {
+            _ = window.receive(boot: 1, sequence: sequence)
+            seen.insert(sequence)
+        }
         for _ in 0..<20_000 {
             let sequence = highest + UInt64(random.below(6)) - UInt64(random.below(80))
             switch window.receive(boot: 1, sequence: sequence) {
@@ -147,7 +153,7 @@ struct DeskTests {
             case .duplicate: #expect(seen.contains(sequence))
             case .late: #expect(!seen.contains(sequence) && highest - sequence < 64)
             case .tooLate: #expect(highest - sequence >= 64)
-            case .restart: Issue.record("no restart happened")
+            case .restart, .stray: Issue.record("neither a restart nor a far step happened")
             }
             seen.insert(sequence)
             highest = max(highest, sequence)

@@ -286,7 +286,7 @@ struct OpeningTests {
             try value("SELECT stream || ' ' || max(ver) FROM event WHERE ver > 0 GROUP BY stream ORDER BY 1 LIMIT 1"))
         let parts = visit.split(separator: " ")
         let last = try #require(UInt32(parts[1]))
-        for version in [last, last + 2] {
+        for version in [0, last, last + 2, .max] {
             try put(whole)
             try forge(Forgery(stream: String(parts[0]), version: version))
             let error = try await refusal(.damaged)

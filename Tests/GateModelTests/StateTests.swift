@@ -135,6 +135,7 @@ import Testing
         #expect(state.devices[Int(moved.id.number) - 1].report.rejected == 7)
         #expect(state.devices.count { $0.report.condition == .silent } == 1)
         #expect(state.alarms.map(\.device) == [moved.id, nil])
+        #expect(state.alarms.map(\.state) == [.unacknowledged, .closed])
         #expect(state.anomalies == 0)
     }
 

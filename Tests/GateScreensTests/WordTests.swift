@@ -15,7 +15,7 @@ import Testing
             ("12I12345", "Biển số 12I12345 sai: ký tự thứ 3 là “I”, cần A–H, K–N, P, S–V, X–Z"),
             ("12C123", "Biển số 12C123 sai: có 6 ký tự, cần 7–9"),
             ("12C123456", "Biển số 12C123456 sai: có 9 ký tự, cần 7–8"),
-            ("10C12345", "Biển số 10C12345 sai: không nước hay tỉnh nào có đầu “10”"),
+            ("10C12345", "Biển số 10C12345 sai: không có nước hay tỉnh nào bắt đầu bằng “10”"),
             ("桂F1234O", "Biển số 桂F1234O sai: ký tự thứ 7 là “O”, cần A–H, J–N, P–Z, 0–9"),
             ("", "Biển số – sai: chưa có ký tự nào"),
         ])

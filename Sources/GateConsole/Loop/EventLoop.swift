@@ -158,7 +158,7 @@ struct EventLoop<World: ConsoleWorld> {
         case .quit: return .leave
         case .suspend: return .suspend
         case .repaint: return .repaint
-        case .mouse(let on): terminal.setMouse(on)
+        case .mouse(let on): writer.interject(terminal.setMouse(on))
         case .copy(let text): writer.interject(Self.clipboard(text))
         case .dump:
             let size = terminal.size

@@ -21,6 +21,10 @@ public struct LiveOptions: Sendable {
     /// Messages before this moment come as fast as possible.
     public var from: GateTime
 
+    /// How often an append that was left without an answer is sent again; nil for ever. Without a screen nobody would
+    /// see why nothing goes on.
+    public var attempts: Int?
+
     public enum Source: Sendable {
         case simulated(DayParameters)
         case file(path: String, CaptureOptions)
@@ -117,7 +121,11 @@ public final class LiveSession: Sendable {
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),
             capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices, snapshots: snapshots,
-            resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded, patience: Self.wait)
+            resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded,
+            patience: { [attempts = options.attempts] attempt in
+                if let attempts, attempt > attempts { return false }
+                return await Self.wait(before: attempt)
+            })
     }
 
     /// One second, two, four, … up to half a minute; no longer once the session has been told to stop.

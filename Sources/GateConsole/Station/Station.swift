@@ -33,6 +33,8 @@ actor Station {
     private let notices: NoticeBoard?
     private let snapshots: SnapshotCache?
     private let patience: Patience
+    /// What patience ended on: it stays shown, for something was given up.
+    private var lasting: String?
     private var lastSnapshot: UInt64
 
     /// What the journal holds, folded.
@@ -363,12 +365,11 @@ actor Station {
     /// Appends until the journal says what became of it, or patience ends. Meanwhile nothing more is taken from the
     /// mailbox: a batch that may or may not be recorded is no ground to decide on.
     private func append(_ batch: [Append], _ origins: [OfficerAct?]) async -> [AppendOutcome] {
-        let standing = status.journalTrouble
         var attempt = 0
         while true {
             let outcomes = await journal.append(batch: batch)
             guard let reason = outcomes.lazy.compactMap(\.unknownReason).first else {
-                status.journalTrouble = standing
+                status.journalTrouble = lasting
                 return outcomes
             }
             trouble(reason)
@@ -377,9 +378,11 @@ actor Station {
                 for case let origin? in origins { glass.tell(.unknown(origin.act, reason)) }
             }
             publish()
-            guard await patience(attempt) else { return outcomes }
-            // Whatever recovery says, the next answer says it better.
-            try? await journal.recover()
+            guard await patience(attempt) else {
+                lasting = status.journalTrouble
+                return outcomes
+            }
+            do { try await journal.recover() } catch { status.journalTrouble = "\(error)" }
         }
     }
 
@@ -405,7 +408,11 @@ actor Station {
         case .conflict(let conflicts):
             if let origin { glass.tell(.conflict(origin.act, conflicts.map(\.stream.text))) }
         case .denied(let reason):
-            if let origin { glass.tell(.denied(origin.act, reason)) } else { trouble(reason) }
+            if let origin {
+                glass.tell(.denied(origin.act, reason))
+            } else {
+                note(["the journal denied it: \(reason)"])
+            }
         case .unknown: break  // Told when it was first heard.
         }
     }

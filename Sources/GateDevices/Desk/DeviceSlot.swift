@@ -30,6 +30,7 @@ struct DeviceSlot: Sendable {
                 health.missing = min(health.missing, 1 << 60) + Int64(min(missing, 1 << 60))
                 noteGap()
             }
+        case .stray: noteGap()
         case .restart:
             health.restarts += 1
             restart()

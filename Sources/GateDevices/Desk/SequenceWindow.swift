@@ -4,6 +4,8 @@ public struct SequenceWindow: Hashable, Sendable {
     public enum Verdict: Hashable, Sendable {
         /// The next, after `missing` that have not come.
         case new(missing: UInt64)
+        /// Far from all others: new, but nobody knows what was missed before it or will come after it.
+        case stray
         /// Filled a gap.
         case late
         case duplicate
@@ -31,8 +33,11 @@ public struct SequenceWindow: Hashable, Sendable {
 
     private var current: Window?
     private var previous: Window?
-    /// A number far ahead that one message has claimed.
-    private var stray: UInt64?
+    /// Numbers that were taken in far from the window, newest last; at most ``strayLimit``.
+    private var strays: [UInt64] = []
+    /// Whether the newest stray is also the newest message: then the next may go on from there.
+    private var isAstray = false
+    private static let strayLimit = 4
 
     public init() {}
 
@@ -48,6 +53,7 @@ public struct SequenceWindow: Hashable, Sendable {
         }
         if boot > known.boot {
             previous = known
+            strays = []
             current = Window(boot: boot, highest: sequence)
             return .restart
         }
@@ -61,17 +67,20 @@ public struct SequenceWindow: Hashable, Sendable {
         if sequence > known.highest, sequence - known.highest > Self.believedStep {
             return step(from: known, to: sequence)
         }
-        stray = nil
+        isAstray = false
+        if strays.contains(sequence) { return .duplicate }
         var window = known
         let verdict = Self.judge(&window, sequence)
-        if verdict == .tooLate, known.isUnproven {
-            current = Window(boot: boot, highest: sequence)
-            return .new(missing: 0)
-        }
         if verdict == .tooLate, sequence <= Self.freshStart {
             previous = nil
+            strays = []
             current = Window(boot: boot, highest: sequence)
             return .restart
+        }
+        if verdict == .tooLate, known.isUnproven {
+            remember(known.highest)
+            current = Window(boot: boot, highest: sequence)
+            return .stray
         }
         window.isUnproven = known.isUnproven && verdict == .duplicate
         current = window
@@ -79,15 +88,21 @@ public struct SequenceWindow: Hashable, Sendable {
     }
 
     private mutating func step(from known: Window, to sequence: UInt64) -> Verdict {
-        guard let stray, sequence >= stray, sequence - stray < 64 else {
-            stray = sequence
-            return .new(missing: 0)
+        if strays.contains(sequence) { return .duplicate }
+        guard isAstray, let stray = strays.last, sequence > stray, sequence - stray < 64 else {
+            remember(sequence)
+            isAstray = true
+            return .stray
         }
-        if sequence == stray { return .duplicate }
-        self.stray = nil
+        isAstray = false
         current = Window(
             boot: known.boot, highest: sequence, seen: 1 << (sequence - stray) | 1, isUnproven: false)
         return .new(missing: sequence - known.highest - 2)
+    }
+
+    private mutating func remember(_ sequence: UInt64) {
+        if strays.count == Self.strayLimit { strays.removeFirst() }
+        strays.append(sequence)
     }
 
     private static func judge(_ window: inout Window, _ sequence: UInt64) -> Verdict {

@@ -34,7 +34,7 @@ struct JournalPast {
                 versions[text] = version...version
                 return nil
             }
-            guard version == known.upperBound &+ 1 else {
+            guard version > known.upperBound, version - known.upperBound == 1 else {
                 return "decision \(version) of stream '\(text)' follows decision \(known.upperBound)"
             }
             versions[text] = known.lowerBound...version

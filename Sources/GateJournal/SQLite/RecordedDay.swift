@@ -20,7 +20,7 @@ public struct RecordedDay: Sendable {
     ) throws(JournalError) -> RecordedDay {
         let workers = min(8, max(1, workers))
         if verifying, let fault = try ChainWalker.walk(path, decodes: false, workers: workers).found.fault {
-            throw JournalError(fault.code, path: path, sequence: fault.sequence, problem: fault.problem)
+            throw JournalError(fault, path: path)
         }
         let file = try JournalFile.read(path)
         let head = try file.head()

@@ -1,5 +1,4 @@
 import Dispatch
-import GRDBSQLite
 public import GateModel
 import Synchronization
 
@@ -61,7 +60,7 @@ public actor SQLiteJournal: Journal {
             }
             let walk = try ChainWalker.walk(path, decodes: false, workers: 2)
             if let fault = walk.found.fault {
-                throw JournalError(fault.code, path: path, sequence: fault.sequence, problem: fault.problem)
+                throw JournalError(fault, path: path)
             }
             let cause = try JournalError.explaining(path) { try found.lastFeedCause() }
             found.close()
@@ -137,6 +136,11 @@ public actor SQLiteJournal: Journal {
         guard let writer else { return batch.map { _ in .denied("the journal is closed") } }
         let before = writer.planner.position.head
         do {
+            // At full speed the log never stands still long enough to be begun anew: then the appends wait for a move.
+            if writer.logPages >= 4 * Checkpointer.pages {
+                opened.checkpointer.moveLog()
+                opened.checkpointer.settle()
+            }
             if let failure = opened.checkpointer.failure { writer.stop(failure) }
             let outcomes = try opened.file.use { _ in writer.append(batch) }
             if writer.logPages >= Checkpointer.pages { opened.checkpointer.moveLog() }
@@ -194,12 +198,6 @@ public actor SQLiteJournal: Journal {
 
     /// The pragmas that durability rests on, as the writing connection reports them now.
     func durability() throws -> JournalFile.Durability { try opened.file.durability() }
-
-    /// Moves the log and waits for it.
-    func settleLog() {
-        opened.checkpointer.moveLog()
-        opened.checkpointer.settle()
-    }
 
     /// Lets go of the file; later appends are denied. A journal that is not closed is left whole too.
     public func close() async {

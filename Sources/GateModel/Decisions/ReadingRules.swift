@@ -149,8 +149,8 @@ private struct ReadingRules {
     private mutating func front(_ visit: Visit, _ read: PlateRead) {
         guard let lane = device.lane else { return }
         let isCertain = read.match == .exact || read.match == .candidate || read.match == .officer
-        // One that no camera has seen on the way may well be here, but not on the word of a doubtful read.
-        if visit.state == .declared, !isCertain {
+        // One that no camera has seen on the way may well be here, but on nothing less than its own tractor's plate.
+        if visit.state == .declared, read.match != .exact || read.text != visit.declaration.tractor {
             unmatched(read)
             return
         }

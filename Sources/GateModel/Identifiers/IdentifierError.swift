@@ -58,12 +58,17 @@ extension IdentifierError.Fault {
 
     /// Reads ``text`` back; nil for anything else, such as the sentences of older journals.
     public init?(_ text: String) {
-        let parts = text.split(separator: "|", maxSplits: 3, omittingEmptySubsequences: false).map { String($0) }
+        let kind = text.prefix { $0 != "|" }
+        let splits = kind == "unknownPrefix" ? 1 : kind == "noSuchDate" ? 2 : 3
+        let parts = text.split(separator: "|", maxSplits: splits, omittingEmptySubsequences: false).map { String($0) }
         let fault: Self? =
             switch (parts[0], parts.count) {
             case ("empty", 1): .empty
             case ("length", 3): Int(parts[2]).map { .length(expected: parts[1], found: $0) }
-            case ("character", 4): Int(parts[1]).map { .character(at: $0, found: parts[3], expected: parts[2]) }
+            case ("character", 4):
+                Int(parts[1]).flatMap { (0..<100_000).contains($0) ? $0 : nil }.map {
+                    .character(at: $0, found: parts[3], expected: parts[2])
+                }
             case ("unknownPrefix", 2): .unknownPrefix(parts[1])
             case ("checkDigit", 4): .checkDigit(field: parts[1], expected: parts[2], found: parts[3])
             case ("noSuchDate", 3): .noSuchDate(field: parts[1], text: parts[2])

@@ -53,7 +53,10 @@ public enum DeviceReason: Hashable, Sendable {
     /// Reads ``text`` back; nil for anything else, such as the sentences of older journals.
     public init?(_ text: String) {
         let parts = text.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
-        func number() -> Int64? { parts.count == 2 ? Int64(parts[1]) : nil }
+        // Beyond a thousand years it is no duration that anybody could show.
+        func number() -> Int64? {
+            parts.count == 2 ? Int64(parts[1]).flatMap { (0...32_000_000_000).contains($0) ? $0 : nil } : nil
+        }
         let reason: DeviceReason? =
             switch parts.first {
             case "neverHeard": .neverHeard

@@ -91,7 +91,15 @@ extension GateState {
             state.lane = lane
             return state
         }
-        for index in alarms.indices { alarms[index].device = alarms[index].device.flatMap { newID[$0] } }
+        for index in alarms.indices {
+            guard let device = alarms[index].device else { continue }
+            alarms[index].device = newID[device]
+            // Nobody will ever report that a device taken away is well again.
+            if newID[device] == nil, alarms[index].visit == nil, alarms[index].state != .closed {
+                alarms[index].state = .closed
+                alarms[index].changedAt = clock
+            }
+        }
         self.plan = plan
         gateVersion += 1
     }

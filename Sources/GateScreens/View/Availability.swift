@@ -27,7 +27,9 @@ extension ScreenContext {
 
     private var refusedByMode: Availability? {
         switch mode {
-        case .live: nil
+        // What the journal may or may not hold is no ground to decide on, and what is pressed now would be carried out
+        // when nobody means it any more.
+        case .live: station.journalTrouble == nil ? nil : .disabled(words[.whyJournal])
         case .replay: .disabled(words[.whyReplay])
         case .readOnly: .disabled(words[.whyReadOnly])
         }

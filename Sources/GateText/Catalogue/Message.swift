@@ -185,6 +185,7 @@ public enum Message: String, CaseIterable, Sendable {
     case resultForeignFeed = "result.foreignFeed"
     case resultNewVehicle = "result.newVehicle"
     case resultDumpFailed = "result.dumpFailed"
+    case whyJournal = "why.journal"
     case whyReplay = "why.replay"
     case whyReadOnly = "why.readOnly"
     case whyNoVehicle = "why.noVehicle"

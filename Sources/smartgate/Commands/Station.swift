@@ -27,6 +27,7 @@ struct Station: ParsableCommand {
         let layout = try gate.contents(try gate.data())
         var options = try LiveOptions.make(layout, feed: feed, journal: journal, capture: capture)
         if capture == nil { options.capture = nil }
+        options.attempts = 5
         let wakeup = try Wakeup()
         let summary = try Blocking.wait { [options] in
             let session = try await LiveSession(options, wakeup: wakeup)

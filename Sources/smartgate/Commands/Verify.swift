@@ -12,7 +12,11 @@ struct Verify: ParsableCommand {
     var journal: String
 
     func run() throws {
-        let day = try RecordedDay.load(journal, verifying: true)
+        let found = try Blocking.wait { [journal] in try await ReadOnlyJournal(at: journal).verify() }
+        if let fault = found.fault {
+            throw JournalError(fault, path: journal)
+        }
+        let day = try RecordedDay.load(journal)
         var state = GateState()
         for event in day.events { state.apply(event) }
         print(
