@@ -59,10 +59,13 @@ struct HTTPLink {
             }
             // The length is a claim; what comes is counted as well.
             var body: [UInt8] = []
-            for try await part in request.bodySequence where body.count <= inbox.member.limit {
-                body.append(contentsOf: part)
+            var count = 0
+            for try await part in request.bodySequence {
+                count += part.count
+                if count <= inbox.member.limit { body.append(contentsOf: part) }
+                if count > inbox.member.limit + HTTPLink.drained { break }
             }
-            if body.count > inbox.member.limit { return try await refuse(.payloadTooLarge, nil) }
+            if count > inbox.member.limit { return try await refuse(.payloadTooLarge, nil) }
             guard !body.isEmpty else { return try await refuse(.badRequest, nil) }
             return HTTPResponse(statusCode: await link.take(body, for: inbox) ? .noContent : .serviceUnavailable)
         }
