@@ -63,10 +63,10 @@ struct DeskTests {
         }
         #expect(desk.unknownSources.count == DeviceDesk.unknownLimit + 1)
         #expect(desk.unknownSources["…"] == 136)
-        let receipt = desk.receive(message([1, 2], type: "com.axis.lpr", source: Self.front))
+        let receipt = desk.receive(message([1, 2], type: "com.kapsch.lpr", source: Self.front))
         #expect(receipt.faults.map(\.code) == [.unknownType])
         #expect(receipt.faults.first?.raw == [1, 2])
-        #expect(desk.unknownTypes == ["com.axis.lpr": 1])
+        #expect(desk.unknownTypes == ["com.kapsch.lpr": 1])
         #expect(desk.messagesByType.isEmpty)
         // It is no fault of the device's.
         #expect(first.flatMap { desk.health($0)?.decodeErrors } == 0)

@@ -111,7 +111,13 @@ struct DeviceSlot: Sendable {
             case MessageType.portal: take(portal.receive(message.data, at: now), at: now, &receipt)
             case MessageType.scaleContinuous: take(scale.receive(message.data, at: now), at: now, &receipt)
             case MessageType.plateResults, MessageType.plateGroup, MessageType.plateHeartbeat:
-                try plates(message, &receipt)
+                plates(try OpenALPRDecoder.decode(message.data), at: now, &receipt)
+            case MessageType.plateRecognizer:
+                plates(try PlateRecognizerDecoder.decode(message.data), at: now, &receipt)
+            case MessageType.axisPlate:
+                plates(try AxisDecoder.decode(message.data), at: now, &receipt)
+            case MessageType.frigatePlate:
+                plates(try FrigateDecoder.decode(message.data), at: now, &receipt)
             case MessageType.loop: receipt.signals = [.loop(try TypedDecoder.loop(message.data))]
             case MessageType.barrier: receipt.signals = [.barrier(try TypedDecoder.barrier(message.data))]
             case MessageType.manifest: receipt.signals = [.declaration(try TypedDecoder.manifest(message.data))]
@@ -137,10 +143,17 @@ struct DeviceSlot: Sendable {
         }
     }
 
-    private mutating func plates(_ message: DeviceMessage, _ receipt: inout Receipt) throws(DeviceFault) {
-        switch try PlateDecoder.decode(message.data) {
+    private mutating func plates(
+        _ message: PlateMessage, at now: GateTime, _ receipt: inout Receipt
+    ) {
+        switch message {
         case .heartbeat: receipt.signals = [.heartbeat]
-        case .sightings(let sightings): receipt.signals = sightings.map { .plate($0) }
+        case .sightings(let read):
+            health.plates += Int64(read.count)
+            receipt.signals = read.map { .plate($0) }
+        case .trouble(let text):
+            judge.fault(text, at: now)
+            receipt.signals = [.heartbeat]
         }
     }
 
