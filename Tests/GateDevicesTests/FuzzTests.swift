@@ -24,6 +24,14 @@ struct FuzzTests {
         (MessageType.plateRecognizer, [UInt8](PlateFamilyTests.webhook)),
         (MessageType.axisPlate, [UInt8](PlateFamilyTests.axis)),
         (MessageType.frigatePlate, [UInt8](PlateFamilyTests.frigate)),
+        (MessageType.hikvisionPlate, [UInt8](HikvisionTests.alert(prefix: "h"))),
+        (
+            MessageType.hikvisionPlate,
+            HikvisionTests.multipart([
+                ("text/xml", [UInt8](HikvisionTests.short("videoloss", "active"))),
+                ("application/xml", [UInt8](HikvisionTests.alert())), ("image/jpeg", HikvisionTests.picture),
+            ])
+        ),
         (MessageType.loop, [UInt8](#"{"occupied":true}"#)),
         (MessageType.barrier, [UInt8](#"{"position":"opening"}"#)),
         (

@@ -118,6 +118,11 @@ struct DeviceSlot: Sendable {
                 plates(try AxisDecoder.decode(message.data), at: now, &receipt)
             case MessageType.frigatePlate:
                 plates(try FrigateDecoder.decode(message.data), at: now, &receipt)
+            case MessageType.hikvisionPlate:
+                let (plate, skipped) = try HikvisionDecoder.read(message.data)
+                health.pictures += Int64(skipped.count)
+                health.pictureBytes += Int64(skipped.bytes)
+                plates(plate, at: now, &receipt)
             case MessageType.loop: receipt.signals = [.loop(try TypedDecoder.loop(message.data))]
             case MessageType.barrier: receipt.signals = [.barrier(try TypedDecoder.barrier(message.data))]
             case MessageType.manifest: receipt.signals = [.declaration(try TypedDecoder.manifest(message.data))]
