@@ -100,6 +100,32 @@ struct DeskTests {
         #expect(heard.joined(separator: " ") == verdicts)
     }
 
+    @Test func aGroupComesWithWhatWasHeardOfItsFrames() throws {
+        var desk = DeviceDesk(plan: Self.plan())
+        var number: UInt64 = 0
+        func send(_ text: String, type: String = MessageType.plateResults) -> PlateSighting? {
+            number += 1
+            let receipt = desk.receive(message([UInt8](text), type: type, source: Self.front, sequence: number))
+            guard case .plate(let sighting)? = receipt.signals.first else { return nil }
+            return sighting
+        }
+        for frame in 0..<2 * FrameMemory.limit {
+            let one = send(#"{"data_type":"alpr_results","uuid":"u\#(frame)","results":[{"plate":"P\#(frame)"}]}"#)
+            #expect(one?.heard == [])
+        }
+        _ = send(#"{"data_type":"alpr_results","results":[{"plate":"NOBODY"}]}"#)
+        let group =
+            #"{"data_type":"alpr_group","best_plate_number":"Q","best_uuid":"u120","uuids":["u1","u119","u120","u121","",null]}"#
+        #expect(send(group)?.heard.map(\.text) == ["P121", "P120", "P119"])
+        #expect(send(#"{"data_type":"alpr_group","best_plate_number":"Q"}"#)?.heard == [])
+        // A camera that names its vehicles is told from the reads before, and what they were told from is not kept.
+        let axis = #"{"plateUTF8":"A1","carID":"7","camera_info":{"SerialNumber":"S"}}"#
+        #expect(send(axis, type: MessageType.axisPlate)?.heard == [])
+        _ = send(axis.replacing("A1", with: "A2"), type: MessageType.axisPlate)
+        let last = send(axis.replacing("A1", with: "A3"), type: MessageType.axisPlate)
+        #expect(last?.heard.map(\.text) == ["A2", "A1"] && last?.heard.allSatisfy { $0.heard.isEmpty } == true)
+    }
+
     @Test func repeatedMessagesSayNothing() throws {
         let first = try #require(first)
         var desk = DeviceDesk(plan: Self.plan())

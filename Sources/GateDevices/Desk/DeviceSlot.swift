@@ -9,6 +9,7 @@ struct DeviceSlot: Sendable {
     private var window = SequenceWindow()
     private var portal = PortalDecoder()
     private var scale: ScaleDecoder
+    private var frames = FrameMemory()
     private let scales: ScaleSettings
 
     init(_ device: Device, _ scales: ScaleSettings) {
@@ -115,9 +116,9 @@ struct DeviceSlot: Sendable {
             case MessageType.plateRecognizer:
                 plates(try PlateRecognizerDecoder.decode(message.data), at: now, &receipt)
             case MessageType.axisPlate:
-                plates(try AxisDecoder.decode(message.data), at: now, &receipt)
+                plates(try AxisDecoder.decode(message.data), namesVehicles: true, at: now, &receipt)
             case MessageType.frigatePlate:
-                plates(try FrigateDecoder.decode(message.data), at: now, &receipt)
+                plates(try FrigateDecoder.decode(message.data), namesVehicles: true, at: now, &receipt)
             case MessageType.hikvisionPlate:
                 let (plate, skipped) = try HikvisionDecoder.read(message.data)
                 health.pictures += Int64(skipped.count)
@@ -148,14 +149,20 @@ struct DeviceSlot: Sendable {
         }
     }
 
+    /// - Parameter namesVehicles: the camera's ids are of vehicles, so that every message is told from those before.
     private mutating func plates(
-        _ message: PlateMessage, at now: GateTime, _ receipt: inout Receipt
+        _ message: PlateMessage, namesVehicles: Bool = false, at now: GateTime, _ receipt: inout Receipt
     ) {
         switch message {
         case .heartbeat: receipt.signals = [.heartbeat]
         case .sightings(let read):
             health.plates += Int64(read.count)
-            receipt.signals = read.map { .plate($0) }
+            var sightings = read
+            if namesVehicles || sightings.first?.isGroup == true {
+                for index in sightings.indices { sightings[index].heard = frames.sightings(of: sightings[index]) }
+            }
+            if let first = read.first, !first.isGroup { frames.note(read) }
+            receipt.signals = sightings.map { .plate($0) }
         case .trouble(let text):
             judge.fault(text, at: now)
             receipt.signals = [.heartbeat]
