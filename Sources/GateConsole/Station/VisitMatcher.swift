@@ -66,7 +66,7 @@ struct VisitMatcher {
 
     /// Visits that have a read with one of the sighting's ids.
     private func recorded(_ sighting: PlateSighting, lane: LaneID?, at time: GateTime) -> [Visit] {
-        let ids = sighting.frames + [sighting.uuid].filter { !$0.isEmpty }
+        let ids = ([sighting.uuid] + sighting.heard.compactMap(\.first?.uuid)).filter { !$0.isEmpty }
         guard !ids.isEmpty else { return [] }
         func isOne(_ read: PlateRead) -> Bool {
             !read.uuid.isEmpty && ids.contains(read.uuid)
@@ -82,12 +82,12 @@ struct VisitMatcher {
     /// Visits that the frames of a group named: for certain, or, where one has come into the lane on it, nearly.
     private func heard(_ group: PlateSighting, lane: LaneID?) -> [Visit] {
         var found: [Visit] = []
-        for frame in group.heard {
+        for frame in group.heard.joined() {
             let certain = ([frame.text] + frame.candidates.map(\.text)).lazy.compactMap { state.expected($0) }.first
             if let visit = certain.flatMap({ state.visit($0) }) { found.append(visit) }
         }
         guard found.isEmpty, let lane else { return found }
-        return group.heard.compactMap { frame in
+        return group.heard.joined().compactMap { frame in
             guard let visit = nearest(frame.text, lane: lane).flatMap({ state.visit($0) }), visit.lane == lane,
                 visit.state.isUnderControl
             else { return nil }

@@ -159,7 +159,10 @@ struct DeviceSlot: Sendable {
             health.plates += Int64(read.count)
             var sightings = read
             if namesVehicles || sightings.first?.isGroup == true {
-                for index in sightings.indices { sightings[index].heard = frames.sightings(of: sightings[index]) }
+                for index in sightings.indices {
+                    let heard = frames.heard(of: sightings[index])
+                    if !heard.isEmpty { sightings[index].heard = heard }
+                }
             }
             if let first = read.first, !first.isGroup { frames.note(read) }
             receipt.signals = sightings.map { .plate($0) }

@@ -44,7 +44,7 @@ private struct OpenALPRReading {
     private var hasBest = false
     private var uuid = ""
     private var bestUUID = ""
-    private var frames: [String] = []
+    private var frames: [UInt64] = []
     private var time: GateTime?
     private var direction: Int32?
 
@@ -69,7 +69,7 @@ private struct OpenALPRReading {
             guard hasBest else { throw missing("best_plate_number") }
             guard !best.text.isEmpty else { return .sightings([]) }
             var group = sighting(best, uuid: bestUUID.isEmpty ? uuid : bestUUID, isGroup: true)
-            group.frames = frames
+            if !frames.isEmpty { group.frames = frames }
             return .sightings([group])
         }
     }
@@ -143,10 +143,10 @@ private struct OpenALPRReading {
         if try scanner.skipNull() { return }
         try scanner.beginArray()
         while try scanner.nextElement() {
-            if frames.count < PlateSighting.frameLimit {
-                frames.append(try scanner.identifier())
-            } else {
-                try scanner.skipValue()
+            if try scanner.skipNull() { continue }
+            let token = try scanner.token()
+            if frames.count < PlateSighting.frameLimit, !token.range.isEmpty {
+                frames.append(try scanner.fingerprint(of: token))
             }
         }
     }

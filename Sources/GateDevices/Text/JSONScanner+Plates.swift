@@ -18,6 +18,15 @@ extension JSONScanner {
         return TextNormaliser.line(try text(), limit: 64)
     }
 
+    /// The fingerprint of what ``identifier()`` would make of a token, as a rule without making it.
+    func fingerprint(of token: Token) throws(JSONFault) -> UInt64 {
+        let plain = UnsafeBufferPointer(rebasing: bytes[token.range])
+        if token.isPlain, plain.count <= 64, plain.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
+            return PlateSighting.fingerprint(plain)
+        }
+        return PlateSighting.fingerprint(TextNormaliser.line(try text(of: token), limit: 64).utf8)
+    }
+
     /// A confidence from 0 to 1, as thousandths; 0 for null or an empty text. Rounding may pass 1 by a hair.
     mutating func share() throws(JSONFault) -> Int32 {
         let start = cursor
