@@ -21,6 +21,17 @@ struct FuzzTests {
                 #"{"data_type":"alpr_group","best_plate_number":"12C12345","best_confidence":89,"best_uuid":"u","epoch_end":1456566570000,"travel_direction":90.5,"vehicle":{"color":[{"name":"white","confidence":9e1}]}}"#
             )
         ),
+        (MessageType.plateRecognizer, [UInt8](PlateFamilyTests.webhook)),
+        (MessageType.axisPlate, [UInt8](PlateFamilyTests.axis)),
+        (MessageType.frigatePlate, [UInt8](PlateFamilyTests.frigate)),
+        (MessageType.hikvisionPlate, [UInt8](HikvisionTests.alert(prefix: "h"))),
+        (
+            MessageType.hikvisionPlate,
+            HikvisionTests.multipart([
+                ("text/xml", [UInt8](HikvisionTests.short("videoloss", "active"))),
+                ("application/xml", [UInt8](HikvisionTests.alert())), ("image/jpeg", HikvisionTests.picture),
+            ])
+        ),
         (MessageType.loop, [UInt8](#"{"occupied":true}"#)),
         (MessageType.barrier, [UInt8](#"{"position":"opening"}"#)),
         (
@@ -104,7 +115,7 @@ struct FuzzTests {
         }
     }
 
-    @Test("files of any kind", arguments: [nil, CaptureFormat.portalLog, .openALPR, .cloudEvents])
+    @Test("files of any kind", arguments: [nil] + CaptureFormat.allCases.map { Optional($0) })
     func files(format: CaptureFormat?) throws {
         let seed = Fuzz.seed
         print("fuzz files: seed \(seed)")

@@ -9,6 +9,7 @@ struct DeviceSlot: Sendable {
     private var window = SequenceWindow()
     private var portal = PortalDecoder()
     private var scale: ScaleDecoder
+    private var frames = FrameMemory()
     private let scales: ScaleSettings
 
     init(_ device: Device, _ scales: ScaleSettings) {
@@ -111,7 +112,18 @@ struct DeviceSlot: Sendable {
             case MessageType.portal: take(portal.receive(message.data, at: now), at: now, &receipt)
             case MessageType.scaleContinuous: take(scale.receive(message.data, at: now), at: now, &receipt)
             case MessageType.plateResults, MessageType.plateGroup, MessageType.plateHeartbeat:
-                try plates(message, &receipt)
+                plates(try OpenALPRDecoder.decode(message.data), at: now, &receipt)
+            case MessageType.plateRecognizer:
+                plates(try PlateRecognizerDecoder.decode(message.data), at: now, &receipt)
+            case MessageType.axisPlate:
+                plates(try AxisDecoder.decode(message.data), namesVehicles: true, at: now, &receipt)
+            case MessageType.frigatePlate:
+                plates(try FrigateDecoder.decode(message.data), namesVehicles: true, at: now, &receipt)
+            case MessageType.hikvisionPlate:
+                let (plate, skipped) = try HikvisionDecoder.read(message.data)
+                health.pictures += Int64(skipped.count)
+                health.pictureBytes += Int64(skipped.bytes)
+                plates(plate, at: now, &receipt)
             case MessageType.loop: receipt.signals = [.loop(try TypedDecoder.loop(message.data))]
             case MessageType.barrier: receipt.signals = [.barrier(try TypedDecoder.barrier(message.data))]
             case MessageType.manifest: receipt.signals = [.declaration(try TypedDecoder.manifest(message.data))]
@@ -137,10 +149,26 @@ struct DeviceSlot: Sendable {
         }
     }
 
-    private mutating func plates(_ message: DeviceMessage, _ receipt: inout Receipt) throws(DeviceFault) {
-        switch try PlateDecoder.decode(message.data) {
+    /// - Parameter namesVehicles: the camera's ids are of vehicles, so that every message is told from those before.
+    private mutating func plates(
+        _ message: PlateMessage, namesVehicles: Bool = false, at now: GateTime, _ receipt: inout Receipt
+    ) {
+        switch message {
         case .heartbeat: receipt.signals = [.heartbeat]
-        case .sightings(let sightings): receipt.signals = sightings.map { .plate($0) }
+        case .sightings(let read):
+            health.plates += Int64(read.count)
+            var sightings = read
+            if namesVehicles || sightings.first?.isGroup == true {
+                for index in sightings.indices {
+                    let heard = frames.heard(of: sightings[index])
+                    if !heard.isEmpty { sightings[index].heard = heard }
+                }
+            }
+            if let first = read.first, !first.isGroup { frames.note(read) }
+            receipt.signals = sightings.map { .plate($0) }
+        case .trouble(let text):
+            judge.fault(text, at: now)
+            receipt.signals = [.heartbeat]
         }
     }
 

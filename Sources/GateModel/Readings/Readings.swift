@@ -19,10 +19,17 @@ public struct PlateRead: FieldCoded, Hashable {
     public var text = ""
     /// Thousandths, 0…1000.
     public var confidence: Int32 = 0
+    /// How sure the camera was of each character, in thousandths, 0…1000; empty where it did not say.
+    public var characters: [Int32] = []
     public var match = Match.none
     /// The camera's own id of the read, by which a later group is reconciled. At most 64 characters.
     public var uuid = ""
+    /// The camera's summary of a whole vehicle, sent up to ``groupDelay`` after it has passed, rather than one frame.
+    public var isGroup = false
     public var at = GateTime.epoch
+
+    /// How long after a vehicle's passing its group may come.
+    public static let groupDelay = GateSpan.seconds(10)
 
     public init() {}
     public init(text: String, confidence: Int32, match: Match = .none, uuid: String = "", at: GateTime) {
@@ -36,8 +43,10 @@ public struct PlateRead: FieldCoded, Hashable {
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
         try coder.text("text", &text)
         try coder.number("confidence", &confidence)
+        try coder.integers("characters", &characters)
         try coder.named("match", &match)
         try coder.text("uuid", &uuid)
+        try coder.flag("group", &isGroup)
         try coder.time("at", &at)
     }
 }
