@@ -61,7 +61,7 @@ public enum MessageType {
 
     /// The formats in which a device on a link may speak.
     public static let wire = [
-        plateResults, plateGroup, plateHeartbeat, portal, scaleContinuous, containerCode, machineReadableZone, manifest,
-        loop, barrier, scan,
+        plateResults, plateGroup, plateHeartbeat, plateRecognizer, axisPlate, frigatePlate, hikvisionPlate, portal,
+        scaleContinuous, containerCode, machineReadableZone, manifest, loop, barrier, scan,
     ]
 }

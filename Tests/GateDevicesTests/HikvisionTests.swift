@@ -100,7 +100,7 @@ struct HikvisionTests {
         let loss = ("application/xml", [UInt8](Self.short("videoloss", "active")))
         let plate = ("application/xml", [UInt8](Self.alert()))
         check(try Self.message(Self.multipart([beat, plate, loss])), "plates first")
-        #expect(try Self.message(Self.multipart([beat, loss, beat])) == .trouble("the camera has lost its picture"))
+        #expect(try Self.message(Self.multipart([beat, loss, beat])) == .trouble(.pictureLost))
         #expect(try Self.message(Self.multipart([beat, beat])) == .heartbeat(.at(5)))
         guard case .sightings(let two) = try Self.message(Self.multipart([plate, plate])) else { return }
         #expect(two.count == 2)
@@ -109,7 +109,7 @@ struct HikvisionTests {
     @Test func otherAlertsOnTheSameEndpoint() throws {
         #expect(try Self.message([UInt8](Self.short("videoloss"))) == .heartbeat(.at(5)))
         #expect(try Self.message([UInt8](Self.short("VMD", "active"))) == .heartbeat(.at(5)))
-        #expect(try Self.message([UInt8](Self.short("shelteralarm", "active"))) == .trouble("the camera is covered"))
+        #expect(try Self.message([UInt8](Self.short("shelteralarm", "active"))) == .trouble(.lensCovered))
         var desk = DeviceDesk(plan: DeskTests.plan())
         func send(_ data: [UInt8], _ number: UInt64) -> Receipt {
             desk.receive(
@@ -127,7 +127,7 @@ struct HikvisionTests {
         #expect(send([UInt8](Self.short("videoloss", "active")), 3).signals == [.heartbeat])
         let reports = desk.condition(at: .at(4))
         #expect(reports.map(\.1.condition) == [.faulty])
-        #expect(reports.first?.1.detail == "the camera has lost its picture")
+        #expect(reports.first?.1.detail == "pictureLost")
     }
 
     @Test(

@@ -166,8 +166,8 @@ struct DeviceSlot: Sendable {
             }
             if let first = read.first, !first.isGroup { frames.note(read) }
             receipt.signals = sightings.map { .plate($0) }
-        case .trouble(let text):
-            judge.fault(text, at: now)
+        case .trouble(let reason):
+            judge.fault(reason, at: now)
             receipt.signals = [.heartbeat]
         }
     }

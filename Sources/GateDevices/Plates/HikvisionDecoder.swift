@@ -101,9 +101,9 @@ private struct Alert {
     private var uuid = ""
 
     /// Alerts by which a camera says that it sees nothing, or that somebody has covered or turned it.
-    private static let troubles = [
-        "videoloss": "the camera has lost its picture", "shelteralarm": "the camera is covered",
-        "tamperdetection": "the camera is covered", "scenechangedetection": "the camera was turned away",
+    private static let troubles: [String: DeviceReason] = [
+        "videoloss": .pictureLost, "shelteralarm": .lensCovered, "tamperdetection": .lensCovered,
+        "scenechangedetection": .viewMoved,
     ]
 
     mutating func take(_ path: [String], _ text: String) throws(DeviceFault) {

@@ -7,7 +7,7 @@ public enum PlateMessage: Hashable, Sendable {
     /// The camera lives; its clock, if it told it.
     case heartbeat(GateTime?)
     /// The camera says that it cannot see, and why.
-    case trouble(String)
+    case trouble(DeviceReason)
 }
 
 /// One vendor's way of telling plates. Every decoder is a pure function of a message's bytes.
