@@ -44,6 +44,8 @@ public enum MessageType {
     public static let plateHeartbeat = "org.openalpr.heartbeat"
     public static let portal = "com.rapiscan.rpm"
     public static let scaleContinuous = "com.mt.continuous"
+    public static let scaleLine = "com.and.line"
+    public static let scaleFrame = "com.yaohua.frame"
     public static let containerCode = "org.iso.6346"
     public static let machineReadableZone = "org.icao.mrz"
     public static let manifest = "vn.smartgate.manifest"

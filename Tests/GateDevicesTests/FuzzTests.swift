@@ -53,6 +53,11 @@ struct FuzzTests {
             MessageType.scaleContinuous,
             ScaleTests.frame("012450", checksum: true) + ScaleTests.frame("000020", swb: 0x3B, checksum: true)
         ),
+        (
+            MessageType.scaleLine,
+            [UInt8]("ST,GS,+0012450kg\r\nUS,GS,+  0.860kg\r\nOL,GS,+       kg\r\nST,GS,1A,000012.5  t\r\n")
+        ),
+        (MessageType.scaleFrame, ScaleFrameTests.frame("+012450") + ScaleFrameTests.frame("-000020", decimals: 1)),
     ]
 
     @Test("each decoder", arguments: FuzzTests.goods.indices) func decoders(index: Int) {
@@ -135,7 +140,7 @@ struct FuzzTests {
         #expect(unknown.receive(many, at: .at(0)).count == PortalDecoder.reportLimit)
         #expect(unknown.counts.unknownLines == 10_000)
         var scale = ScaleDecoder()
-        #expect(scale.receive([UInt8](repeating: 2, count: 1_000_000), at: .at(0)).count <= ScaleDecoder.reportLimit)
+        #expect(scale.receive([UInt8](repeating: 2, count: 1_000_000), at: .at(0)).count <= ScaleStream.reportLimit)
         #expect(scale.discardedBytes == 999_999)
     }
 }

@@ -8,13 +8,11 @@ struct DeviceSlot: Sendable {
     private(set) var judge = ConditionJudge()
     private var window = SequenceWindow()
     private var portal = PortalDecoder()
-    private var scale: ScaleDecoder
-    private let scales: ScaleSettings
+    private var scale: ScaleStream
 
     init(_ device: Device, _ scales: ScaleSettings) {
         self.device = device
-        self.scales = scales
-        scale = ScaleDecoder(settings: scales)
+        scale = ScaleStream(settings: scales)
     }
 
     private var silentAfter: GateSpan { .seconds(Int64(device.silentAfterSeconds)) }
@@ -42,7 +40,7 @@ struct DeviceSlot: Sendable {
             health.missing = max(0, health.missing - 1)
             receipt.isLate = true
             // Bytes of a stream mean little out of their order.
-            if message.type == MessageType.scaleContinuous { return receipt }
+            if ScaleStream.speaks(message.type) { return receipt }
             if message.type == MessageType.portal {
                 take(portal.receiveLate(message.data, at: now), at: now, &receipt)
                 return receipt
@@ -78,7 +76,7 @@ struct DeviceSlot: Sendable {
 
     private mutating func restart() {
         portal.noteGap()
-        scale = ScaleDecoder(settings: scales)
+        scale.restart()
     }
 
     mutating func expire(at now: GateTime) -> Receipt? {
@@ -109,7 +107,8 @@ struct DeviceSlot: Sendable {
         do throws(DeviceFault) {
             switch message.type {
             case MessageType.portal: take(portal.receive(message.data, at: now), at: now, &receipt)
-            case MessageType.scaleContinuous: take(scale.receive(message.data, at: now), at: now, &receipt)
+            case MessageType.scaleContinuous, MessageType.scaleLine, MessageType.scaleFrame:
+                take(scale.receive(message.data, type: message.type, at: now), at: now, &receipt)
             case MessageType.plateResults, MessageType.plateGroup, MessageType.plateHeartbeat:
                 try plates(message, &receipt)
             case MessageType.loop: receipt.signals = [.loop(try TypedDecoder.loop(message.data))]
