@@ -43,6 +43,7 @@ public enum MessageType {
     public static let plateGroup = "org.openalpr.alpr_group"
     public static let plateHeartbeat = "org.openalpr.heartbeat"
     public static let portal = "com.rapiscan.rpm"
+    public static let spectra = "gov.n42"
     public static let scaleContinuous = "com.mt.continuous"
     public static let scaleLine = "com.and.line"
     public static let scaleFrame = "com.yaohua.frame"

@@ -57,6 +57,7 @@ struct FuzzTests {
             MessageType.scaleLine,
             [UInt8]("ST,GS,+0012450kg\r\nUS,GS,+  0.860kg\r\nOL,GS,+       kg\r\nST,GS,1A,000012.5  t\r\n")
         ),
+        (MessageType.spectra, [UInt8](N42Tests.passThrough())), (MessageType.spectra, [UInt8](N42Tests.year2006)),
         (MessageType.scaleFrame, ScaleFrameTests.frame("+012450") + ScaleFrameTests.frame("-000020", decimals: 1)),
     ]
 

@@ -107,6 +107,7 @@ struct DeviceSlot: Sendable {
         do throws(DeviceFault) {
             switch message.type {
             case MessageType.portal: take(portal.receive(message.data, at: now), at: now, &receipt)
+            case MessageType.spectra: receipt.signals = try N42Decoder.decode(message.data).signals(at: now)
             case MessageType.scaleContinuous, MessageType.scaleLine, MessageType.scaleFrame:
                 take(scale.receive(message.data, type: message.type, at: now), at: now, &receipt)
             case MessageType.plateResults, MessageType.plateGroup, MessageType.plateHeartbeat:

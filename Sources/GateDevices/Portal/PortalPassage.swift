@@ -57,7 +57,7 @@ struct PortalPassage: Sendable {
         let sorted = speeds.sorted()
         occupancy.speedTenths = sorted.isEmpty ? 0 : (sorted[(sorted.count - 1) / 2] + 50) / 100
         occupancy.durationMilliseconds = duration
-        occupancy.profile = profile
+        occupancy.profile = PortalOccupancy.profile(of: gamma)
         occupancy.at = time
         return occupancy
     }
@@ -69,14 +69,5 @@ struct PortalPassage: Sendable {
             return Int32(span.milliseconds)
         }
         return 200 * Int32(max(0, gamma.count - Self.bufferedScans))
-    }
-
-    /// At most 64 points, each the largest of its stretch, so that a short peak never disappears.
-    private var profile: [Int32] {
-        let limit = PortalOccupancy.profileLimit
-        guard gamma.count > limit else { return gamma }
-        return (0..<limit).map { point in
-            gamma[point * gamma.count / limit..<(point + 1) * gamma.count / limit].max() ?? 0
-        }
     }
 }

@@ -115,26 +115,51 @@ public struct WeightReading: FieldCoded, Hashable {
     }
 }
 
-/// One vehicle's passage through a radiation portal, from its first neutron line to GX.
+/// A nuclide that a spectroscopic instrument named.
+public struct NuclideRead: FieldCoded, Hashable {
+    /// As the instrument writes it: `Cs-137`. At most 32 characters.
+    public var name = ""
+    /// The instrument's own confidence in thousandths, 0…1000; 0 where it states none as a number.
+    public var confidence: Int32 = 0
+    /// What else it says of it: a category (NORM, medical, industrial), a confidence in words. At most 64 characters.
+    public var note = ""
+
+    public init() {}
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.text("name", &name)
+        try coder.number("confidence", &confidence)
+        try coder.text("note", &note)
+    }
+}
+
+/// One vehicle's passage through a radiation portal, from its first neutron line to GX; or what a spectroscopic
+/// instrument measured of it (N42.42), slice by slice.
 public struct PortalOccupancy: FieldCoded, Hashable {
     /// Profile points kept: enough for a sparkline on the widest screen.
     public static let profileLimit = 64
+    /// Nuclides kept; instruments name a handful.
+    public static let nuclideLimit = 16
 
     /// The portal's own occupancy number.
     public var number: Int64 = 0
     /// Taken from GA and NA lines, never recomputed.
     public var gammaAlarm = false
     public var neutronAlarm = false
-    /// Sum of the four detectors over 200 ms, at the background and at the peak.
+    /// Sum of the detectors at the background and at the peak: over 200 ms, or over one slice of an N42 file.
     public var gammaBackground: Int32 = 0
     public var gammaPeak: Int32 = 0
-    /// Sum of the four detectors over 1 s.
+    /// Sum of the detectors over 1 s.
     public var neutronPeak: Int32 = 0
     /// Tenths of km/h; 0 where the portal measured nothing sensible.
     public var speedTenths: Int32 = 0
     public var durationMilliseconds: Int32 = 0
     /// Gamma sums along the vehicle, at most ``profileLimit`` points.
     public var profile: [Int32] = []
+    /// Nuclides the instrument identified, at most ``nuclideLimit``; a gross counting portal names none.
+    public var nuclides: [NuclideRead] = []
+    /// Maker, model and serial number where the data name them; at most 120 characters.
+    public var instrument = ""
     public var at = GateTime.epoch
 
     public init() {}
@@ -149,7 +174,17 @@ public struct PortalOccupancy: FieldCoded, Hashable {
         try coder.number("speed", &speedTenths)
         try coder.number("duration", &durationMilliseconds)
         try coder.integers("profile", &profile)
+        try coder.list("nuclides", &nuclides)
+        try coder.text("instrument", &instrument)
         try coder.time("at", &at)
+    }
+
+    /// At most ``profileLimit`` points, each the largest of its stretch, so that a short peak never disappears.
+    public static func profile(of sums: [Int32]) -> [Int32] {
+        guard sums.count > profileLimit else { return sums }
+        return (0..<profileLimit).map { point in
+            sums[point * sums.count / profileLimit..<(point + 1) * sums.count / profileLimit].max() ?? 0
+        }
     }
 }
 
