@@ -19,6 +19,8 @@ struct PortalPassage: Sendable {
     private var neutronAlarm = false
     private var gamma: [Int32] = []
     private var neutronPeak: Int32 = 0
+    private var gammaPeak: Int32 = 0
+    private var peakDetector: Int32 = 0
     private var speeds: [Int32] = []
 
     init(began: GateTime) { self.began = began }
@@ -30,11 +32,17 @@ struct PortalPassage: Sendable {
         lastStamp = time
     }
 
-    mutating func scan(_ tag: PortalLine.Tag, _ sum: Int32) {
+    mutating func scan(_ tag: PortalLine.Tag, _ counts: (Int32, Int32, Int32, Int32)) {
+        let sum = counts.0 + counts.1 + counts.2 + counts.3
         switch tag {
         case .gammaAlarm, .gammaScan:
             if tag == .gammaAlarm { gammaAlarm = true }
             gamma.append(sum)
+            if sum > gammaPeak {
+                gammaPeak = sum
+                let most = max(counts.0, counts.1, counts.2, counts.3)
+                peakDetector = counts.0 == most ? 1 : counts.1 == most ? 2 : counts.2 == most ? 3 : 4
+            }
         default:
             if tag == .neutronAlarm { neutronAlarm = true }
             neutronPeak = max(neutronPeak, sum)
@@ -51,7 +59,8 @@ struct PortalPassage: Sendable {
         occupancy.gammaAlarm = gammaAlarm
         occupancy.neutronAlarm = neutronAlarm
         occupancy.gammaBackground = (background + Self.scansPerSecond / 2) / Self.scansPerSecond
-        occupancy.gammaPeak = gamma.max() ?? 0
+        occupancy.gammaPeak = gammaPeak
+        occupancy.peakDetector = peakDetector
         occupancy.neutronPeak = neutronPeak
         // The middle one: half of what is left after the nonsense is still doubtful.
         let sorted = speeds.sorted()

@@ -83,6 +83,7 @@ public struct N42Document: Hashable, Sendable {
                 // Scaled to a slice's length, so that it compares with the peak.
                 let scaled = (background.gamma * Double(peak.milliseconds) / 1000).rounded()
                 occupancy.gammaBackground = Int32(min(scaled, Double(Int32.max)))
+                occupancy.neutronBackground = Int32(min((background.neutron * 1000).rounded(), Double(Int32.max)))
             }
         }
         occupancy.neutronPeak = Self.neutronPeak(items)

@@ -151,6 +151,10 @@ public struct PortalOccupancy: FieldCoded, Hashable {
     public var gammaPeak: Int32 = 0
     /// Sum of the detectors over 1 s.
     public var neutronPeak: Int32 = 0
+    /// Neutrons a second at the background, in thousandths, as GX states it.
+    public var neutronBackground: Int32 = 0
+    /// Which of the detectors 1…4 counted most at the peak: where in the vehicle to look; 0 where it is not known.
+    public var peakDetector: Int32 = 0
     /// Tenths of km/h; 0 where the portal measured nothing sensible.
     public var speedTenths: Int32 = 0
     public var durationMilliseconds: Int32 = 0
@@ -171,6 +175,8 @@ public struct PortalOccupancy: FieldCoded, Hashable {
         try coder.number("background", &gammaBackground)
         try coder.number("peak", &gammaPeak)
         try coder.number("neutronPeak", &neutronPeak)
+        try coder.number("neutronBackground", &neutronBackground)
+        try coder.number("peakDetector", &peakDetector)
         try coder.number("speed", &speedTenths)
         try coder.number("duration", &durationMilliseconds)
         try coder.integers("profile", &profile)
