@@ -49,6 +49,7 @@ public enum MessageType {
     public static let scaleFrame = "com.yaohua.frame"
     public static let containerCode = "org.iso.6346"
     public static let machineReadableZone = "org.icao.mrz"
+    public static let identityCard = "vn.gov.cccd.qr"
     public static let manifest = "vn.smartgate.manifest"
     public static let loop = "vn.smartgate.loop"
     public static let barrier = "vn.smartgate.barrier"

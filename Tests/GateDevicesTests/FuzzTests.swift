@@ -57,6 +57,12 @@ struct FuzzTests {
             MessageType.scaleLine,
             [UInt8]("ST,GS,+0012450kg\r\nUS,GS,+  0.860kg\r\nOL,GS,+       kg\r\nST,GS,1A,000012.5  t\r\n")
         ),
+        (
+            MessageType.machineReadableZone,
+            [UInt8](
+                #"{"lines":["V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<","L89889O1C4XXX4009078F9612109<<<<<<<<"]}"#)
+        ),
+        (MessageType.identityCard, [UInt8](IdentityCardTests.card)),
         (MessageType.spectra, [UInt8](N42Tests.passThrough())), (MessageType.spectra, [UInt8](N42Tests.year2006)),
         (MessageType.scaleFrame, ScaleFrameTests.frame("+012450") + ScaleFrameTests.frame("-000020", decimals: 1)),
     ]

@@ -119,6 +119,8 @@ struct DeviceSlot: Sendable {
                 receipt.signals = [.container(try CodeDecoder.container(message.data, at: now))]
             case MessageType.machineReadableZone:
                 receipt.signals = [.driver(try CodeDecoder.machineReadableZone(message.data, at: now))]
+            case MessageType.identityCard:
+                receipt.signals = [.driver(try IdentityCardDecoder.decode(message.data, at: now))]
             case MessageType.scan:
                 let scan = try TypedDecoder.scan(message.data, at: now)
                 receipt.signals = [.scan(scan.result, declaration: scan.declaration)]

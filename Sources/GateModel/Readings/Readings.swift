@@ -49,13 +49,17 @@ public struct ContainerRead: FieldCoded, Hashable {
     public var confidence: Int32 = 0
     /// The ISO 6346 check digit agrees.
     public var isValid = false
+    /// For a code that is not valid: the only valid one that differs in a single look-alike character. Shown to the
+    /// officer, never taken for what was read; empty where there is none.
+    public var suggestion = ""
     public var at = GateTime.epoch
 
     public init() {}
-    public init(text: String, confidence: Int32, isValid: Bool, at: GateTime) {
+    public init(text: String, confidence: Int32, isValid: Bool, suggestion: String = "", at: GateTime) {
         self.text = text
         self.confidence = confidence
         self.isValid = isValid
+        self.suggestion = suggestion
         self.at = at
     }
 
@@ -63,6 +67,7 @@ public struct ContainerRead: FieldCoded, Hashable {
         try coder.text("text", &text)
         try coder.number("confidence", &confidence)
         try coder.flag("valid", &isValid)
+        try coder.text("suggestion", &suggestion)
         try coder.time("at", &at)
     }
 }
@@ -77,6 +82,9 @@ public struct DriverRead: FieldCoded, Hashable {
     public var isValid = false
     /// The first fault, where one was found.
     public var fault = ""
+    /// Characters that the reader confused and the check digits prove to be others: `line 2, 14: O→0`. Empty where the
+    /// document was read as it stands.
+    public var repair = ""
     public var at = GateTime.epoch
 
     public init() {}
@@ -87,6 +95,7 @@ public struct DriverRead: FieldCoded, Hashable {
         try coder.text("nationality", &nationality)
         try coder.flag("valid", &isValid)
         try coder.text("fault", &fault)
+        try coder.text("repair", &repair)
         try coder.time("at", &at)
     }
 }
