@@ -54,6 +54,9 @@ public enum MessageType {
     public static let loop = "vn.smartgate.loop"
     public static let barrier = "vn.smartgate.barrier"
     public static let scan = "vn.smartgate.scan"
+    public static let hazardPlate = "vn.smartgate.hazard"
+    public static let seal = "vn.smartgate.seal"
+    public static let declarationCode = "vn.smartgate.declaration.qr"
     /// What an officer decided at a terminal.
     public static let act = "vn.smartgate.act"
     /// What an officer pressed, and the event up to which the screen showed: the glass half of a capture.

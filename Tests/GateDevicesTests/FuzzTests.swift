@@ -62,6 +62,9 @@ struct FuzzTests {
             [UInt8](
                 #"{"lines":["V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<","L89889O1C4XXX4009078F9612109<<<<<<<<"]}"#)
         ),
+        (MessageType.hazardPlate, [UInt8](#"{"hazard":"X423","un":"1428","confidence":0.9}"#)),
+        (MessageType.seal, [UInt8](#"{"seal":"VN-0012345","confidence":0.8}"#)),
+        (MessageType.declarationCode, [UInt8]("TK|101007095300|HUU NGHI")),
         (MessageType.identityCard, [UInt8](IdentityCardTests.card)),
         (MessageType.spectra, [UInt8](N42Tests.passThrough())), (MessageType.spectra, [UInt8](N42Tests.year2006)),
         (MessageType.scaleFrame, ScaleFrameTests.frame("+012450") + ScaleFrameTests.frame("-000020", decimals: 1)),

@@ -121,6 +121,8 @@ struct DeviceSlot: Sendable {
                 receipt.signals = [.driver(try CodeDecoder.machineReadableZone(message.data, at: now))]
             case MessageType.identityCard:
                 receipt.signals = [.driver(try IdentityCardDecoder.decode(message.data, at: now))]
+            case MessageType.hazardPlate, MessageType.seal, MessageType.declarationCode:
+                receipt.signals = [.code(try CodeReadDecoder.decode(message.data, type: message.type))]
             case MessageType.scan:
                 let scan = try TypedDecoder.scan(message.data, at: now)
                 receipt.signals = [.scan(scan.result, declaration: scan.declaration)]
