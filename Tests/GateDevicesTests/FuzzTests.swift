@@ -64,6 +64,21 @@ struct FuzzTests {
             MessageType.scaleContinuous,
             ScaleTests.frame("012450", checksum: true) + ScaleTests.frame("000020", swb: 0x3B, checksum: true)
         ),
+        (
+            MessageType.scaleLine,
+            [UInt8]("ST,GS,+0012450kg\r\nUS,GS,+  0.860kg\r\nOL,GS,+       kg\r\nST,GS,1A,000012.5  t\r\n")
+        ),
+        (
+            MessageType.machineReadableZone,
+            [UInt8](
+                #"{"lines":["V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<","L89889O1C4XXX4009078F9612109<<<<<<<<"]}"#)
+        ),
+        (MessageType.hazardPlate, [UInt8](#"{"hazard":"X423","un":"1428","confidence":0.9}"#)),
+        (MessageType.seal, [UInt8](#"{"seal":"VN-0012345","confidence":0.8}"#)),
+        (MessageType.declarationCode, [UInt8]("TK|101007095300|HUU NGHI")),
+        (MessageType.identityCard, [UInt8](IdentityCardTests.card)),
+        (MessageType.spectra, [UInt8](N42Tests.passThrough())), (MessageType.spectra, [UInt8](N42Tests.year2006)),
+        (MessageType.scaleFrame, ScaleFrameTests.frame("+012450") + ScaleFrameTests.frame("-000020", decimals: 1)),
     ]
 
     @Test("each decoder", arguments: FuzzTests.goods.indices) func decoders(index: Int) {
@@ -146,7 +161,7 @@ struct FuzzTests {
         #expect(unknown.receive(many, at: .at(0)).count == PortalDecoder.reportLimit)
         #expect(unknown.counts.unknownLines == 10_000)
         var scale = ScaleDecoder()
-        #expect(scale.receive([UInt8](repeating: 2, count: 1_000_000), at: .at(0)).count <= ScaleDecoder.reportLimit)
+        #expect(scale.receive([UInt8](repeating: 2, count: 1_000_000), at: .at(0)).count <= ScaleStream.reportLimit)
         #expect(scale.discardedBytes == 999_999)
     }
 }

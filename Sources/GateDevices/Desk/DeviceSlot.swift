@@ -8,14 +8,12 @@ struct DeviceSlot: Sendable {
     private(set) var judge = ConditionJudge()
     private var window = SequenceWindow()
     private var portal = PortalDecoder()
-    private var scale: ScaleDecoder
+    private var scale: ScaleStream
     private var frames = FrameMemory()
-    private let scales: ScaleSettings
 
     init(_ device: Device, _ scales: ScaleSettings) {
         self.device = device
-        self.scales = scales
-        scale = ScaleDecoder(settings: scales)
+        scale = ScaleStream(settings: scales)
     }
 
     private var silentAfter: GateSpan { .seconds(Int64(device.silentAfterSeconds)) }
@@ -43,7 +41,7 @@ struct DeviceSlot: Sendable {
             health.missing = max(0, health.missing - 1)
             receipt.isLate = true
             // Bytes of a stream mean little out of their order.
-            if message.type == MessageType.scaleContinuous { return receipt }
+            if ScaleStream.speaks(message.type) { return receipt }
             if message.type == MessageType.portal {
                 take(portal.receiveLate(message.data, at: now), at: now, &receipt)
                 return receipt
@@ -79,7 +77,7 @@ struct DeviceSlot: Sendable {
 
     private mutating func restart() {
         portal.noteGap()
-        scale = ScaleDecoder(settings: scales)
+        scale.restart()
     }
 
     mutating func expire(at now: GateTime) -> Receipt? {
@@ -110,7 +108,9 @@ struct DeviceSlot: Sendable {
         do throws(DeviceFault) {
             switch message.type {
             case MessageType.portal: take(portal.receive(message.data, at: now), at: now, &receipt)
-            case MessageType.scaleContinuous: take(scale.receive(message.data, at: now), at: now, &receipt)
+            case MessageType.spectra: receipt.signals = try N42Decoder.decode(message.data).signals(at: now)
+            case MessageType.scaleContinuous, MessageType.scaleLine, MessageType.scaleFrame:
+                take(scale.receive(message.data, type: message.type, at: now), at: now, &receipt)
             case MessageType.plateResults, MessageType.plateGroup, MessageType.plateHeartbeat:
                 plates(try OpenALPRDecoder.decode(message.data), at: now, &receipt)
             case MessageType.plateRecognizer:
@@ -131,6 +131,10 @@ struct DeviceSlot: Sendable {
                 receipt.signals = [.container(try CodeDecoder.container(message.data, at: now))]
             case MessageType.machineReadableZone:
                 receipt.signals = [.driver(try CodeDecoder.machineReadableZone(message.data, at: now))]
+            case MessageType.identityCard:
+                receipt.signals = [.driver(try IdentityCardDecoder.decode(message.data, at: now))]
+            case MessageType.hazardPlate, MessageType.seal, MessageType.declarationCode:
+                receipt.signals = [.code(try CodeReadDecoder.decode(message.data, type: message.type))]
             case MessageType.scan:
                 let scan = try TypedDecoder.scan(message.data, at: now)
                 receipt.signals = [.scan(scan.result, declaration: scan.declaration)]

@@ -288,9 +288,10 @@ private struct ReadingRules {
         let visit = state.vehicleAtArch(lane)
         deliberation.propose(.portalPassed(observation(visit?.id, occupancy)), occurredAt: occupancy.at)
         guard occupancy.gammaAlarm || occupancy.neutronAlarm else { return }
+        let nuclides = occupancy.nuclides.map { " " + $0.name }.joined()
         deliberation.raise(
             occupancy.neutronAlarm ? .neutron : .gamma, lane: lane, device: device.id, visit: visit?.id,
-            detail: "\(occupancy.gammaPeak)/\(occupancy.gammaBackground)")
+            detail: "\(occupancy.gammaPeak)/\(occupancy.gammaBackground)\(nuclides)")
         if let visit { deliberation.trouble(visit, .portalAlarm) }
     }
 
