@@ -42,14 +42,25 @@ public enum MessageType {
     public static let plateResults = "org.openalpr.alpr_results"
     public static let plateGroup = "org.openalpr.alpr_group"
     public static let plateHeartbeat = "org.openalpr.heartbeat"
+    public static let plateRecognizer = "com.platerecognizer.webhook"
+    public static let axisPlate = "com.axis.lpr"
+    public static let frigatePlate = "com.frigate.lpr"
+    public static let hikvisionPlate = "com.hikvision.isapi.anpr"
     public static let portal = "com.rapiscan.rpm"
+    public static let spectra = "gov.n42"
     public static let scaleContinuous = "com.mt.continuous"
+    public static let scaleLine = "com.and.line"
+    public static let scaleFrame = "com.yaohua.frame"
     public static let containerCode = "org.iso.6346"
     public static let machineReadableZone = "org.icao.mrz"
+    public static let identityCard = "vn.gov.cccd.qr"
     public static let manifest = "vn.smartgate.manifest"
     public static let loop = "vn.smartgate.loop"
     public static let barrier = "vn.smartgate.barrier"
     public static let scan = "vn.smartgate.scan"
+    public static let hazardPlate = "vn.smartgate.hazard"
+    public static let seal = "vn.smartgate.seal"
+    public static let declarationCode = "vn.smartgate.declaration.qr"
     /// What an officer decided at a terminal.
     public static let act = "vn.smartgate.act"
     /// What an officer pressed, and the event up to which the screen showed: the glass half of a capture.
@@ -57,7 +68,8 @@ public enum MessageType {
 
     /// The formats in which a device on a link may speak.
     public static let wire = [
-        plateResults, plateGroup, plateHeartbeat, portal, scaleContinuous, containerCode, machineReadableZone, manifest,
-        loop, barrier, scan,
+        plateResults, plateGroup, plateHeartbeat, plateRecognizer, axisPlate, frigatePlate, hikvisionPlate, portal,
+        spectra, scaleContinuous, scaleLine, scaleFrame, containerCode, machineReadableZone, identityCard, manifest,
+        loop, barrier, scan, hazardPlate, seal, declarationCode,
     ]
 }

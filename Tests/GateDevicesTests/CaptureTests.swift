@@ -200,6 +200,14 @@ struct CaptureTests {
         #expect(format("GB,000379,000371,000407,000371,2016-05-31 09:30:00.974 -07\r\n") == .portalLog)
         #expect(format("{\"data_type\":\"alpr_results\"}") == .openALPR)
         #expect(format("{\n  \"version\": 2,\n  \"data_type\": \"alpr_group\"\n}") == .openALPR)
+        #expect(format(PlateFamilyTests.webhook) == .plateRecognizer)
+        #expect(format(PlateFamilyTests.axis) == .axis)
+        #expect(format(PlateFamilyTests.frigate) == .frigate)
+        #expect(format(HikvisionTests.alert(prefix: "ns")) == .hikvision)
+        #expect(format(HikvisionTests.short("VMD")) == .hikvision)
+        #expect(
+            CaptureSniffer.format(
+                of: HikvisionTests.multipart([("text/xml", [UInt8](HikvisionTests.alert()))])[...]) == .hikvision)
         #expect(format("hello\nworld\n") == nil)
         #expect(format("<?xml version=\"1.0\"?>") == nil)
         for chunk in [1, 7, 1_000] {
@@ -258,7 +266,48 @@ struct CaptureTests {
         #expect(nameless.code == .missingField && nameless.place.line == 9)
     }
 
+    @Test("files of plate cameras", arguments: [1, 7, 1_000]) func plateFiles(chunk: Int) throws {
+        let alert = HikvisionTests.alert()
+        let stream = HikvisionTests.multipart([
+            ("text/xml", [UInt8](HikvisionTests.short("videoloss"))), ("application/xml", [UInt8](alert)),
+            ("image/jpeg", [0xFF, 0xD8, 0x0A, 0xFF, 0xD9]), ("application/xml", [UInt8](alert)),
+        ])
+        let half = alert.replacing("</EventNotificationAlert>", with: "")
+        for (bytes, type, count, rejected) in [
+            ([UInt8](PlateFamilyTests.webhook + PlateFamilyTests.webhook), MessageType.plateRecognizer, 2, 0),
+            ([UInt8](PlateFamilyTests.axis + "\n" + PlateFamilyTests.axis), MessageType.axisPlate, 2, 0),
+            ([UInt8](PlateFamilyTests.frigate + "\n{\"lpr\":"), MessageType.frigatePlate, 1, 1),
+            ([UInt8](alert + alert), MessageType.hikvisionPlate, 2, 0), (stream, MessageType.hikvisionPlate, 3, 0),
+            ([UInt8](half + "\n" + alert + "\n" + half), MessageType.hikvisionPlate, 1, 2),
+        ] {
+            let read = try items(bytes, chunk: chunk, options: CaptureOptions(source: "/cam"))
+            let messages = read.compactMap { if case .message(let one) = $0 { one } else { nil } }
+            #expect(messages.map(\.type) == Array(repeating: type, count: count))
+            #expect(read.count - messages.count == rejected, "\(type)")
+            #expect(
+                messages.allSatisfy { $0.source == "/cam" && $0.deviceTime != nil && $0.receivedTime == $0.deviceTime })
+        }
+    }
+
+    @Test func anAlertWithoutEndHoldsBoundedMemory() throws {
+        let line = "<EventNotificationAlert>" + String(repeating: "x", count: 200_000) + "\n"
+        let read = try items([UInt8](String(repeating: line, count: 13)), options: CaptureOptions(source: "/cam"))
+        let codes = read.compactMap { if case .rejected(let fault) = $0 { fault.code } else { nil } }
+        #expect(codes == [.tooLong, .tooLong, .truncated])
+    }
+
     @Test(.enabled(if: Samples.folder != nil, Samples.absent)) func theSampleFilesAreRead() throws {
+        for (path, type) in [
+            ("plates/axis-lpr-event.json", MessageType.axisPlate),
+            ("plates/hikvision-anpr-parkpow.xml", MessageType.hikvisionPlate),
+        ] {
+            let read = try items(Samples.bytes(path), options: CaptureOptions(source: "/cam"))
+            guard read.count == 1, case .message(let one) = read[0] else {
+                Issue.record("\(path): \(read.count) items")
+                continue
+            }
+            #expect(one.type == type && one.deviceTime != nil)
+        }
         let plate = try items(
             Samples.bytes("plates/openalpr-alpr_results-restful-alpr.json"), options: CaptureOptions(source: "/cam"))
         try #require(plate.count == 1)

@@ -51,8 +51,36 @@ struct CodeTests {
         #expect(wrong.fault == "checkDigit|document number|6|7")
         #expect(wrong.number == "L898902C3")
         #expect(wrong.name == "ERIKSSON ANNA MARIA")
+        // A digit for another digit is no look-alike: nothing is repaired.
+        #expect(wrong.repair.isEmpty)
         let short = try CodeDecoder.machineReadableZone([UInt8](#"{"lines":["ABC"]}"#), at: .at(3))
         #expect(!short.isValid && !short.fault.isEmpty && short.number.isEmpty)
+    }
+
+    @Test func confusedCharactersAreRepairedAndSaid() throws {
+        let read = try CodeDecoder.machineReadableZone(
+            [UInt8](
+                #"{"lines":["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<","L8989O2C36UTO7408I22F1204159ZE184226B<<<<<10"]}"#
+            ),
+            at: .at(3))
+        #expect(read.isValid && read.number == "L898902C3" && read.fault.isEmpty)
+        #expect(read.repair == "line 2, 6: O→0; line 2, 18: I→1")
+    }
+
+    @Test func visas() throws {
+        let read = try CodeDecoder.machineReadableZone(
+            [UInt8](
+                #"{"lines":["V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<","L8988901C4XXX4009078F9612109<<<<<<<<"]}"#),
+            at: .at(3))
+        #expect(
+            read.isValid && read.number == "L8988901C" && read.nationality == String(repeating: "X", count: 3)
+                && read.repair.isEmpty)
+    }
+
+    @Test func aContainerCodeIsSuggestedAndNeverReplaced() throws {
+        let read = try CodeDecoder.container([UInt8](#"{"code":"CSQU 30S438 3"}"#), at: .at(3))
+        #expect(read.text == "CSQU30S4383" && !read.isValid && read.suggestion == "CSQU3054383")
+        #expect(try CodeDecoder.container([UInt8](#"{"code":"CSQU3054383"}"#), at: .at(3)).suggestion.isEmpty)
     }
 
     @Test func zoneFaults() {

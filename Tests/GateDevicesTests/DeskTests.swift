@@ -63,10 +63,10 @@ struct DeskTests {
         }
         #expect(desk.unknownSources.count == DeviceDesk.unknownLimit + 1)
         #expect(desk.unknownSources["…"] == 136)
-        let receipt = desk.receive(message([1, 2], type: "com.axis.lpr", source: Self.front))
+        let receipt = desk.receive(message([1, 2], type: "com.kapsch.lpr", source: Self.front))
         #expect(receipt.faults.map(\.code) == [.unknownType])
         #expect(receipt.faults.first?.raw == [1, 2])
-        #expect(desk.unknownTypes == ["com.axis.lpr": 1])
+        #expect(desk.unknownTypes == ["com.kapsch.lpr": 1])
         #expect(desk.messagesByType.isEmpty)
         // It is no fault of the device's.
         #expect(first.flatMap { desk.health($0)?.decodeErrors } == 0)
@@ -101,6 +101,33 @@ struct DeskTests {
             }
         }
         #expect(heard.joined(separator: " ") == verdicts)
+    }
+
+    @Test func aGroupComesWithWhatWasHeardOfItsFrames() throws {
+        var desk = DeviceDesk(plan: Self.plan())
+        var number: UInt64 = 0
+        func send(_ text: String, type: String = MessageType.plateResults) -> PlateSighting? {
+            number += 1
+            let receipt = desk.receive(message([UInt8](text), type: type, source: Self.front, sequence: number))
+            guard case .plate(let sighting)? = receipt.signals.first else { return nil }
+            return sighting
+        }
+        for frame in 0..<2 * FrameMemory.limit {
+            let one = send(#"{"data_type":"alpr_results","uuid":"u\#(frame)","results":[{"plate":"P\#(frame)"}]}"#)
+            #expect(one?.heard == [])
+        }
+        _ = send(#"{"data_type":"alpr_results","results":[{"plate":"NOBODY"}]}"#)
+        let group =
+            #"{"data_type":"alpr_group","best_plate_number":"Q","best_uuid":"u29","uuids":["u1","u28","u29","u30","",null]}"#
+        #expect(send(group)?.heard.map { $0.map(\.text) } == [["P30"], ["P29"], ["P28"]])
+        #expect(send(#"{"data_type":"alpr_group","best_plate_number":"Q"}"#)?.heard == [])
+        // A camera that names its vehicles is told from the reads before, and what they were told from is not kept.
+        let axis = #"{"plateUTF8":"A1","carID":"7","camera_info":{"SerialNumber":"S"}}"#
+        #expect(send(axis, type: MessageType.axisPlate)?.heard == [])
+        _ = send(axis.replacing("A1", with: "A2"), type: MessageType.axisPlate)
+        let last = send(axis.replacing("A1", with: "A3"), type: MessageType.axisPlate)
+        #expect(last?.heard.joined().allSatisfy { $0.heard.isEmpty } == true)
+        #expect(last?.heard.map { $0.map(\.text) } == [["A2"], ["A1"]])
     }
 
     @Test func repeatedMessagesSayNothing() throws {

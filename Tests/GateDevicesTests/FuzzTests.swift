@@ -21,6 +21,17 @@ struct FuzzTests {
                 #"{"data_type":"alpr_group","best_plate_number":"12C12345","best_confidence":89,"best_uuid":"u","epoch_end":1456566570000,"travel_direction":90.5,"vehicle":{"color":[{"name":"white","confidence":9e1}]}}"#
             )
         ),
+        (MessageType.plateRecognizer, [UInt8](PlateFamilyTests.webhook)),
+        (MessageType.axisPlate, [UInt8](PlateFamilyTests.axis)),
+        (MessageType.frigatePlate, [UInt8](PlateFamilyTests.frigate)),
+        (MessageType.hikvisionPlate, [UInt8](HikvisionTests.alert(prefix: "h"))),
+        (
+            MessageType.hikvisionPlate,
+            HikvisionTests.multipart([
+                ("text/xml", [UInt8](HikvisionTests.short("videoloss", "active"))),
+                ("application/xml", [UInt8](HikvisionTests.alert())), ("image/jpeg", HikvisionTests.picture),
+            ])
+        ),
         (MessageType.loop, [UInt8](#"{"occupied":true}"#)),
         (MessageType.barrier, [UInt8](#"{"position":"opening"}"#)),
         (
@@ -53,6 +64,21 @@ struct FuzzTests {
             MessageType.scaleContinuous,
             ScaleTests.frame("012450", checksum: true) + ScaleTests.frame("000020", swb: 0x3B, checksum: true)
         ),
+        (
+            MessageType.scaleLine,
+            [UInt8]("ST,GS,+0012450kg\r\nUS,GS,+  0.860kg\r\nOL,GS,+       kg\r\nST,GS,1A,000012.5  t\r\n")
+        ),
+        (
+            MessageType.machineReadableZone,
+            [UInt8](
+                #"{"lines":["V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<","L89889O1C4XXX4009078F9612109<<<<<<<<"]}"#)
+        ),
+        (MessageType.hazardPlate, [UInt8](#"{"hazard":"X423","un":"1428","confidence":0.9}"#)),
+        (MessageType.seal, [UInt8](#"{"seal":"VN-0012345","confidence":0.8}"#)),
+        (MessageType.declarationCode, [UInt8]("TK|101007095300|HUU NGHI")),
+        (MessageType.identityCard, [UInt8](IdentityCardTests.card)),
+        (MessageType.spectra, [UInt8](N42Tests.passThrough())), (MessageType.spectra, [UInt8](N42Tests.year2006)),
+        (MessageType.scaleFrame, ScaleFrameTests.frame("+012450") + ScaleFrameTests.frame("-000020", decimals: 1)),
     ]
 
     @Test("each decoder", arguments: FuzzTests.goods.indices) func decoders(index: Int) {
@@ -104,7 +130,7 @@ struct FuzzTests {
         }
     }
 
-    @Test("files of any kind", arguments: [nil, CaptureFormat.portalLog, .openALPR, .cloudEvents])
+    @Test("files of any kind", arguments: [nil] + CaptureFormat.allCases.map { Optional($0) })
     func files(format: CaptureFormat?) throws {
         let seed = Fuzz.seed
         print("fuzz files: seed \(seed)")
@@ -135,7 +161,7 @@ struct FuzzTests {
         #expect(unknown.receive(many, at: .at(0)).count == PortalDecoder.reportLimit)
         #expect(unknown.counts.unknownLines == 10_000)
         var scale = ScaleDecoder()
-        #expect(scale.receive([UInt8](repeating: 2, count: 1_000_000), at: .at(0)).count <= ScaleDecoder.reportLimit)
+        #expect(scale.receive([UInt8](repeating: 2, count: 1_000_000), at: .at(0)).count <= ScaleStream.reportLimit)
         #expect(scale.discardedBytes == 999_999)
     }
 }

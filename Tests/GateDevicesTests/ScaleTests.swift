@@ -125,6 +125,15 @@ struct ScaleTests {
         var table = ScaleSettings.usualExponents
         table[1] = 0
         #expect(weights(read(bytes, ScaleSettings(decimalExponents: table))).map(\.kilograms) == [91])
+        // The same with its checksum, as the scale sends it when set so: found out, and demanded.
+        let summed = bytes + [(0 &- bytes.reduce(0) { $0 &+ ($1 & 0x7F) }) & 0x7F]
+        for checksum in [ScaleSettings.Checksum.automatic, .present] {
+            let events = read(summed + summed + bytes + summed, ScaleSettings(checksum: checksum))
+            #expect(weights(events).map(\.kilograms) == [907, 907, 907])
+            #expect(codes(events) == [.checksum])
+        }
+        let without = read(bytes + bytes + bytes)
+        #expect(weights(without).count == 3 && codes(without).isEmpty)
     }
 
     @Test func settingsAreKeptWithinReason() {

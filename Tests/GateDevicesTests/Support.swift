@@ -30,6 +30,7 @@ enum Fuzz {
             case 5:
                 let tokens = [
                     "\"", "\\", "{", "}", "[", "]", ",", ":", "-", "9e999", "null", "\\ud800", "\r\n", "\u{2}",
+                    "<", "</", "<!", "<?x?>", "&", "]]>", "--gate",
                 ]
                 bytes.insert(contentsOf: tokens[random.below(tokens.count)].utf8, at: place)
             case 6: bytes.insert(contentsOf: (0..<random.below(8)).map { _ in UInt8(random.below(256)) }, at: place)

@@ -7,6 +7,7 @@ import Testing
 private let codedTypes: [any FieldCoded.Type] = [
     Lane.self, Device.self, GatePlan.self, Declaration.self, AgencyCard.self, Trouble.self, HistoryEntry.self,
     Visit.self, PlateRead.self, ContainerRead.self, DriverRead.self, WeightReading.self, PortalOccupancy.self,
+    NuclideRead.self,
     ScanResult.self, DeviceReport.self, Act.self, Alarm.self, LaneState.self, DeviceState.self, DayCounts.self,
     VisitDeclared.self, VisitMoved.self, VisitChannelled.self, ImageRead.self, AgencyDecided.self,
     PlateCorrected.self, DriverMessaged.self, TroubleChanged.self, AlarmRaised.self, AlarmChanged.self,

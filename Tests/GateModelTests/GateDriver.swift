@@ -13,7 +13,7 @@ struct GateDriver {
 
     mutating func next(_ state: GateState) -> Step {
         // Now and then hours go by, and the clock notices.
-        let pauses = random.chance(2)
+        let pauses = random.chance(3)
         var step = pauses ? Step(input: .tick, delay: 0) : choose(state)
         step.delay = pauses ? random.pick([5_500_000, 5_500_000, 5_500_000, 130_000_000]) : Int64(random.below(60_000))
         recent.append(step)
@@ -60,11 +60,12 @@ struct GateDriver {
         var text = trailer ? visit?.declaration.trailer ?? "" : visit?.declaration.tractor ?? "99Z99999"
         if random.chance(8) { text = random.pick(SmallGate.plates) }
         if random.chance(4) { text = "" }
-        return .plate(
-            PlateRead(
-                text: text, confidence: Int32(random.below(1001)),
-                match: random.chance(70) ? .exact : random.pick(PlateRead.Match.self),
-                uuid: "u\(random.below(1000))", at: GateTime(milliseconds: Int64(random.below(1_000_000)))))
+        var read = PlateRead(
+            text: text, confidence: Int32(random.below(1001)),
+            match: random.chance(70) ? .exact : random.pick(PlateRead.Match.self),
+            uuid: "u\(random.below(1000))", at: GateTime(milliseconds: Int64(random.below(1_000_000))))
+        read.isGroup = random.chance(25)
+        return .plate(read)
     }
 
     /// What the truck would do next if all went well.

@@ -264,6 +264,18 @@ import Testing
         #expect(bench.state.alarms.last?.kind == .neutron)
     }
 
+    @Test func aPortalAlarmNamesTheNuclides() throws {
+        var bench = try Bench()
+        try bench.identify()
+        var occupancy = PortalOccupancy()
+        occupancy.gammaAlarm = true
+        var nuclide = NuclideRead()
+        nuclide.name = "K-40"
+        occupancy.nuclides = [nuclide]
+        _ = try bench.read(.occupancy(occupancy), .portal)
+        #expect(bench.state.alarms.last?.detail == "0/0 K-40")
+    }
+
     @Test func aScanMovesAChannelledVehicle() throws {
         var bench = try Bench()
         try bench.identify()

@@ -202,7 +202,7 @@ actor Station {
             // A recorded act that is refused was refused on the day as well: the refusal is no event.
             let outcome = working.decide(act, visit: working.expected(act.declaration), cause: cause, now: now)
             return (try? outcome.get()) ?? .nothing
-        case .portalBackground, .portalFault, .tamper, .heartbeat: return .nothing
+        case .portalBackground, .portalFault, .tamper, .code, .heartbeat: return .nothing
         }
         return working.decide(reading, device: device, visit: visit, cause: cause, now: now)
     }

@@ -15,6 +15,13 @@ struct VisitMatcher {
         var read = PlateRead(
             text: sighting.text, confidence: sighting.confidence, uuid: sighting.uuid,
             at: sighting.deviceTime ?? receivedAt)
+        read.characters = sighting.characters
+        read.isGroup = sighting.isGroup
+        // A group is about the vehicle whose frames it sums up, whatever it makes of their text.
+        if sighting.isGroup, let visit = seenBefore(sighting, lane: lane, at: read.at) {
+            compare(&read, sighting, with: visit)
+            return (read, visit.id)
+        }
         if let visit = state.expected(sighting.text) {
             read.match = .exact
             return (read, visit)
@@ -22,15 +29,84 @@ struct VisitMatcher {
         for candidate in sighting.candidates {
             guard let visit = state.expected(candidate.text) else { continue }
             read.match = .candidate
-            read.text = candidate.text
-            read.confidence = candidate.confidence
+            take(candidate, &read)
             return (read, visit)
         }
         if let lane, let visit = nearest(sighting.text, lane: lane) {
             read.match = .nearest
             return (read, visit)
         }
-        return (read, nil)
+        // One more of the reads of a vehicle that the camera names by one id all the while.
+        return (read, sighting.isGroup ? nil : seenBefore(sighting, lane: lane, at: read.at)?.id)
+    }
+
+    private func take(_ candidate: PlateSighting.Candidate, _ read: inout PlateRead) {
+        guard candidate.text != read.text else { return }
+        read.text = candidate.text
+        read.confidence = candidate.confidence
+        // They were counted along another text.
+        read.characters = []
+    }
+
+    /// How long a camera may speak of one vehicle.
+    private static let sameVehicle = GateSpan.minutes(10)
+
+    /// The visit that the camera has spoken of before under one of the sighting's ids; of several the one whose plate the
+    /// sighting names.
+    private func seenBefore(_ sighting: PlateSighting, lane: LaneID?, at time: GateTime) -> Visit? {
+        let found = recorded(sighting, lane: lane, at: time) + heard(sighting, lane: lane)
+        return found.first { isNamed($0, by: sighting) } ?? found.first
+    }
+
+    /// Whether a sighting's text, or one of its candidates, is what a visit declared.
+    private func isNamed(_ visit: Visit, by sighting: PlateSighting) -> Bool {
+        state.expected(sighting.text) == visit.id
+            || sighting.candidates.contains { state.expected($0.text) == visit.id }
+    }
+
+    /// Visits that have a read with one of the sighting's ids.
+    private func recorded(_ sighting: PlateSighting, lane: LaneID?, at time: GateTime) -> [Visit] {
+        let ids = ([sighting.uuid] + sighting.heard.compactMap(\.first?.uuid)).filter { !$0.isEmpty }
+        guard !ids.isEmpty else { return [] }
+        func isOne(_ read: PlateRead) -> Bool {
+            !read.uuid.isEmpty && ids.contains(read.uuid)
+                && max(time - read.at, read.at - time) < Self.sameVehicle
+        }
+        let place = lane.flatMap { state.lane($0) }
+        return (place.map { $0.control.reversed() + $0.queue } ?? state.open).compactMap { id in
+            guard let visit = state.visit(id), isOne(visit.front) || isOne(visit.rear) else { return nil }
+            return visit
+        }
+    }
+
+    /// Visits that the frames of a group named: for certain, or, where one has come into the lane on it, nearly.
+    private func heard(_ group: PlateSighting, lane: LaneID?) -> [Visit] {
+        var found: [Visit] = []
+        for frame in group.heard.joined() {
+            let certain = ([frame.text] + frame.candidates.map(\.text)).lazy.compactMap { state.expected($0) }.first
+            if let visit = certain.flatMap({ state.visit($0) }) { found.append(visit) }
+        }
+        guard found.isEmpty, let lane else { return found }
+        return group.heard.joined().compactMap { frame in
+            guard let visit = nearest(frame.text, lane: lane).flatMap({ state.visit($0) }), visit.lane == lane,
+                visit.state.isUnderControl
+            else { return nil }
+            return visit
+        }
+    }
+
+    /// What a group's text says of the vehicle whose frames it sums up.
+    private func compare(_ read: inout PlateRead, _ sighting: PlateSighting, with visit: Visit) {
+        if state.expected(sighting.text) == visit.id {
+            read.match = .exact
+        } else if let candidate = sighting.candidates.first(where: { state.expected($0.text) == visit.id }) {
+            read.match = .candidate
+            take(candidate, &read)
+        } else if Self.isOneEdit(sighting.text, visit.declaration.tractor)
+            || Self.isOneEdit(sighting.text, visit.declaration.trailer)
+        {
+            read.match = .nearest
+        }
     }
 
     /// The one vehicle this lane waits for whose plate is a single insertion, deletion or substitution away.

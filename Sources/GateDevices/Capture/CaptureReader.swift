@@ -8,6 +8,14 @@ public enum CaptureFormat: String, CaseIterable, Sendable {
     case portalLog = "portal-log"
     /// OpenALPR objects, one a line or each over many lines.
     case openALPR = "openalpr"
+    /// Plate Recognizer's webhooks or result lines, laid out in either way.
+    case plateRecognizer = "platerecognizer"
+    /// Events of Axis cameras.
+    case axis = "axis"
+    /// Frigate's updates, as a subscriber to its topic prints them.
+    case frigate = "frigate"
+    /// Hikvision alerts in XML, with or without the headers and pictures of a saved stream.
+    case hikvision = "hikvision"
 }
 
 /// What a capture cannot say of itself.
@@ -114,6 +122,7 @@ public struct CaptureReader: Sendable {
             }
             format = .cloudEvents
         }
+        wrapper.format = format
     }
 
     private mutating func advance() throws(DeviceFault) -> CaptureItem? {
@@ -134,8 +143,10 @@ public struct CaptureReader: Sendable {
             }
             switch format {
             case .portalLog: wrapper.portalLine(lines.storage[line.range], line)
-            case .openALPR: wrapper.plateLine(lines.storage[line.range], line)
-            default:
+            case .openALPR, .plateRecognizer, .axis, .frigate:
+                wrapper.plateLine(lines.storage[line.range], line)
+            case .hikvision: wrapper.alertLine(lines.storage[line.range], line)
+            case .cloudEvents, nil:
                 if let item = Self.item(lines.storage, line, &cloudEvents) { return counted(item) }
             }
         }

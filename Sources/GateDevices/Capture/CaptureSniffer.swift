@@ -8,6 +8,10 @@ enum CaptureSniffer {
             if PortalLine.isLogLine(line) { return .portalLog }
             if contains(line, "\"specversion\"") { return .cloudEvents }
             if contains(line, "\"data_type\"") { return .openALPR }
+            if contains(line, "\"plateUTF8\"") || contains(line, "\"carState\"") { return .axis }
+            if contains(line, "\"hook\"") || contains(line, "\"timestamp_local\"") { return .plateRecognizer }
+            if contains(line, "\"lpr\"") { return .frigate }
+            if AlertCutter.holdsAlert(line) { return .hikvision }
         }
         return nil
     }
@@ -15,10 +19,11 @@ enum CaptureSniffer {
     /// What is said of a file whose beginning no format knows.
     static func fault(_ head: ArraySlice<UInt8>) -> DeviceFault {
         if head.first(where: { $0 > 0x20 }) == UInt8(ascii: "<") {
-            return DeviceFault(.unknownFormat, "XML is not read as a capture", raw: head)
+            return DeviceFault(.unknownFormat, "XML, but no alert of a plate camera", raw: head)
         }
         return DeviceFault(
-            .unknownFormat, "neither CloudEvents lines, nor a portal's log, nor OpenALPR objects", raw: head)
+            .unknownFormat, "neither CloudEvents lines, nor a portal's log, nor the messages of a plate camera",
+            raw: head)
     }
 
     private static func contains(_ line: ArraySlice<UInt8>, _ text: StaticString) -> Bool {

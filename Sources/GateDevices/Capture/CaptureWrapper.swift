@@ -1,7 +1,7 @@
 internal import GateModel
 import GateText
 
-/// Makes messages of files that carry no envelope: a portal's log, OpenALPR objects.
+/// Makes messages of files that carry no envelope: a portal's log, the objects and alerts of plate cameras.
 struct CaptureWrapper: Sendable {
     private let source: String
     private var sequence: UInt64 = 0
@@ -9,11 +9,16 @@ struct CaptureWrapper: Sendable {
     private var pending: [CaptureItem] = []
     private var given = 0
 
+    /// Settled before the first line.
+    var format: CaptureFormat?
+
     // Portal: the lines of one second travel together, as one read of a serial port would.
     private var burst: [UInt8] = []
     private var burstFirst: GateTime?
 
-    // OpenALPR: an object until its braces close.
+    private var alerts = AlertCutter()
+
+    // Plate cameras that send JSON: an object until its braces close.
     private var object: [UInt8] = []
     private var objectPlace = DeviceFault.Place()
     private var depth = 0
@@ -41,6 +46,11 @@ struct CaptureWrapper: Sendable {
     mutating func finish() -> CaptureItem? {
         endBurst()
         if !object.isEmpty { rejectObject("the file ends inside an object") }
+        if let (bytes, place) = alerts.unfinished {
+            pending.append(
+                .rejected(DeviceFault(.truncated, "the file ends inside an alert", place: place, raw: bytes)))
+            alerts = AlertCutter()
+        }
         return ready()
     }
 
@@ -78,7 +88,36 @@ struct CaptureWrapper: Sendable {
                     receivedTime: lastTime, data: data)))
     }
 
-    // MARK: OpenALPR
+    // MARK: Hikvision alerts
+
+    mutating func alertLine(_ line: ArraySlice<UInt8>, _ place: LineBuffer.Line) {
+        for cut in alerts.take(line, number: place.number, offset: place.offset) {
+            switch cut {
+            case .alert(let bytes): emitPlate(MessageType.hikvisionPlate, bytes, try? HikvisionDecoder.decode(bytes))
+            case .broken(let bytes, let place, let isTooLong):
+                pending.append(
+                    .rejected(
+                        DeviceFault(
+                            isTooLong ? .tooLong : .truncated,
+                            isTooLong ? "an alert of more than 1 MiB" : "an alert was not closed before the next",
+                            place: place, raw: bytes)))
+            }
+        }
+    }
+
+    /// What its decoder cannot read is passed on all the same: the desk says what is wrong with it.
+    private mutating func emitPlate(_ type: String, _ bytes: [UInt8], _ message: PlateMessage?) {
+        var time: GateTime?
+        switch message {
+        case .sightings(let sightings): time = sightings.first?.deviceTime
+        case .heartbeat(let told): time = told
+        case .trouble, nil: break
+        }
+        if let time { lastTime = time }
+        emit(type, bytes, deviceTime: time)
+    }
+
+    // MARK: Objects
 
     mutating func plateLine(_ line: ArraySlice<UInt8>, _ place: LineBuffer.Line) {
         // An object that never closes must not swallow the file: a brace in the first column begins anew.
@@ -128,6 +167,19 @@ struct CaptureWrapper: Sendable {
     }
 
     private mutating func endObject() {
+        switch format {
+        case .axis: emitPlate(MessageType.axisPlate, object, try? AxisDecoder.decode(object))
+        case .frigate: emitPlate(MessageType.frigatePlate, object, try? FrigateDecoder.decode(object))
+        case .plateRecognizer:
+            emitPlate(MessageType.plateRecognizer, object, try? PlateRecognizerDecoder.decode(object))
+        default:
+            endAgentObject()
+            return
+        }
+        resetObject()
+    }
+
+    private mutating func endAgentObject() {
         let outcome: Result<(String, GateTime?), JSONFault> = object.withUnsafeBufferPointer { bytes in
             do throws(JSONFault) { return .success(try Self.head(of: bytes)) } catch { return .failure(error) }
         }

@@ -5,7 +5,7 @@ import GateText
 public enum CodeDecoder {
     /// A container code: `{"code":"CSQU3054383","confidence":0.97}`.
     ///
-    /// A code whose check digit is wrong is a read like any other and says so.
+    /// A code whose check digit is wrong is a read like any other and says so; it may name what was probably meant.
     ///
     /// - Throws: ``DeviceFault`` where there is no code, or the confidence is not between 0 and 1.
     public static func container(_ data: [UInt8], at time: GateTime) throws(DeviceFault) -> ContainerRead {
@@ -36,13 +36,16 @@ public enum CodeDecoder {
                 throw JSONFault(code: .missingField, byte: 0, field: "code", problem: "the code is missing")
             }
             let isValid = (try? ContainerNumber(code)) != nil
-            return ContainerRead(text: code, confidence: confidence, isValid: isValid, at: time)
+            return ContainerRead(
+                text: code, confidence: confidence, isValid: isValid,
+                suggestion: ContainerNumber.suggestion(for: code) ?? "", at: time)
         }
     }
 
     /// A machine-readable zone: `{"lines":["P<UTO…","L898902C3…"]}`.
     ///
-    /// A zone that breaks ICAO 9303 is a read with its fault named, and with number, name and nationality taken
+    /// Where the check digits prove which characters the reader confused, they are put right and the read says so.
+    /// Any other zone that breaks ICAO 9303 is a read with its fault named, and with number, name and nationality taken
     /// from their places as they stand, for the officer to compare.
     ///
     /// - Throws: ``DeviceFault`` where there are no lines, or more than four, or longer ones than any document has.
@@ -87,12 +90,13 @@ public enum CodeDecoder {
         var read = DriverRead()
         read.at = time
         do throws(IdentifierError) {
-            let document = try TravelDocument(lines: lines)
-            read.number = document.number
-            read.name = [document.surname, document.givenNames].filter { !$0.isEmpty }.joined(separator: " ")
-            read.nationality = document.nationality
-            read.isValid = true
+            take(try TravelDocument(lines: lines), into: &read)
         } catch {
+            if let repair = ZoneRepair(lines: lines) {
+                take(repair.document, into: &read)
+                read.repair = repair.description
+                return read
+            }
             read.fault = TextNormaliser.line(error.fault.text, limit: 240)
             let rows = lines.map { Array(TextNormaliser.line($0, limit: 64)) }
             switch rows.map(\.count) {
@@ -108,6 +112,13 @@ public enum CodeDecoder {
             }
         }
         return read
+    }
+
+    private static func take(_ document: TravelDocument, into read: inout DriverRead) {
+        read.number = document.number
+        read.name = [document.surname, document.givenNames].filter { !$0.isEmpty }.joined(separator: " ")
+        read.nationality = document.nationality
+        read.isValid = true
     }
 
     private static func filled(_ field: ArraySlice<Character>) -> String { String(field.filter { $0 != "<" }) }

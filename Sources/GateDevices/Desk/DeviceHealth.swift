@@ -23,6 +23,11 @@ public struct DeviceHealth: Hashable, Sendable {
     public internal(set) var lastUnknownLine: [UInt8] = []
     /// Messages of a type that this issue does not read.
     public internal(set) var unknownTypes: Int64 = 0
+    /// Plates read, of whatever make the camera is.
+    public internal(set) var plates: Int64 = 0
+    /// Pictures that came with them and were passed over, and their bytes.
+    public internal(set) var pictures: Int64 = 0
+    public internal(set) var pictureBytes: Int64 = 0
     public internal(set) var lastFault: DeviceFault?
     /// The device's clock against the gate's at the last message that carried a time: positive where the
     /// device's is behind, or the message took its time. Milliseconds.

@@ -19,6 +19,8 @@ public enum DeviceSignal: Hashable, Sendable {
     case declaration(Declaration)
     case scan(ScanResult, declaration: String)
     case act(Act)
+    /// An orange plate, a seal, a declaration's code.
+    case code(CodeRead)
     /// The device lives.
     case heartbeat
 }

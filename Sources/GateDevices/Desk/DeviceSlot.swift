@@ -8,13 +8,12 @@ struct DeviceSlot: Sendable {
     private(set) var judge = ConditionJudge()
     private var window = SequenceWindow()
     private var portal = PortalDecoder()
-    private var scale: ScaleDecoder
-    private let scales: ScaleSettings
+    private var scale: ScaleStream
+    private var frames = FrameMemory()
 
     init(_ device: Device, _ scales: ScaleSettings) {
         self.device = device
-        self.scales = scales
-        scale = ScaleDecoder(settings: scales)
+        scale = ScaleStream(settings: scales)
     }
 
     private var silentAfter: GateSpan { .seconds(Int64(device.silentAfterSeconds)) }
@@ -43,7 +42,7 @@ struct DeviceSlot: Sendable {
             health.missing = max(0, health.missing - 1)
             receipt.isLate = true
             // Bytes of a stream mean little out of their order.
-            if message.type == MessageType.scaleContinuous { return receipt }
+            if ScaleStream.speaks(message.type) { return receipt }
             if message.type == MessageType.portal {
                 take(portal.receiveLate(message.data, at: now), at: now, &receipt)
                 return receipt
@@ -79,7 +78,7 @@ struct DeviceSlot: Sendable {
 
     private mutating func restart() {
         portal.noteGap()
-        scale = ScaleDecoder(settings: scales)
+        scale.restart()
     }
 
     mutating func expire(at now: GateTime) -> Receipt? {
@@ -110,9 +109,22 @@ struct DeviceSlot: Sendable {
         do throws(DeviceFault) {
             switch message.type {
             case MessageType.portal: take(portal.receive(message.data, at: now), at: now, &receipt)
-            case MessageType.scaleContinuous: take(scale.receive(message.data, at: now), at: now, &receipt)
+            case MessageType.spectra: receipt.signals = try N42Decoder.decode(message.data).signals(at: now)
+            case MessageType.scaleContinuous, MessageType.scaleLine, MessageType.scaleFrame:
+                take(scale.receive(message.data, type: message.type, at: now), at: now, &receipt)
             case MessageType.plateResults, MessageType.plateGroup, MessageType.plateHeartbeat:
-                try plates(message, &receipt)
+                plates(try OpenALPRDecoder.decode(message.data), at: now, &receipt)
+            case MessageType.plateRecognizer:
+                plates(try PlateRecognizerDecoder.decode(message.data), at: now, &receipt)
+            case MessageType.axisPlate:
+                plates(try AxisDecoder.decode(message.data), namesVehicles: true, at: now, &receipt)
+            case MessageType.frigatePlate:
+                plates(try FrigateDecoder.decode(message.data), namesVehicles: true, at: now, &receipt)
+            case MessageType.hikvisionPlate:
+                let (plate, skipped) = try HikvisionDecoder.read(message.data)
+                health.pictures += Int64(skipped.count)
+                health.pictureBytes += Int64(skipped.bytes)
+                plates(plate, at: now, &receipt)
             case MessageType.loop: receipt.signals = [.loop(try TypedDecoder.loop(message.data))]
             case MessageType.barrier: receipt.signals = [.barrier(try TypedDecoder.barrier(message.data))]
             case MessageType.manifest: receipt.signals = [.declaration(try TypedDecoder.manifest(message.data))]
@@ -120,6 +132,10 @@ struct DeviceSlot: Sendable {
                 receipt.signals = [.container(try CodeDecoder.container(message.data, at: now))]
             case MessageType.machineReadableZone:
                 receipt.signals = [.driver(try CodeDecoder.machineReadableZone(message.data, at: now))]
+            case MessageType.identityCard:
+                receipt.signals = [.driver(try IdentityCardDecoder.decode(message.data, at: now))]
+            case MessageType.hazardPlate, MessageType.seal, MessageType.declarationCode:
+                receipt.signals = [.code(try CodeReadDecoder.decode(message.data, type: message.type))]
             case MessageType.scan:
                 let scan = try TypedDecoder.scan(message.data, at: now)
                 receipt.signals = [.scan(scan.result, declaration: scan.declaration)]
@@ -138,10 +154,26 @@ struct DeviceSlot: Sendable {
         }
     }
 
-    private mutating func plates(_ message: DeviceMessage, _ receipt: inout Receipt) throws(DeviceFault) {
-        switch try PlateDecoder.decode(message.data) {
+    /// - Parameter namesVehicles: the camera's ids are of vehicles, so that every message is told from those before.
+    private mutating func plates(
+        _ message: PlateMessage, namesVehicles: Bool = false, at now: GateTime, _ receipt: inout Receipt
+    ) {
+        switch message {
         case .heartbeat: receipt.signals = [.heartbeat]
-        case .sightings(let sightings): receipt.signals = sightings.map { .plate($0) }
+        case .sightings(let read):
+            health.plates += Int64(read.count)
+            var sightings = read
+            if namesVehicles || sightings.first?.isGroup == true {
+                for index in sightings.indices {
+                    let heard = frames.heard(of: sightings[index])
+                    if !heard.isEmpty { sightings[index].heard = heard }
+                }
+            }
+            if let first = read.first, !first.isGroup { frames.note(read) }
+            receipt.signals = sightings.map { .plate($0) }
+        case .trouble(let reason):
+            judge.fault(reason, at: now)
+            receipt.signals = [.heartbeat]
         }
     }
 

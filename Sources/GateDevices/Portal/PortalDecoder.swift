@@ -2,7 +2,7 @@ public import GateModel
 
 /// Follows the Rapiscan / TSA line protocol of one portal, however its bytes are cut into messages.
 ///
-/// An occupancy begins with the first scan line (NS, GS, SP) after rest and ends with GX. The alarm is the
+/// An occupancy begins with the first scan line after rest, NS where none was lost, and ends with GX. The alarm is the
 /// portal's own, from GA and NA lines, and is never computed here: quiet lines of real recordings lie further
 /// above the background than some alarm lines do.
 public struct PortalDecoder: Sendable {
@@ -15,8 +15,8 @@ public struct PortalDecoder: Sendable {
     static let reportLimit = 8
 
     public private(set) var counts = PortalCounts()
-    /// The fault that the last background line reported, until a normal one comes.
-    public private(set) var standingFault: DeviceReason?
+    /// The fault that the last background line of its kind reported, until a normal one of that kind comes.
+    public var standingFault: DeviceReason? { gammaFault ?? neutronFault }
     public private(set) var isTampered = false
 
     private var partial: [UInt8] = []
@@ -27,6 +27,11 @@ public struct PortalDecoder: Sendable {
     private var occupancy: PortalPassage?
     private var gammaBackground: Int32 = 0
     private var neutronBackground: Int32 = 0
+    private var gammaFault: DeviceReason?
+    private var neutronFault: DeviceReason?
+    /// The last counts were a spectroscopic portal's: what else it says follows another book.
+    private var isSpectroscopic = false
+    private var saidSpectroscopic = false
     private var reported = 0
 
     public init() {}
@@ -40,6 +45,7 @@ public struct PortalDecoder: Sendable {
     public mutating func receive(_ bytes: [UInt8], at time: GateTime) -> [PortalEvent] {
         var events: [PortalEvent] = expire(at: time)
         reported = 0
+        saidSpectroscopic = false
         var start = 0
         if isUnsure, !bytes.isEmpty {
             isUnsure = false
@@ -85,6 +91,7 @@ public struct PortalDecoder: Sendable {
     public mutating func receiveLate(_ bytes: [UInt8], at time: GateTime) -> [PortalEvent] {
         guard bytes.last == 0x0A, Self.beginsLine(bytes[...]) else { return [] }
         reported = 0
+        saidSpectroscopic = false
         var events: [PortalEvent] = []
         for bytes in bytes.split(separator: 0x0A) where bytes.count <= Self.lineLimit {
             switch PortalLine(bytes).tag {
@@ -154,7 +161,9 @@ public struct PortalDecoder: Sendable {
         }
         switch tag {
         case .vendor: counts.vendorLines += 1
-        case .setUp: return
+        case .setUp:
+            counts.setUpLines += 1
+            return
         case .tamper, .tamperCleared:
             isTampered = tag == .tamper
             events.append(.tamper(isTampered))
@@ -164,14 +173,18 @@ public struct PortalDecoder: Sendable {
             return
         case .gammaScan, .gammaAlarm, .neutronScan, .neutronAlarm:
             guard let counts = line.counts else { return malformed(line, bytes, &events) }
-            let sum = counts.0 + counts.1 + counts.2 + counts.3
-            begin(at: time)
-            occupancy?.scan(tag, sum)
+            isSpectroscopic = false
+            if occupancy == nil { occupancy = PortalPassage(began: time) }
+            occupancy?.scan(tag, counts)
         case .speed:
             guard line.fields.count >= 3, let pace = PortalLine.thousandths(line.fields[2]) else {
                 return malformed(line, bytes, &events)
             }
-            begin(at: time)
+            // The beams see a person walk by as well: a speed alone is no vehicle, and would wait for an end.
+            guard occupancy != nil else {
+                counts.strayLines += 1
+                return
+            }
             occupancy?.speed(thousandths: pace)
         case .end:
             end(line, bytes, at: time, &events)
@@ -185,22 +198,31 @@ public struct PortalDecoder: Sendable {
         }
     }
 
-    private mutating func begin(at time: GateTime) {
-        if occupancy == nil { occupancy = PortalPassage(began: time) }
-    }
-
     private mutating func malformed(
         _ line: PortalLine, _ bytes: ArraySlice<UInt8>, _ events: inout [PortalEvent]
     ) {
         let name = String(decoding: bytes.prefix { $0 != UInt8(ascii: ",") }.prefix(3), as: UTF8.self)
         if let first = line.fields.first?.first, first | 0x20 >= UInt8(ascii: "a"), first | 0x20 <= UInt8(ascii: "z") {
-            reject(
-                .unsupportedDialect,
-                "a spectroscopic portal's line (a detector's name follows the tag): only gross counting is read",
-                bytes, &events, field: name)
+            isSpectroscopic = true
+            refuseDialect(bytes, &events, field: name)
         } else {
             reject(.malformed, "expected whole counts of four detectors", bytes, &events, field: name)
         }
+    }
+
+    /// Said once a message: such a portal says everything so.
+    private mutating func refuseDialect(
+        _ bytes: ArraySlice<UInt8>, _ events: inout [PortalEvent], field: String
+    ) {
+        guard !saidSpectroscopic else {
+            counts.rejectedLines += 1
+            return
+        }
+        saidSpectroscopic = true
+        reject(
+            .unsupportedDialect,
+            "a spectroscopic portal's line (a detector's name follows the tag): only gross counting is read",
+            bytes, &events, field: field)
     }
 
     private mutating func end(
@@ -210,13 +232,16 @@ public struct PortalDecoder: Sendable {
             return malformed(line, bytes, &events)
         }
         guard var passage = occupancy else {
+            guard !isSpectroscopic else { return refuseDialect(bytes, &events, field: "GX") }
             reject(.truncated, "the end of an occupancy whose beginning is missing", bytes, &events, field: "GX")
             return
         }
         occupancy = nil
         passage.lines += 1
         if let stamp = line.stamp { passage.stamped(stamp) }
-        events.append(.occupancy(passage.result(number: Int64(number), background: gammaBackground, at: time)))
+        var result = passage.result(number: Int64(number), background: gammaBackground, at: time)
+        if line.fields.count > 1 { result.neutronBackground = PortalLine.count(line.fields[1]) ?? 0 }
+        events.append(.occupancy(result))
     }
 
     private mutating func background(
@@ -224,23 +249,26 @@ public struct PortalDecoder: Sendable {
         _ events: inout [PortalEvent]
     ) {
         guard let counts = line.counts else { return malformed(line, bytes, &events) }
+        isSpectroscopic = false
         // Backgrounds are sent only while the portal is empty: whatever stood in it has gone.
         events += abandon("a background line came", at: time)
         let sum = counts.0 + counts.1 + counts.2 + counts.3
         switch tag {
-        case .neutronBackground: neutronBackground = sum
+        case .neutronBackground:
+            neutronBackground = sum
+            neutronFault = nil
         case .gammaBackground:
             gammaBackground = sum
-            standingFault = nil
+            gammaFault = nil
             events.append(.background(gamma: sum, neutron: neutronBackground))
-        case .gammaHigh: stand(.gammaHigh, &events)
-        case .gammaLow: stand(.gammaLow, &events)
-        default: stand(.neutronHigh, &events)
+        case .gammaHigh: Self.stand(.gammaHigh, &gammaFault, &events)
+        case .gammaLow: Self.stand(.gammaLow, &gammaFault, &events)
+        default: Self.stand(.neutronHigh, &neutronFault, &events)
         }
     }
 
-    private mutating func stand(_ fault: DeviceReason, _ events: inout [PortalEvent]) {
-        events.append(.fault(fault, isNew: standingFault != fault))
-        standingFault = fault
+    private static func stand(_ fault: DeviceReason, _ standing: inout DeviceReason?, _ events: inout [PortalEvent]) {
+        events.append(.fault(fault, isNew: standing != fault))
+        standing = fault
     }
 }

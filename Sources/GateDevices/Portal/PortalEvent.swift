@@ -20,6 +20,10 @@ public struct PortalCounts: Hashable, Sendable {
     public var lines: Int64 = 0
     /// The vendor's algorithm lines, passed over.
     public var vendorLines: Int64 = 0
+    /// Dumps of the portal's settings, which no officer needs.
+    public var setUpLines: Int64 = 0
+    /// Speeds without a vehicle to measure.
+    public var strayLines: Int64 = 0
     public var unknownLines: Int64 = 0
     public var rejectedLines: Int64 = 0
 

@@ -19,6 +19,8 @@ struct PortalPassage: Sendable {
     private var neutronAlarm = false
     private var gamma: [Int32] = []
     private var neutronPeak: Int32 = 0
+    private var gammaPeak: Int32 = 0
+    private var peakDetector: Int32 = 0
     private var speeds: [Int32] = []
 
     init(began: GateTime) { self.began = began }
@@ -30,11 +32,17 @@ struct PortalPassage: Sendable {
         lastStamp = time
     }
 
-    mutating func scan(_ tag: PortalLine.Tag, _ sum: Int32) {
+    mutating func scan(_ tag: PortalLine.Tag, _ counts: (Int32, Int32, Int32, Int32)) {
+        let sum = counts.0 + counts.1 + counts.2 + counts.3
         switch tag {
         case .gammaAlarm, .gammaScan:
             if tag == .gammaAlarm { gammaAlarm = true }
             gamma.append(sum)
+            if sum > gammaPeak {
+                gammaPeak = sum
+                let most = max(counts.0, counts.1, counts.2, counts.3)
+                peakDetector = counts.0 == most ? 1 : counts.1 == most ? 2 : counts.2 == most ? 3 : 4
+            }
         default:
             if tag == .neutronAlarm { neutronAlarm = true }
             neutronPeak = max(neutronPeak, sum)
@@ -51,13 +59,14 @@ struct PortalPassage: Sendable {
         occupancy.gammaAlarm = gammaAlarm
         occupancy.neutronAlarm = neutronAlarm
         occupancy.gammaBackground = (background + Self.scansPerSecond / 2) / Self.scansPerSecond
-        occupancy.gammaPeak = gamma.max() ?? 0
+        occupancy.gammaPeak = gammaPeak
+        occupancy.peakDetector = peakDetector
         occupancy.neutronPeak = neutronPeak
         // The middle one: half of what is left after the nonsense is still doubtful.
         let sorted = speeds.sorted()
         occupancy.speedTenths = sorted.isEmpty ? 0 : (sorted[(sorted.count - 1) / 2] + 50) / 100
         occupancy.durationMilliseconds = duration
-        occupancy.profile = profile
+        occupancy.profile = PortalOccupancy.profile(of: gamma)
         occupancy.at = time
         return occupancy
     }
@@ -69,14 +78,5 @@ struct PortalPassage: Sendable {
             return Int32(span.milliseconds)
         }
         return 200 * Int32(max(0, gamma.count - Self.bufferedScans))
-    }
-
-    /// At most 64 points, each the largest of its stretch, so that a short peak never disappears.
-    private var profile: [Int32] {
-        let limit = PortalOccupancy.profileLimit
-        guard gamma.count > limit else { return gamma }
-        return (0..<limit).map { point in
-            gamma[point * gamma.count / limit..<(point + 1) * gamma.count / limit].max() ?? 0
-        }
     }
 }

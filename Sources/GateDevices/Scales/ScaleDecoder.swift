@@ -1,18 +1,11 @@
 public import GateModel
 
-/// What a weighbridge's bytes amount to.
-public enum ScaleEvent: Hashable, Sendable {
-    case weight(WeightReading)
-    case rejected(DeviceFault)
-}
-
 /// Reads Mettler-Toledo continuous output: STX, SWA, SWB, SWC, six digits of weight, six of tare, CR and, where
 /// the scale is set so, a checksum (the two's complement of the sum of all bytes, seven bits).
 ///
 /// The parity bit is ignored. Bytes outside a frame are dropped up to the next STX, and every decision rests on
 /// the bytes alone, never on how they were cut into messages.
 public struct ScaleDecoder: Sendable {
-    static let reportLimit = 8
     private static let stx: UInt8 = 0x02
     /// Frames in a row that must contradict what was found out before it is given up.
     private static let doubtLimit = 3
@@ -158,7 +151,7 @@ public struct ScaleDecoder: Sendable {
     private mutating func reject(
         _ code: DeviceFault.Code, _ message: String, _ events: inout [ScaleEvent], field: String = ""
     ) {
-        guard reported < Self.reportLimit else { return }
+        guard reported < ScaleStream.reportLimit else { return }
         reported += 1
         events.append(.rejected(DeviceFault(code, message, place: .init(field: field), raw: frame)))
     }
@@ -175,8 +168,9 @@ public struct ScaleDecoder: Sendable {
         if isNegative { units = -units }
         // Net mode shows what is left of the gross weight; the gate wants the gross.
         if state & 0b1 != 0 { units += tare }
-        let isPounds = state & 0b1_0000 == 0
-        guard let kilograms = kilograms(units, exponent: settings.decimalExponents[Int(frame[1] & 7)], isPounds) else {
+        let unit: ScaleUnit = state & 0b1_0000 == 0 ? .pound : .kilogram
+        let exponent = settings.decimalExponents[Int(frame[1] & 7)]
+        guard let kilograms = unit.kilograms(units, exponent: exponent) else {
             reject(.outOfRange, "the weight is beyond any scale", &events, field: "weight")
             return
         }
@@ -203,16 +197,5 @@ public struct ScaleDecoder: Sendable {
             count += 1
         }
         return count > 0 || blankIsZero ? value : nil
-    }
-
-    /// Whole kilograms, half a kilogram rounded away from zero. 1 lb = 0.45359237 kg exactly.
-    private func kilograms(_ units: Int64, exponent: Int, _ isPounds: Bool) -> Int32? {
-        var scaled = units.magnitude * (isPounds ? 45_359_237 : 100_000_000)
-        var divisor: UInt64 = 100_000_000
-        for _ in 0..<abs(exponent) {
-            if exponent > 0 { scaled *= 10 } else { divisor *= 10 }
-        }
-        let whole = Int64((scaled + divisor / 2) / divisor)
-        return Int32(exactly: units < 0 ? -whole : whole)
     }
 }

@@ -114,8 +114,19 @@ private struct ReadingRules {
         return (row.last ?? 0) * 2 >= wanted.count
     }
 
+    /// Whether a read may be about the vehicle at the arch: a group comes late, and one that comes soon after a vehicle
+    /// speaks of the vehicle before.
+    private func mayMean(_ here: Visit, _ read: PlateRead) -> Bool {
+        !read.isGroup || deliberation.now - here.atBoothAt >= PlateRead.groupDelay
+    }
+
     private mutating func unmatched(_ read: PlateRead) {
         guard !read.text.isEmpty else { return }
+        if read.isGroup, let lane = device.lane, device.kind == .rearCamera || device.kind == .frontCamera,
+            let here = state.vehicleAtArch(lane), !mayMean(here, read)
+        {
+            return
+        }
         // The rear camera sees trailers, which a misread ties to nobody: the vehicle at the arch is meant.
         if device.kind == .rearCamera, let lane = device.lane, let visit = state.vehicleAtArch(lane) {
             record(read, of: visit, asFront: false)
@@ -157,12 +168,17 @@ private struct ReadingRules {
         record(read, of: visit, asFront: true)
         let isHere = visit.lane == lane && visit.state.isUnderControl
         if !isHere {
-            guard visit.state.mayBecome(.inLane), visit.state != .held else { return }
+            guard read.match != .none, visit.state.mayBecome(.inLane), visit.state != .held else { return }
             // Queue order made another vehicle the one at barrier 1: the camera knows better.
             if let assumed = state.vehicleAtArch(lane), assumed.id != visit.id, assumed.state == .atBarrierIn {
                 deliberation.move(assumed.id, to: .inQueue, lane: lane, basis: "plate-says-other")
             }
             deliberation.move(visit.id, to: .inLane, lane: lane, basis: "plate-\(read.match.name)")
+        }
+        if read.isGroup, isHere {
+            contradict(visit, read)
+            // Whom the lane does not know may have come after the vehicle that this sums up.
+            if visit.state != .inLane { return }
         }
         deliberation.returnAlarms { $0.kind == .unknownVehicle && $0.lane == lane }
         if isCertain, !isHere || visit.state == .inLane {
@@ -170,9 +186,20 @@ private struct ReadingRules {
         }
     }
 
+    /// A vehicle that came in on a doubtful read, and whose group names another one for certain, is for people to look at.
+    private mutating func contradict(_ visit: Visit, _ read: PlateRead) {
+        guard visit.state == .inLane, read.match == .none, let other = state.expected(read.text), other != visit.id
+        else { return }
+        deliberation.raise(.plateMismatch, lane: device.lane, visit: visit.id, detail: read.text)
+        deliberation.trouble(visit, .plateMismatch)
+    }
+
     private mutating func rear(_ visit: Visit, _ read: PlateRead) {
         guard let lane = device.lane else { return }
-        if let here = state.vehicleAtArch(lane), here.id != visit.id {
+        // One that has gone on into the lane is seen from behind while the next already stands at the barrier.
+        let isInLane = visit.lane == lane && visit.state.isUnderControl
+        if !isInLane, let here = state.vehicleAtArch(lane), here.id != visit.id {
+            guard mayMean(here, read) else { return }
             // The trailer was declared with another tractor.
             record(read, of: here, asFront: false)
             if read.match == .exact {
@@ -191,6 +218,9 @@ private struct ReadingRules {
         let isBetter =
             known.text.isEmpty || rank(read) > rank(known)
             || (rank(read) == rank(known) && read.confidence > known.confidence + 20)
+            // The camera's last word on a passage need only be as good as the frames before.
+            || (read.isGroup && rank(read) == rank(known) && read.text != known.text
+                && read.confidence >= known.confidence)
         guard isBetter, known.match != .officer, !read.text.isEmpty else { return }
         let seen = observation(visit.id, read)
         deliberation.propose(asFront ? .frontPlateRead(seen) : .rearPlateRead(seen), occurredAt: read.at)
@@ -258,9 +288,10 @@ private struct ReadingRules {
         let visit = state.vehicleAtArch(lane)
         deliberation.propose(.portalPassed(observation(visit?.id, occupancy)), occurredAt: occupancy.at)
         guard occupancy.gammaAlarm || occupancy.neutronAlarm else { return }
+        let nuclides = occupancy.nuclides.map { " " + $0.name }.joined()
         deliberation.raise(
             occupancy.neutronAlarm ? .neutron : .gamma, lane: lane, device: device.id, visit: visit?.id,
-            detail: "\(occupancy.gammaPeak)/\(occupancy.gammaBackground)")
+            detail: "\(occupancy.gammaPeak)/\(occupancy.gammaBackground)\(nuclides)")
         if let visit { deliberation.trouble(visit, .portalAlarm) }
     }
 

@@ -43,6 +43,44 @@ public struct ContainerNumber: Hashable, Sendable {
         return sum % 11 % 10
     }
 
+    /// The only container number that differs from `normalised` in one character which cameras take for another; nil
+    /// where there is none or more than one.
+    ///
+    /// A suggestion for a person, never a reading: one digit checks ten characters, so that one misread in eleven
+    /// passes for right.
+    public static func suggestion(for normalised: String) -> String? {
+        var characters = Array(normalised)
+        guard characters.count == 11, (try? ContainerNumber(normalised)) == nil else { return nil }
+        var found: String?
+        for index in characters.indices {
+            let read = characters[index]
+            for other in lookAlikes[read] ?? [] {
+                characters[index] = other
+                guard let number = try? ContainerNumber(String(characters)) else { continue }
+                guard found == nil else { return nil }
+                found = number.text
+            }
+            characters[index] = read
+        }
+        return found
+    }
+
+    /// By shape, both ways. (The commonest misreads of 751 plates are among them: 8 and B, Q and 0, O and D, 1 and I,
+    /// 5 and S, 2 and Z.)
+    private static let lookAlikes: [Character: [Character]] = {
+        var table: [Character: [Character]] = [:]
+        for (first, second) in [
+            ("O", "0"), ("Q", "0"), ("D", "0"), ("U", "0"), ("O", "Q"), ("O", "D"), ("U", "O"), ("U", "V"), ("I", "1"),
+            ("L", "1"), ("T", "1"), ("J", "1"), ("J", "I"), ("Z", "2"), ("S", "5"), ("G", "6"), ("C", "G"), ("T", "7"),
+            ("B", "8"), ("A", "4"), ("E", "F"), ("P", "R"), ("M", "N"), ("V", "Y"), ("W", "H"), ("3", "8"), ("1", "7"),
+            ("5", "6"), ("6", "8"),
+        ] as [(Character, Character)] {
+            table[first, default: []].append(second)
+            table[second, default: []].append(first)
+        }
+        return table
+    }()
+
     private static func value(of character: Character) -> Int {
         guard let ascii = character.asciiValue else { return 0 }
         if character.isASCIIDigit { return Int(ascii - 48) }

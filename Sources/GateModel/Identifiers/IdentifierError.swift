@@ -1,7 +1,9 @@
 /// Why a text is not the identifier it should be: what was expected, what stood there, and where.
 public struct IdentifierError: Error, Hashable, Sendable {
     /// Which identifier was being read.
-    public enum Kind: String, Sendable { case plate, container, declaration, personalNumber, travelDocument }
+    public enum Kind: String, Sendable {
+        case plate, container, declaration, personalNumber, travelDocument, hazard, unNumber, seal
+    }
 
     /// The grammar rule that failed. Offsets count characters of the normalised text from 0. What was expected is
     /// written without words of any language: `0–9`, `7–9`, `U, J, Z`.

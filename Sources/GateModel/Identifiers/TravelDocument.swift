@@ -1,9 +1,24 @@
-/// What a machine-readable zone says about its bearer (ICAO Doc 9303 parts 4–6: formats TD1, TD2 and TD3).
+/// What a machine-readable zone says about its bearer (ICAO Doc 9303 parts 4–7: formats TD1, TD2 and TD3 of documents,
+/// MRV-A and MRV-B of visas).
 public struct TravelDocument: Hashable, Sendable {
-    public enum Format: String, Sendable { case td1 = "TD1", td2 = "TD2", td3 = "TD3" }
+    public enum Format: String, Sendable, CaseIterable {
+        case td1 = "TD1", td2 = "TD2", td3 = "TD3"
+        case mrvA = "MRV-A", mrvB = "MRV-B"
+
+        /// The format of lines of such lengths; a visa begins with `V`, nothing else tells it from a document.
+        init?(rows: [[Character]]) {
+            let isVisa = rows.first?.first == "V"
+            switch rows.map(\.count) {
+            case [30, 30, 30]: self = .td1
+            case [36, 36]: self = isVisa ? .mrvB : .td2
+            case [44, 44]: self = isVisa ? .mrvA : .td3
+            default: return nil
+            }
+        }
+    }
 
     public let format: Format
-    /// `P` passport, `I`/`A`/`C` cards, with its subtype letter where given.
+    /// `P` passport, `I`/`A`/`C` cards, `V` visa, with its subtype letter where given.
     public let type: String
     /// Three-letter code of the issuing state.
     public let issuer: String
@@ -31,15 +46,13 @@ public struct TravelDocument: Hashable, Sendable {
                 .travelDocument, whole,
                 .character(at: index, found: String(character), expected: "A–Z, 0–9, <"))
         }
-        switch (rows.count, rows.map(\.count)) {
-        case (3, [30, 30, 30]): self = try Zone(format: .td1, rows: rows, whole: whole).td1()
-        case (2, [36, 36]): self = try Zone(format: .td2, rows: rows, whole: whole).td2or3(numberField: 0..<9)
-        case (2, [44, 44]): self = try Zone(format: .td3, rows: rows, whole: whole).td2or3(numberField: 0..<9)
-        case (0, _): throw IdentifierError(.travelDocument, whole, .empty)
-        default:
+        guard !rows.isEmpty else { throw IdentifierError(.travelDocument, whole, .empty) }
+        guard let format = Format(rows: rows) else {
             throw IdentifierError(
                 .travelDocument, whole, .length(expected: "3×30, 2×36, 2×44", found: whole.count))
         }
+        let zone = Zone(format: format, rows: rows, whole: whole)
+        self = try format == .td1 ? zone.td1() : zone.twoLines()
     }
 
     init(
@@ -109,9 +122,9 @@ private struct Zone {
             names: String(rows[2]))
     }
 
-    func td2or3(numberField: Range<Int>) throws(IdentifierError) -> TravelDocument {
+    func twoLines() throws(IdentifierError) -> TravelDocument {
         let width = rows[1].count
-        let number = try checked(row: 1, numberField, check: 9, field: "document number")
+        let number = try checked(row: 1, 0..<9, check: 9, field: "document number")
         let birth = try date(row: 1, 13..<19, check: 19, field: "date of birth")
         let expiry = try date(row: 1, 21..<27, check: 27, field: "date of expiry")
         if format == .td3 {
@@ -121,8 +134,11 @@ private struct Zone {
                 try require(personal, equals: rows[1][42], field: "personal number")
             }
         }
-        let composite = rows[1][0..<10] + rows[1][13..<20] + rows[1][21..<width - 1]
-        try require(Array(composite), equals: rows[1][width - 1], field: "composite")
+        // A visa's line ends in optional data: it has no check digit over all.
+        if format == .td2 || format == .td3 {
+            let composite = rows[1][0..<10] + rows[1][13..<20] + rows[1][21..<width - 1]
+            try require(Array(composite), equals: rows[1][width - 1], field: "composite")
+        }
         return TravelDocument(
             format: format, type: text(0, 0..<2), issuer: text(0, 2..<5), number: number,
             nationality: text(1, 10..<13), birth: birth, sex: String(rows[1][20]), expiry: expiry,
@@ -142,6 +158,14 @@ private struct Zone {
 
     private func date(row: Int, _ range: Range<Int>, check: Int, field: String) throws(IdentifierError) -> String {
         let date = try checked(row: row, range, check: check, field: field)
+        // Some letters count as much as a digit does (L and 1, G and 6): the check digit alone lets them pass.
+        for column in range where !(rows[row][column].isASCIIDigit || rows[row][column] == "<") {
+            throw IdentifierError(
+                .travelDocument, whole,
+                .character(
+                    at: row * rows[row].count + column, found: String(rows[row][column]), expected: "0–9, <"
+                ))
+        }
         // ICAO allows an unknown month or day as fillers, which have been dropped by now.
         let characters = Array(date)
         if characters.count == 6 {

@@ -12,6 +12,8 @@ public enum DeviceReason: Hashable, Sendable {
     case clockAhead(seconds: Int64)
     /// A portal's own faults.
     case gammaHigh, gammaLow, neutronHigh
+    /// What a camera says of its own sight.
+    case pictureLost, lensCovered, viewMoved
     /// Its messages cannot be read: the stable name of the last fault, and the field it stood in, if it had a name.
     case unreadable(fault: String, field: String)
     /// More vehicles than one journal takes.
@@ -20,7 +22,7 @@ public enum DeviceReason: Hashable, Sendable {
     /// Stable names, as they stand in the text and in the message catalogue.
     public static let names = [
         "neverHeard", "silent", "comesAndGoes", "cabinetOpen", "clockBehind", "clockAhead", "gammaHigh", "gammaLow",
-        "neutronHigh", "unreadable", "noRoom",
+        "neutronHigh", "pictureLost", "lensCovered", "viewMoved", "unreadable", "noRoom",
     ]
 
     /// One of ``names``.
@@ -35,6 +37,9 @@ public enum DeviceReason: Hashable, Sendable {
         case .gammaHigh: "gammaHigh"
         case .gammaLow: "gammaLow"
         case .neutronHigh: "neutronHigh"
+        case .pictureLost: "pictureLost"
+        case .lensCovered: "lensCovered"
+        case .viewMoved: "viewMoved"
         case .unreadable: "unreadable"
         case .noRoom: "noRoom"
         }
@@ -68,6 +73,9 @@ public enum DeviceReason: Hashable, Sendable {
             case "gammaHigh": .gammaHigh
             case "gammaLow": .gammaLow
             case "neutronHigh": .neutronHigh
+            case "pictureLost": .pictureLost
+            case "lensCovered": .lensCovered
+            case "viewMoved": .viewMoved
             case "unreadable" where parts.count > 1:
                 .unreadable(fault: String(parts[1]), field: parts.count > 2 ? String(parts[2]) : "")
             case "noRoom": number().map { .noRoom(visits: $0) }

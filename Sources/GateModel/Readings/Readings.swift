@@ -19,10 +19,17 @@ public struct PlateRead: FieldCoded, Hashable {
     public var text = ""
     /// Thousandths, 0…1000.
     public var confidence: Int32 = 0
+    /// How sure the camera was of each character, in thousandths, 0…1000; empty where it did not say.
+    public var characters: [Int32] = []
     public var match = Match.none
     /// The camera's own id of the read, by which a later group is reconciled. At most 64 characters.
     public var uuid = ""
+    /// The camera's summary of a whole vehicle, sent up to ``groupDelay`` after it has passed, rather than one frame.
+    public var isGroup = false
     public var at = GateTime.epoch
+
+    /// How long after a vehicle's passing its group may come.
+    public static let groupDelay = GateSpan.seconds(10)
 
     public init() {}
     public init(text: String, confidence: Int32, match: Match = .none, uuid: String = "", at: GateTime) {
@@ -36,8 +43,10 @@ public struct PlateRead: FieldCoded, Hashable {
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
         try coder.text("text", &text)
         try coder.number("confidence", &confidence)
+        try coder.integers("characters", &characters)
         try coder.named("match", &match)
         try coder.text("uuid", &uuid)
+        try coder.flag("group", &isGroup)
         try coder.time("at", &at)
     }
 }
@@ -49,13 +58,17 @@ public struct ContainerRead: FieldCoded, Hashable {
     public var confidence: Int32 = 0
     /// The ISO 6346 check digit agrees.
     public var isValid = false
+    /// For a code that is not valid: the only valid one that differs in a single look-alike character. Shown to the
+    /// officer, never taken for what was read; empty where there is none.
+    public var suggestion = ""
     public var at = GateTime.epoch
 
     public init() {}
-    public init(text: String, confidence: Int32, isValid: Bool, at: GateTime) {
+    public init(text: String, confidence: Int32, isValid: Bool, suggestion: String = "", at: GateTime) {
         self.text = text
         self.confidence = confidence
         self.isValid = isValid
+        self.suggestion = suggestion
         self.at = at
     }
 
@@ -63,6 +76,7 @@ public struct ContainerRead: FieldCoded, Hashable {
         try coder.text("text", &text)
         try coder.number("confidence", &confidence)
         try coder.flag("valid", &isValid)
+        try coder.text("suggestion", &suggestion)
         try coder.time("at", &at)
     }
 }
@@ -77,6 +91,9 @@ public struct DriverRead: FieldCoded, Hashable {
     public var isValid = false
     /// The first fault, where one was found: the text of an ``IdentifierError/Fault``.
     public var fault = ""
+    /// Characters that the reader confused and the check digits prove to be others: `line 2, 14: O→0`. Empty where the
+    /// document was read as it stands.
+    public var repair = ""
     public var at = GateTime.epoch
 
     public init() {}
@@ -87,6 +104,7 @@ public struct DriverRead: FieldCoded, Hashable {
         try coder.text("nationality", &nationality)
         try coder.flag("valid", &isValid)
         try coder.text("fault", &fault)
+        try coder.text("repair", &repair)
         try coder.time("at", &at)
     }
 }
@@ -115,26 +133,55 @@ public struct WeightReading: FieldCoded, Hashable {
     }
 }
 
-/// One vehicle's passage through a radiation portal, from its first neutron line to GX.
+/// A nuclide that a spectroscopic instrument named.
+public struct NuclideRead: FieldCoded, Hashable {
+    /// As the instrument writes it: `Cs-137`. At most 32 characters.
+    public var name = ""
+    /// The instrument's own confidence in thousandths, 0…1000; 0 where it states none as a number.
+    public var confidence: Int32 = 0
+    /// What else it says of it: a category (NORM, medical, industrial), a confidence in words. At most 64 characters.
+    public var note = ""
+
+    public init() {}
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.text("name", &name)
+        try coder.number("confidence", &confidence)
+        try coder.text("note", &note)
+    }
+}
+
+/// One vehicle's passage through a radiation portal, from its first neutron line to GX; or what a spectroscopic
+/// instrument measured of it (N42.42), slice by slice.
 public struct PortalOccupancy: FieldCoded, Hashable {
     /// Profile points kept: enough for a sparkline on the widest screen.
     public static let profileLimit = 64
+    /// Nuclides kept; instruments name a handful.
+    public static let nuclideLimit = 16
 
     /// The portal's own occupancy number.
     public var number: Int64 = 0
     /// Taken from GA and NA lines, never recomputed.
     public var gammaAlarm = false
     public var neutronAlarm = false
-    /// Sum of the four detectors over 200 ms, at the background and at the peak.
+    /// Sum of the detectors at the background and at the peak: over 200 ms, or over one slice of an N42 file.
     public var gammaBackground: Int32 = 0
     public var gammaPeak: Int32 = 0
-    /// Sum of the four detectors over 1 s.
+    /// Sum of the detectors over 1 s.
     public var neutronPeak: Int32 = 0
+    /// Neutrons a second at the background, in thousandths, as GX states it.
+    public var neutronBackground: Int32 = 0
+    /// Which of the detectors 1…4 counted most at the peak: where in the vehicle to look; 0 where it is not known.
+    public var peakDetector: Int32 = 0
     /// Tenths of km/h; 0 where the portal measured nothing sensible.
     public var speedTenths: Int32 = 0
     public var durationMilliseconds: Int32 = 0
     /// Gamma sums along the vehicle, at most ``profileLimit`` points.
     public var profile: [Int32] = []
+    /// Nuclides the instrument identified, at most ``nuclideLimit``; a gross counting portal names none.
+    public var nuclides: [NuclideRead] = []
+    /// Maker, model and serial number where the data name them; at most 120 characters.
+    public var instrument = ""
     public var at = GateTime.epoch
 
     public init() {}
@@ -146,10 +193,22 @@ public struct PortalOccupancy: FieldCoded, Hashable {
         try coder.number("background", &gammaBackground)
         try coder.number("peak", &gammaPeak)
         try coder.number("neutronPeak", &neutronPeak)
+        try coder.number("neutronBackground", &neutronBackground)
+        try coder.number("peakDetector", &peakDetector)
         try coder.number("speed", &speedTenths)
         try coder.number("duration", &durationMilliseconds)
         try coder.integers("profile", &profile)
+        try coder.list("nuclides", &nuclides)
+        try coder.text("instrument", &instrument)
         try coder.time("at", &at)
+    }
+
+    /// At most ``profileLimit`` points, each the largest of its stretch, so that a short peak never disappears.
+    public static func profile(of sums: [Int32]) -> [Int32] {
+        guard sums.count > profileLimit else { return sums }
+        return (0..<profileLimit).map { point in
+            sums[point * sums.count / profileLimit..<(point + 1) * sums.count / profileLimit].max() ?? 0
+        }
     }
 }
 

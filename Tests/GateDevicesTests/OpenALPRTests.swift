@@ -3,10 +3,10 @@ import Testing
 
 @testable import GateDevices
 
-@Suite("Plates")
-struct PlateTests {
+@Suite("OpenALPR")
+struct OpenALPRTests {
     private func sightings(_ text: String) throws -> [PlateSighting] {
-        guard case .sightings(let found) = try PlateDecoder.decode([UInt8](text)) else { return [] }
+        guard case .sightings(let found) = try OpenALPRDecoder.decode([UInt8](text)) else { return [] }
         return found
     }
 
@@ -66,7 +66,7 @@ struct PlateTests {
         )
         #expect(best.first?.text == "12C12345")
         #expect(best.first?.candidates.count == 1)
-        let beat = try PlateDecoder.decode([UInt8](#"{"data_type":"heartbeat","timestamp":12000,"agent_uid":"x"}"#))
+        let beat = try OpenALPRDecoder.decode([UInt8](#"{"data_type":"heartbeat","timestamp":12000,"agent_uid":"x"}"#))
         #expect(beat == .heartbeat(GateTime(milliseconds: 12_000)))
     }
 
@@ -75,7 +75,7 @@ struct PlateTests {
         let found = try sightings(#"{"data_type":"alpr_results","results":[{"plate":"P1","candidates":[\#(list)]}]}"#)
         #expect(found.first?.candidates.map(\.text) == (490..<500).reversed().map { "P\($0)" })
         let frame = Array(repeating: #"{"plate":"A"}"#, count: 1_000).joined(separator: ",")
-        #expect(try sightings(#"{"results":[\#(frame)]}"#).count == PlateDecoder.plateLimit)
+        #expect(try sightings(#"{"results":[\#(frame)]}"#).count == PlateSighting.frameLimit)
     }
 
     @Test(
@@ -101,7 +101,7 @@ struct PlateTests {
             (#"{"results":[]}}"#, .malformed, ""),
         ])
     func faults(text: String, code: DeviceFault.Code, field: String) {
-        let found = fault { () throws(DeviceFault) in try PlateDecoder.decode([UInt8](text)) }
+        let found = fault { () throws(DeviceFault) in try OpenALPRDecoder.decode([UInt8](text)) }
         #expect(found?.code == code, "\(text)")
         #expect(found?.place.field == field, "\(text)")
     }

@@ -5,10 +5,7 @@ import GateText
 ///
 /// Only the plate itself must be there; whatever else is missing is left empty. A field of the wrong kind is a
 /// fault and nothing of the message is used.
-public enum PlateDecoder {
-    /// Plates read of one frame; a camera sees a handful.
-    static let plateLimit = 32
-
+public enum OpenALPRDecoder: PlateDecoder {
     /// - Parameter data: one JSON object, at most 1 MiB.
     /// - Throws: ``DeviceFault`` with the byte and field where reading stopped.
     public static func decode(_ data: [UInt8]) throws(DeviceFault) -> PlateMessage {
@@ -17,7 +14,7 @@ public enum PlateDecoder {
                 if let byte = UTF8Check.firstInvalid(in: bytes) {
                     throw JSONFault(code: .badText, byte: byte, field: "", problem: "bytes that are not UTF-8")
                 }
-                var reading = PlateReading(bytes)
+                var reading = OpenALPRReading(bytes)
                 return .success(try reading.message())
             } catch {
                 return .failure(error.deviceFault(raw: bytes))
@@ -28,7 +25,7 @@ public enum PlateDecoder {
 }
 
 /// One OpenALPR object while it is being read.
-private struct PlateReading {
+private struct OpenALPRReading {
     private enum DataType { case results, group, heartbeat }
 
     private struct Plate {
@@ -47,6 +44,7 @@ private struct PlateReading {
     private var hasBest = false
     private var uuid = ""
     private var bestUUID = ""
+    private var frames: [UInt64] = []
     private var time: GateTime?
     private var direction: Int32?
 
@@ -70,7 +68,9 @@ private struct PlateReading {
         case .group:
             guard hasBest else { throw missing("best_plate_number") }
             guard !best.text.isEmpty else { return .sightings([]) }
-            return .sightings([sighting(best, uuid: bestUUID.isEmpty ? uuid : bestUUID, isGroup: true)])
+            var group = sighting(best, uuid: bestUUID.isEmpty ? uuid : bestUUID, isGroup: true)
+            if !frames.isEmpty { group.frames = frames }
+            return .sightings([group])
         }
     }
 
@@ -94,7 +94,7 @@ private struct PlateReading {
             best.candidates = try candidates()
         } else if scanner.key(key, is: "uuid") {
             scanner.field = "uuid"
-            uuid = try identifier()
+            uuid = try scanner.identifier()
         } else if scanner.key(key, is: "epoch_time") || scanner.key(key, is: "epoch_end")
             || scanner.key(key, is: "timestamp")
         {
@@ -116,22 +116,38 @@ private struct PlateReading {
             }
         } else if scanner.key(key, is: "best_plate_number") {
             scanner.field = "best_plate_number"
-            best.text = try plateText()
+            best.text = try scanner.plateText()
             hasBest = true
         } else if scanner.key(key, is: "best_confidence") {
             scanner.field = "best_confidence"
             best.confidence = try confidence()
         } else if scanner.key(key, is: "best_uuid") {
             scanner.field = "best_uuid"
-            bestUUID = try identifier()
+            bestUUID = try scanner.identifier()
         } else if scanner.key(key, is: "best_plate") {
             scanner.field = "best_plate"
             try bestPlate()
         } else if scanner.key(key, is: "travel_direction") {
             scanner.field = "travel_direction"
             try travelDirection()
+        } else if scanner.key(key, is: "uuids") {
+            scanner.field = "uuids"
+            try frameIDs()
         } else {
             try scanner.skipValue()
+        }
+    }
+
+    private mutating func frameIDs() throws(JSONFault) {
+        frames.removeAll()
+        if try scanner.skipNull() { return }
+        try scanner.beginArray()
+        while try scanner.nextElement() {
+            if try scanner.skipNull() { continue }
+            let token = try scanner.token()
+            if frames.count < PlateSighting.frameLimit, !token.range.isEmpty {
+                frames.append(try scanner.fingerprint(of: token))
+            }
         }
     }
 
@@ -146,7 +162,7 @@ private struct PlateReading {
                 throw JSONFault(
                     code: .missingField, byte: start, field: "results.plate", problem: "a result without its plate")
             }
-            if !plate.text.isEmpty, plates.count < PlateDecoder.plateLimit { plates.append(plate) }
+            if !plate.text.isEmpty, plates.count < PlateSighting.frameLimit { plates.append(plate) }
             scanner.field = "results"
         }
     }
@@ -154,7 +170,7 @@ private struct PlateReading {
     /// Newer agents repeat the best plate as an object; its candidates are worth having.
     private mutating func bestPlate() throws(JSONFault) {
         guard scanner.kind() == .object else {
-            best.text = try plateText()
+            best.text = try scanner.plateText()
             hasBest = true
             return
         }
@@ -173,7 +189,7 @@ private struct PlateReading {
         while let key = try scanner.nextKey() {
             if scanner.key(key, is: "plate") {
                 scanner.field = "plate"
-                plate.text = try plateText()
+                plate.text = try scanner.plateText()
                 hasText = true
             } else if scanner.key(key, is: "confidence") {
                 scanner.field = "confidence"
@@ -202,7 +218,7 @@ private struct PlateReading {
             while let key = try scanner.nextKey() {
                 if scanner.key(key, is: "plate") {
                     scanner.field = "candidates.plate"
-                    candidate.text = try plateText()
+                    candidate.text = try scanner.plateText()
                 } else if scanner.key(key, is: "confidence") {
                     scanner.field = "candidates.confidence"
                     candidate.confidence = try confidence()
@@ -210,36 +226,9 @@ private struct PlateReading {
                     try scanner.skipValue()
                 }
             }
-            if !candidate.text.isEmpty { insert(candidate, into: &list) }
+            if !candidate.text.isEmpty { candidate.insert(into: &list) }
         }
         return list
-    }
-
-    /// Keeps the list sorted, best first, with every text once. Equal confidences stay in the order sent.
-    private func insert(_ candidate: PlateSighting.Candidate, into list: inout [PlateSighting.Candidate]) {
-        if let known = list.firstIndex(where: { $0.text == candidate.text }) {
-            guard list[known].confidence < candidate.confidence else { return }
-            list.remove(at: known)
-        }
-        if list.count == PlateSighting.candidateLimit {
-            guard list[list.count - 1].confidence < candidate.confidence else { return }
-            list.removeLast()
-        }
-        var place = list.count
-        while place > 0, list[place - 1].confidence < candidate.confidence { place -= 1 }
-        list.insert(candidate, at: place)
-    }
-
-    private mutating func plateText() throws(JSONFault) -> String {
-        if try scanner.skipNull() { return "" }
-        let token = try scanner.token()
-        guard token.isPlain else { return TextNormaliser.identifier(try scanner.text(of: token)) }
-        return TextNormaliser.identifier(utf8: UnsafeBufferPointer(rebasing: scanner.bytes[token.range]))
-    }
-
-    private mutating func identifier() throws(JSONFault) -> String {
-        if try scanner.skipNull() { return "" }
-        return TextNormaliser.line(try scanner.text(), limit: 64)
     }
 
     /// Percent, as thousandths. Rounding in a camera may pass 100 by a hair.
