@@ -77,6 +77,12 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["GateGrid", "GateText"], path: "Tests/TestSupport",
             swiftSettings: strict),
+        .target(name: "CFuzz", path: "Tests/CFuzz"),
+        .target(
+            name: "DeviceFuzz", dependencies: ["CFuzz", "GateDevices", "GateModel", "TestSupport"],
+            path: "Tests/DeviceFuzz", swiftSettings: strict),
+        .executableTarget(
+            name: "device-fuzz", dependencies: ["DeviceFuzz"], path: "Tests/DeviceFuzzTool", swiftSettings: strict),
         .systemLibrary(
             name: "CVTerm", path: "Tests/CVTerm", pkgConfig: "vterm", providers: [.apt(["libvterm-dev"])]),
         .executableTarget(
@@ -105,7 +111,7 @@ let package = Package(
             name: "GateSimulationTests", dependencies: ["GateSimulation", "GateModel", "GateDevices"],
             swiftSettings: strict),
         .testTarget(
-            name: "GateDevicesTests", dependencies: ["GateDevices", "GateModel", "GateText", "TestSupport"],
+            name: "GateDevicesTests", dependencies: ["DeviceFuzz", "GateDevices", "GateModel", "GateText", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "GateLinksTests",
