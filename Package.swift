@@ -111,7 +111,8 @@ let package = Package(
             name: "GateSimulationTests", dependencies: ["GateSimulation", "GateModel", "GateDevices"],
             swiftSettings: strict),
         .testTarget(
-            name: "GateDevicesTests", dependencies: ["DeviceFuzz", "GateDevices", "GateModel", "GateText", "TestSupport"],
+            name: "GateDevicesTests",
+            dependencies: ["DeviceFuzz", "GateDevices", "GateModel", "GateText", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "GateLinksTests",
