@@ -59,7 +59,7 @@ struct ScreenOptions: ParsableArguments {
     @Option(help: "The lane this terminal belongs to.")
     var lane = 3
 
-    @Option(help: "First screen: lane, queue, board, alarms.")
+    @Option(help: "First screen: lane, queue, board, alarms, devices.")
     var screen = "lane"
 
     func glass() throws -> GlassOptions {
@@ -69,7 +69,7 @@ struct ScreenOptions: ParsableArguments {
         guard !officer.allSatisfy(\.isWhitespace) else { throw ValidationError("--officer: a name is needed") }
         guard let lane = LaneID(number: Int64(lane)) else { throw ValidationError("--lane: 1…255") }
         guard let screen = ScreenID(rawValue: screen) else {
-            throw ValidationError("--screen: '\(screen)' is none of lane, queue, board, alarms")
+            throw ValidationError("--screen: '\(screen)' is none of lane, queue, board, alarms, devices")
         }
         guard let theme = Theme.allCases.first(where: { "\($0)" == theme }) else {
             throw ValidationError("--theme: '\(theme)' is none of dark, light, highContrast, colourBlind")
