@@ -38,7 +38,10 @@ extension GlassOptions {
     /// The same at a gate that was not known before: its first lane where it has none of the wanted number.
     fileprivate func at(_ state: GateState) -> GlassOptions {
         var options = self
-        if state.lane(lane) == nil, let first = state.lanes.first { options.lane = first.lane.id }
+        if state.lane(lane) == nil, let first = state.lanes.first {
+            options.lane = first.lane.id
+            options.person.lane = first.lane.id
+        }
         return options
     }
 }
