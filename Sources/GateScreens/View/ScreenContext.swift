@@ -118,10 +118,4 @@ public struct ScreenContext: Sendable {
     }
 
     var offsetMinutes: Int { showsUTC ? 0 : Int(state.plan.utcOffsetMinutes) }
-
-    /// Minutes after local midnight.
-    var localMinute: Int {
-        let civil = CivilTime(now, offsetMinutes: Int(state.plan.utcOffsetMinutes))
-        return civil.hour * 60 + civil.minute
-    }
 }

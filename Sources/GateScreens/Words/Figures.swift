@@ -85,6 +85,13 @@ extension ScreenContext {
         time == .epoch ? "–" : ScreenText(CivilTime(time, offsetMinutes: offsetMinutes).clockText)
     }
 
+    /// `23/11`
+    func day(_ time: GateTime) -> ScreenText {
+        let civil = CivilTime(time, offsetMinutes: offsetMinutes)
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return ScreenText("\(two(civil.day))/\(two(civil.month))")
+    }
+
     /// `14:22:07`
     func clockSeconds(_ time: GateTime) -> ScreenText {
         ScreenText(CivilTime(time, offsetMinutes: offsetMinutes).clockSecondsText)

@@ -3,7 +3,9 @@
 /// Names of codes (states, reasons, alarms…) are looked up by their stable name instead; see ``Catalogue/name(_:_:)``.
 public enum Message: String, CaseIterable, Sendable {
     case topOpen = "top.open"
+    case topAlwaysOpen = "top.alwaysOpen"
     case topClosedNow = "top.closedNow"
+    case topClosed = "top.closed"
     case topSuspended = "top.suspended"
     case topLive = "top.live"
     case topReplay = "top.replay"
