@@ -46,7 +46,7 @@ public enum GateLayoutFile {
         var sources: Set<String> = []
         for reader in root.tables("lane") { readLane(reader, silence, &sources, into: &plan) }
         for reader in root.tables("device") { readDevice(reader, &sources, into: &plan) }
-        var links = LinkReader(plan: plan)
+        var links = LinkReader(plan: plan, file: file)
         for reader in root.tables("link") { links.read(reader) }
         root.finish()
         if plan.lanes.isEmpty { document.report(line: 0, field: "lane", "a gate needs at least one [[lane]]") }

@@ -15,6 +15,11 @@ enum StationInput: Sendable {
     case clock(GateTime)
     /// The feed has nothing more.
     case feedEnded(FeedTrouble?)
+
+    /// Bytes of a device's message.
+    var bytes: Int {
+        if case .message(let message) = self { message.data.count } else { 0 }
+    }
 }
 
 /// An officer's act on its way to the journal.
