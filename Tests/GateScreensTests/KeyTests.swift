@@ -61,7 +61,7 @@ extension ViewState {
 @Suite("Keys") struct KeyTests {
     static let acts: Set<ActionID> = [
         .start, .pass, .hold, .letThrough, .turnBack, .seize, .trouble, .clearTrouble, .correct, .message, .channel,
-        .acknowledge, .laneStatus, .gateStatus,
+        .acknowledge, .laneStatus, .gateStatus, .openBarrier, .closeBarrier,
     ]
 
     @Test("The table does not contradict itself") func clashes() {
@@ -121,7 +121,7 @@ extension ViewState {
         case .screenBoard: #expect(after.screen == .board, "\(place)")
         case .screenAlarms: #expect(after.screen == .alarms, "\(place)")
         case .help, .palette, .filter, .goToLane, .goToTime, .hold, .turnBack, .seize, .trouble, .message, .channel,
-            .correct, .laneStatus, .gateStatus:
+            .correct, .laneStatus, .gateStatus, .openBarrier, .closeBarrier:
             #expect(after.overlays.count == 1 && effects.isEmpty, "\(place)")
         case .close: #expect(effects.isEmpty && after.screen == before.screen, "\(place)")
         case .repaint: #expect(effects == [.repaint], "\(place)")

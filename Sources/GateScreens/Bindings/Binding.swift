@@ -8,7 +8,7 @@ public enum ActionID: String, CaseIterable, Sendable {
     case up, down, pageUp, pageDown, first, last, open, openLane, copy
     case previousLane, nextLane, goToLane
     case start, pass, hold, letThrough, turnBack, seize, trouble, clearTrouble, correct, message, channel
-    case laneStatus, gateStatus
+    case laneStatus, gateStatus, openBarrier, closeBarrier
     case sort, reverse, showAll
     case acknowledge, showClosed
     case pause, slower, faster, stepBack, stepForward, goToTime, nextAlarm, previousAlarm, tenBack, tenForward
@@ -22,7 +22,7 @@ extension ActionID {
     /// Decides something about the visit in focus.
     public var actsOnVisit: Bool {
         switch self {
-        case .acknowledge, .laneStatus, .gateStatus: false
+        case .acknowledge, .laneStatus, .gateStatus, .openBarrier, .closeBarrier: false
         default: decides
         }
     }
@@ -46,6 +46,8 @@ extension ActionID {
         case .acknowledge: .acknowledge
         case .laneStatus: .setLane
         case .gateStatus: .setGate
+        case .openBarrier: .openBarrier
+        case .closeBarrier: .closeBarrier
         default: nil
         }
     }

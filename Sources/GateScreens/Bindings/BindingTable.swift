@@ -26,6 +26,8 @@ public struct BindingTable: Sendable {
         Binding(.channel, [.character("k")], .screens(visits)),
         Binding(.seize, [.character("z")], .screens(visits), dangerous: true),
         Binding(.laneStatus, [.character("o")], .screens([.lane, .board]), dangerous: true),
+        Binding(.openBarrier, [.character("e")], .screens([.lane]), dangerous: true),
+        Binding(.closeBarrier, [.character("w")], .screens([.lane])),
         Binding(.gateStatus, [.character("g")], .screens([.board]), dangerous: true),
         Binding(.previousLane, [.left, .character("[")], .screens([.lane])),
         Binding(.nextLane, [.right, .character("]")], .screens([.lane])),

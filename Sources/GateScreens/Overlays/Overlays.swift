@@ -98,8 +98,8 @@ enum Overlays {
 
     // MARK: Menus and questions
 
-    static func plate(_ id: VisitID, _ context: ScreenContext) -> ScreenText {
-        context.state.visit(id).map { context.words.plate($0.declaration.tractor).display } ?? "?"
+    static func plate(_ id: VisitID?, _ context: ScreenContext) -> ScreenText {
+        id.flatMap { context.state.visit($0) }.map { context.words.plate($0.declaration.tractor).display } ?? "?"
     }
 
     private static func menu(_ menu: Overlay.Menu, _ context: ScreenContext, _ canvas: inout Canvas) {

@@ -83,7 +83,7 @@ extension ViewState {
         case .mark: return [.replay(.mark)]
         case .goToMark: return [.replay(.goToMark)]
         case .start, .pass, .letThrough, .clearTrouble, .hold, .turnBack, .seize, .trouble, .message, .channel,
-            .correct, .acknowledge, .laneStatus, .gateStatus:
+            .correct, .acknowledge, .laneStatus, .gateStatus, .openBarrier, .closeBarrier:
             return officerAct(action, context)
         }
         return []
@@ -190,6 +190,12 @@ extension ViewState {
             act.status = context.state.status == .open ? .suspended : .open
             if act.status == .open { return [.act(act, visit: nil)] }
             push(.confirm(.init(act: act, visit: nil)))
+            return []
+        case .openBarrier:
+            push(.menu(.init(subject: .openBarrier, visit: nil, selected: 0)))
+            return []
+        case .closeBarrier:
+            push(.menu(.init(subject: .closeBarrier, visit: nil, selected: 0)))
             return []
         default: break
         }

@@ -63,9 +63,12 @@ public enum Overlay: Hashable, Sendable {
 
     /// A short list of choices, each with its key.
     public struct Menu: Hashable, Sendable {
-        public enum Subject: Hashable, Sendable { case hold, turnBack, seize, trouble, message, channel }
+        public enum Subject: Hashable, Sendable {
+            case hold, turnBack, seize, trouble, message, channel, openBarrier, closeBarrier
+        }
         public var subject: Subject
-        public var visit: VisitID
+        /// Nil for what is about the lane.
+        public var visit: VisitID?
         public var selected: Int
     }
 

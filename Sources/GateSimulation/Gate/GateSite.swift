@@ -54,7 +54,7 @@ struct GateSite: Sendable {
             case .loopOut: lanes[lane].loopOut = index
             case .terminal: lanes[lane].terminal = index
             case .scanner: scanners.append(index)
-            case .yardCamera, .houseCamera, .manifestFeed: break
+            case .yardCamera, .houseCamera, .manifestFeed, .light, .board, .tagReader, .vehicleTracker: break
             }
         }
         if houseTerminal < 0 { houseTerminal = lanes.first { $0.terminal >= 0 }?.terminal ?? -1 }
