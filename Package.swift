@@ -34,10 +34,12 @@ let package = Package(
             name: "GateLayout",
             dependencies: ["GateModel", "GateText", "GateDevices", .product(name: "TOMLKit", package: "TOMLKit")],
             swiftSettings: strict),
+        .systemLibrary(
+            name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
         .target(
             name: "GateLinks",
             dependencies: [
-                "GateModel", "GateLayout", "GateDevices",
+                "GateModel", "GateLayout", "GateDevices", "CMosquitto",
                 .product(name: "FlyingFox", package: "FlyingFox"),
                 .product(name: "FlyingSocks", package: "FlyingFox"),
             ],
@@ -67,8 +69,8 @@ let package = Package(
         .executableTarget(
             name: "smartgate",
             dependencies: [
-                "GateModel", "GateText", "GateGrid", "GateLayout", "GateDevices", "GateSimulation", "GateJournal",
-                "GateScreens", "GateTerminal", "GateConsole",
+                "GateModel", "GateText", "GateGrid", "GateLayout", "GateDevices", "GateLinks", "GateSimulation",
+                "GateJournal", "GateScreens", "GateTerminal", "GateConsole",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -110,7 +112,7 @@ let package = Package(
         .testTarget(
             name: "GateLinksTests",
             dependencies: [
-                "GateLinks", "GateLayout", "GateDevices", "GateModel", "TestSupport",
+                "GateLinks", "GateLayout", "GateDevices", "GateModel", "GateSimulation", "TestSupport",
                 .product(name: "FlyingSocks", package: "FlyingFox"),
             ],
             swiftSettings: strict),
@@ -130,7 +132,7 @@ let package = Package(
         .target(
             name: "ConsoleSupport",
             dependencies: [
-                "GateConsole", "GateScreens", "GateSimulation", "GateDevices", "GateJournal", "GateLayout",
+                "GateConsole", "GateScreens", "GateSimulation", "GateDevices", "GateJournal", "GateLayout", "GateLinks",
                 "GateModel", "GateText", "GateGrid", "GateTerminal", "TestSupport",
             ],
             path: "Tests/ConsoleSupport", swiftSettings: strict),

@@ -49,7 +49,7 @@ public enum GateLayoutFile {
         if let gate = root.table("gate") { GateReader(gate).read(into: &contents.plan) }
         readCalendar(root, into: &contents.plan)
         readDevices(root, into: &contents.plan)
-        var links = LinkReader(plan: contents.plan)
+        var links = LinkReader(plan: contents.plan, file: file)
         for reader in root.tables("link") { links.read(reader) }
         contents.links = links.links
         if root.has("simulated"), let table = root.table("simulated") { readTraffic(table, into: &contents.traffic) }

@@ -45,6 +45,18 @@ final class TableReader {
         }
     }
 
+    /// Lets a key stand that this reading has no use for.
+    func expect(_ key: String) { asked.insert(key) }
+
+    /// True or false; `fallback` where the key is missing, nil and a report where it is neither.
+    func flag(_ key: String, fallback: Bool) -> Bool? {
+        asked.insert(key)
+        guard let value = table[key] else { return fallback }
+        if let flag = value.bool { return flag }
+        report(key, "expected true or false")
+        return nil
+    }
+
     /// A whole number in a range; `fallback` where the key is missing and that is allowed. A mistake is reported, and
     /// the lowest number stands in for it.
     func integer(_ key: String, _ range: ClosedRange<Int>, fallback: Int? = nil) -> Int {

@@ -6,7 +6,8 @@ import Testing
 @Suite struct LayerTests {
     /// From the ground up, as the table of the architecture has them.
     static let order = [
-        "GateModel", "GateText", "GateGrid", "GateDevices", "GateLayout", "GateLinks", "GateSimulation", "GateJournal",
+        "GateModel", "GateText", "GateGrid", "GateDevices", "GateLayout", "CMosquitto", "GateLinks", "GateSimulation",
+        "GateJournal",
         "GateInsight", "GateScreens", "CTerminal", "GateTerminal", "GateConsole", "smartgate",
     ]
     /// What comes with the toolchain and the system.
@@ -17,7 +18,8 @@ import Testing
     /// Only this target may name this module.
     static let owners = [
         "CTerminal": "GateTerminal", "GRDB": "GateJournal", "GRDBSQLite": "GateJournal", "Crypto": "GateJournal",
-        "TOMLKit": "GateLayout", "FlyingFox": "GateLinks", "FlyingSocks": "GateLinks", "ArgumentParser": "smartgate",
+        "TOMLKit": "GateLayout", "FlyingFox": "GateLinks", "FlyingSocks": "GateLinks", "CMosquitto": "GateLinks",
+        "ArgumentParser": "smartgate",
     ]
 
     private let targets: [House.Target]
