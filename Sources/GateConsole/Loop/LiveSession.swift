@@ -59,7 +59,6 @@ public final class LiveSession: Sendable {
     /// What is played; nil where devices are heard over links.
     private let feed: (any Feed)?
     private let hub: LinkHub?
-    let linkPlans: [LinkPlan]
     private let boot: UInt32
     private let gate: String
     private let counter = Mutex<UInt64>(0)
@@ -94,10 +93,8 @@ public final class LiveSession: Sendable {
         if case .links(let plans) = options.source {
             // A run's boot number is where the journal stood: higher than that of every run that recorded something.
             let head = try await journal.position().head
-            linkPlans = plans
             hub = LinkHub(plans, boot: UInt32(clamping: head + 1), clock: Self.wallClock)
         } else {
-            linkPlans = []
             hub = nil
         }
         let snapshots = SnapshotCache(
@@ -125,16 +122,32 @@ public final class LiveSession: Sendable {
             capacity: Self.mailboxCapacity, policy: .block, weightLimit: Self.mailboxBytes, weigh: { $0.bytes })
         player = FeedPlayer(pace: options.pace, from: options.from)
         var acknowledge: Station.Acknowledge?
-        if let hub { acknowledge = { hub.acknowledge($0) } }
+        var carrier: CommandCarrier?
+        if let hub {
+            acknowledge = { hub.acknowledge($0) }
+            carrier = Self.carrier(to: hub, mailbox)
+        }
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),
-            capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices, snapshots: snapshots,
-            resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded,
-            acknowledge: acknowledge,
+            capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices,
+            carrier: carrier, snapshots: snapshots,
+            resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded, acknowledge: acknowledge,
             patience: { [attempts = options.attempts] attempt in
                 if let attempts, attempt > attempts { return false }
                 return await Self.wait(before: attempt)
             })
+    }
+
+    /// Hands over what was decided without waiting for it; the station hears of an order that did not leave the gate.
+    /// One that comes out of a journal's trouble too late is not sent: what stood before the barrier may have changed.
+    private static func carrier(to hub: LinkHub, _ mailbox: Mailbox<StationInput>) -> CommandCarrier {
+        CommandCarrier { errand in
+            Task {
+                let isFresh = wallClock() - errand.at < BarrierOrder.answerWithin
+                if isFresh, await hub.send(errand.line, to: errand.source) { return }
+                if let order = errand.order { mailbox.push(.unsent(order, at: wallClock())) }
+            }
+        }
     }
 
     /// One second, two, four, … up to half a minute; no longer once the session has been told to stop.
