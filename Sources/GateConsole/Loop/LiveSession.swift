@@ -122,11 +122,15 @@ public final class LiveSession: Sendable {
             capacity: Self.mailboxCapacity, policy: .block, weightLimit: Self.mailboxBytes, weigh: { $0.bytes })
         player = FeedPlayer(pace: options.pace, from: options.from)
         var acknowledge: Station.Acknowledge?
-        if let hub { acknowledge = { hub.acknowledge($0) } }
+        var carrier: CommandCarrier?
+        if let hub {
+            acknowledge = { hub.acknowledge($0) }
+            carrier = CommandCarrier(hub, mailbox, clock: Self.wallClock)
+        }
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),
-            capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices, snapshots: snapshots,
-            resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded,
+            capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices, carrier: carrier,
+            snapshots: snapshots, resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded,
             acknowledge: acknowledge,
             patience: { [attempts = options.attempts] attempt in
                 if let attempts, attempt > attempts { return false }
