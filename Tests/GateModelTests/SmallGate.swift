@@ -10,10 +10,8 @@ enum SmallGate {
     static let plan: GatePlan = {
         var plan = GatePlan()
         plan.gate = "test"
-        plan.utcOffsetMinutes = 420
-        plan.opensMinute = 420
-        plan.closesMinute = 1140
-        plan.fruitClosesMinute = 1200
+        plan.calendar.offsetMinutes = 420
+        plan.calendar.usual = OpenHours(opens: 420, closes: 1140, fruitCloses: 1200)
         plan.weightTolerancePermille = 30
         func add(_ kind: DeviceKind, _ lane: LaneID?) {
             guard let id = DeviceID(number: Int64(plan.devices.count) + 1) else { return }

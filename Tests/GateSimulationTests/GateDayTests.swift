@@ -176,10 +176,8 @@ struct GateDayTests {
         var plan = GatePlan()
         plan.gate = "nho"
         let lane = try #require(LaneID(number: 4))
-        plan.utcOffsetMinutes = 420
-        plan.opensMinute = 7 * 60
-        plan.closesMinute = 19 * 60
-        plan.fruitClosesMinute = 20 * 60
+        plan.calendar.offsetMinutes = 420
+        plan.calendar.usual = OpenHours(opens: 7 * 60, closes: 19 * 60, fruitCloses: 20 * 60)
         plan.lanes = [Lane(id: lane, direction: .inbound, kind: .cargo)]
         for (index, kind) in [DeviceKind.barrierIn, .terminal, .manifestFeed].enumerated() {
             let id = try #require(DeviceID(number: Int64(index + 1)))
@@ -204,11 +202,10 @@ struct GateDayTests {
         #expect(opened > 200 && opened < 480)
         #expect(tally.inside > 20)
         #expect(tally.crossed + tally.turnedBack + tally.seized + tally.inside == 500)
-        plan.opensMinute = 700
-        plan.closesMinute = 690
+        plan.calendar.usual = .shut
         var never = GateDay(plan: plan, parameters: parameters)
-        while never.next() != nil {}
-        #expect(never.tally.crossed == 0)
+        #expect(never.next() == nil, "nobody comes to a gate that is shut all day")
+        #expect(never.tally == DayTally())
     }
 
     /// Fruit that nobody opens crosses within ten minutes of its call, in the median (domain.md, fruit lane).

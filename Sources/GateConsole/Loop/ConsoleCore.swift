@@ -41,6 +41,7 @@ struct ConsoleCore {
         case .queue: view.queue.page = rendered.page
         case .alarms: view.alarms.page = rendered.page
         case .board: view.boardLane.page = rendered.page
+        case .devices: view.devices.page = rendered.page
         case .lane: break
         }
         return rendered.grid

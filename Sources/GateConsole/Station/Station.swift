@@ -162,6 +162,7 @@ actor Station {
         if capture != nil { rawMessages.append(message) }
         if acknowledge != nil { taken.append(message.cause) }
         let receipt = desk.receive(message)
+        glass.tap.note(message, receipt)
         note(receipt.faults.map { "\(message.source) #\(message.sequence): \($0)" })
         if receipt.isDuplicate { status.duplicates += 1 }
         if message.receivedTime > lastMessage { lastMessage = message.receivedTime }
@@ -472,7 +473,11 @@ actor Station {
 
     private func publish() {
         let (state, status, last) = (shown, status, lastMessage)
+        let devices =
+            glass.tap.isWatched
+            ? state.plan.devices.map { desk.health($0.id).map { DeviceFigures($0) } ?? .init() } : nil
         glass.publish {
+            if let devices { $0.devices = devices }
             $0.state = state
             $0.status = status
             $0.lastMessage = last

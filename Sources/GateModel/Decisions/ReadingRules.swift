@@ -21,10 +21,13 @@ extension GateState {
         return rules.deliberation.decision
     }
 
-    /// The vehicle standing at a lane's arch: the newest one in control that nobody has finished with.
+    /// The vehicle standing at a lane's arch: the newest one in control, unless it has been finished with. Those before
+    /// it have driven on, to the scanner or the house; what the lane's devices say is not about them.
     public func vehicleAtArch(_ lane: LaneID) -> Visit? {
-        self.lane(lane)?.control.reversed().lazy.compactMap { self.visit($0) }.first {
-            $0.state == .atBarrierIn || $0.state == .inLane || $0.state == .identified || $0.state == .channelled
+        guard let visit = self.lane(lane)?.control.last.flatMap({ self.visit($0) }) else { return nil }
+        switch visit.state {
+        case .atBarrierIn, .inLane, .identified, .channelled: return visit
+        default: return nil
         }
     }
 }

@@ -3,7 +3,7 @@ public import GateModel
 
 /// Everything a person can do, by a stable id. The same ids name the texts of `[action]` in the message files.
 public enum ActionID: String, CaseIterable, Sendable {
-    case screenLane, screenQueue, screenBoard, screenAlarms
+    case screenLane, screenQueue, screenBoard, screenAlarms, screenDevices
     case help, palette, filter, close, repaint, language, theme, dump, mouse, clock, suspend, quit
     case up, down, pageUp, pageDown, first, last, open, openLane, copy
     case previousLane, nextLane, goToLane
@@ -11,6 +11,7 @@ public enum ActionID: String, CaseIterable, Sendable {
     case laneStatus, gateStatus, openBarrier, closeBarrier
     case sort, reverse, showAll
     case acknowledge, showClosed
+    case showTroubled, rawHold, rawFilter, rawFull
     case pause, slower, faster, stepBack, stepForward, goToTime, nextAlarm, previousAlarm, tenBack, tenForward
     case mark, goToMark
 }

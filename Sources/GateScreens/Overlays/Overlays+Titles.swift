@@ -23,6 +23,7 @@ extension Overlays {
         let words = context.words
         return switch input.subject {
         case .filter: words[.promptFilter]
+        case .rawFilter: words[.promptRawFilter]
         case .plate(let visit): words(.promptPlate, plate(visit, context))
         case .identify(let lane): words(.promptIdentify, ScreenText("\(lane.number)"))
         case .goToTime: words[.promptGoTo]

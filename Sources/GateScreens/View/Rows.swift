@@ -118,7 +118,7 @@ extension ScreenContext {
             let rows = queueRows(view)
             return view.queue.chosen(in: rows.map(\.id)).map { rows[$0] }
         case .alarms: return focusedAlarm(view)?.visit.flatMap { state.visit($0) }
-        case .board: return nil
+        case .board, .devices: return nil
         }
     }
 

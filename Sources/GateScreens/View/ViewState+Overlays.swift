@@ -158,18 +158,35 @@ extension ViewState {
         guard let text = Self.edited(input.text, key) else { return [] }
         replaceTop(.input(.init(subject: input.subject, text: text)))
         // A filter shows its effect while it is typed.
-        if case .filter(let screen) = input.subject { setFilter(text, on: screen) }
+        switch input.subject {
+        case .filter(let screen): setFilter(text, on: screen)
+        case .rawFilter: rawFilter = text
+        default: break
+        }
         return []
     }
 
+    func filter(of screen: ScreenID) -> String {
+        switch screen {
+        case .queue: queueFilter
+        case .devices: deviceFilter
+        default: alarmFilter
+        }
+    }
+
     private mutating func setFilter(_ text: String, on screen: ScreenID) {
-        if screen == .queue { queueFilter = text } else { alarmFilter = text }
+        switch screen {
+        case .queue: queueFilter = text
+        case .devices: deviceFilter = text
+        default: alarmFilter = text
+        }
     }
 
     private mutating func finish(_ input: Overlay.Input, _ context: ScreenContext) -> [Effect] {
         let text = input.text
         switch input.subject {
         case .filter(let screen): setFilter(text, on: screen)
+        case .rawFilter: rawFilter = text
         case .goToLane:
             if let number = Int64(text), let id = LaneID(number: number), context.state.lane(id) != nil {
                 lane = id

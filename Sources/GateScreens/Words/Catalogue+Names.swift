@@ -118,6 +118,7 @@ public enum NamedCodes {
         ("openStatus", OpenStatus.allCases.map(\.name)),
         ("match", PlateRead.Match.allCases.map(\.name)), ("event", EventKind.allCases.map(\.name)),
         ("action", ActionID.allCases.map(\.rawValue)), ("deviceReason", DeviceReason.names),
+        ("linkPhase", LinkFigures.Phase.allCases.map(\.rawValue)),
         (
             "documentField",
             ["document-number", "date-of-birth", "date-of-expiry", "personal-number", "composite", "ISO-6346"]

@@ -40,7 +40,7 @@ extension GateDay {
                 return
             }
         } else if !trucks[truck].wasLetThrough {
-            send(act(.letThrough, .borderGuard, truck), from: site.lanes[lane].terminal)
+            send(act(.letThrough, .borderGuard, truck), at: lane)
         }
         openBarrier(truck)
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GateConsole
 import GateDevices
+import GateLayout
 import GateSimulation
 
 /// Writes a simulated day as a capture.
@@ -19,8 +20,8 @@ struct Simulate: ParsableCommand {
     var quiet = false
 
     func run() throws {
-        let plan = try gate.plan(try gate.data())
-        var day = GateDay(plan: plan, parameters: try feed.parameters(plan))
+        let layout = try gate.contents(try gate.data())
+        var day = GateDay(plan: layout.plan, parameters: try feed.parameters(layout))
         let descriptor = output == "-" ? 1 : open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw ConsoleError.file(output, String(cString: strerror(errno))) }
         let began = ContinuousClock.now
