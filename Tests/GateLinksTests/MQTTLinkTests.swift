@@ -3,6 +3,7 @@ import Foundation
 import GateDevices
 import GateLayout
 import GateModel
+import LinkSupport
 import Synchronization
 import Testing
 

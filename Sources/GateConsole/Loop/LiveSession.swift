@@ -209,10 +209,12 @@ public final class LiveSession: Sendable {
     /// Ends the feed, lets the station finish what it has, and closes the journal.
     public func stop() async {
         let tasks = tasks.withLock { $0 }
-        // The station still takes in what waits; only its patience with a journal in trouble ends.
+        // The station still takes in what waits, also what waits in the links; only its patience with a journal in
+        // trouble ends.
         tasks.forEach { $0.cancel() }
+        for task in tasks.dropFirst() { await task.value }
         mailbox.close()
-        for task in tasks { await task.value }
+        await tasks.first?.value
         await journal.close()
     }
 

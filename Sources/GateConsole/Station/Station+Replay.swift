@@ -37,7 +37,8 @@ extension Station {
         guard capture != nil else { return }
         rawMessages.append(
             DeviceMessage(
-                source: "/gate/\(working.plan.gate)/terminal/console", type: type, boot: 0, sequence: 0, deviceTime: nil,
+                source: "/gate/\(working.plan.gate)/terminal/console", type: type, boot: 0, sequence: 0,
+                deviceTime: nil,
                 receivedTime: now, data: data))
     }
 }

@@ -24,7 +24,9 @@ struct OrderDesk {
     /// The answer, without a line's end; nil to what is no order.
     mutating func answer(_ line: [UInt8]) -> Reply? {
         if let order = try? BarrierInstruction(line: line) { return barrier(order) }
-        guard let show = try? JSONDecoder().decode(Show.self, from: Data(line)), show.command == "show" else { return nil }
+        guard let show = try? JSONDecoder().decode(Show.self, from: Data(line)), show.command == "show" else {
+            return nil
+        }
         if let colour = show.colour { return reply(MessageType.light, ["colour": colour]) }
         if let phrase = show.phrase { return reply(MessageType.board, ["phrase": phrase]) }
         return nil

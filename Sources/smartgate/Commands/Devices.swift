@@ -10,7 +10,8 @@ import GateSimulation
 /// Plays the devices of a layout over its own links.
 struct Devices: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Play the devices of a layout's links: listen where the gate calls, call where it listens, post, publish.",
+        abstract:
+            "Play the devices of a layout's links: listen where the gate calls, call where it listens, post, publish.",
         discussion: """
             A gate under test then hears a simulated day, or a recorded one, over real wires: run this in one terminal and \
             `smartgate run` with the same layout in another. Orders to barriers, lights and boards are obeyed and answered.
@@ -33,7 +34,7 @@ struct Devices: ParsableCommand {
         guard !layout.links.isEmpty else {
             throw ConsoleError.usage("\(gate.layout): no [[link]] to play a device of")
         }
-        let source = try messages(layout.plan)
+        let source = try messages(layout)
         let pacer = Pacer(
             pace: try feed.pace(),
             from: try feed.start(try feed.midnight(layout.plan), fallback: feed.feed == nil ? "08:30" : nil))
@@ -73,11 +74,13 @@ struct Devices: ParsableCommand {
         return unspoken
     }
 
-    private func messages(_ plan: GatePlan) throws -> any MessageSource {
-        guard let path = feed.feed else { return SimulatedDay(day: GateDay(plan: plan, parameters: try feed.parameters(plan))) }
+    private func messages(_ layout: GateLayoutFile.Contents) throws -> any MessageSource {
+        guard let path = feed.feed else {
+            return SimulatedDay(day: GateDay(plan: layout.plan, parameters: try feed.parameters(layout)))
+        }
         let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw ConsoleError.file(path, String(cString: strerror(errno))) }
-        return CapturedDay(reader: CaptureReader(descriptor: descriptor, options: try feed.captureOptions(plan)))
+        return CapturedDay(reader: CaptureReader(descriptor: descriptor, options: try feed.captureOptions(layout.plan)))
     }
 
     private static func own(_ member: LinkPlan.Member, in folder: String?) -> LinkPlan.Certificates? {
