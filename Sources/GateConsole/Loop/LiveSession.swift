@@ -125,29 +125,17 @@ public final class LiveSession: Sendable {
         var carrier: CommandCarrier?
         if let hub {
             acknowledge = { hub.acknowledge($0) }
-            carrier = Self.carrier(to: hub, mailbox)
+            carrier = CommandCarrier(hub, mailbox, clock: Self.wallClock)
         }
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),
-            capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices,
-            carrier: carrier, snapshots: snapshots,
-            resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded, acknowledge: acknowledge,
+            capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices, carrier: carrier,
+            snapshots: snapshots, resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded,
+            acknowledge: acknowledge,
             patience: { [attempts = options.attempts] attempt in
                 if let attempts, attempt > attempts { return false }
                 return await Self.wait(before: attempt)
             })
-    }
-
-    /// Hands over what was decided without waiting for it; the station hears of an order that did not leave the gate.
-    /// One that comes out of a journal's trouble too late is not sent: what stood before the barrier may have changed.
-    private static func carrier(to hub: LinkHub, _ mailbox: Mailbox<StationInput>) -> CommandCarrier {
-        CommandCarrier { errand in
-            Task {
-                let isFresh = wallClock() - errand.at < BarrierOrder.answerWithin
-                if isFresh, await hub.send(errand.line, to: errand.source) { return }
-                if let order = errand.order { mailbox.push(.unsent(order, at: wallClock())) }
-            }
-        }
     }
 
     /// One second, two, four, … up to half a minute; no longer once the session has been told to stop.
@@ -218,10 +206,12 @@ public final class LiveSession: Sendable {
     /// Ends the feed, lets the station finish what it has, and closes the journal.
     public func stop() async {
         let tasks = tasks.withLock { $0 }
-        // The station still takes in what waits; only its patience with a journal in trouble ends.
+        // The station still takes in what waits, also what waits in the links; only its patience with a journal in
+        // trouble ends.
         tasks.forEach { $0.cancel() }
+        for task in tasks.dropFirst() { await task.value }
         mailbox.close()
-        for task in tasks { await task.value }
+        await tasks.first?.value
         await journal.close()
     }
 
