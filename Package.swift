@@ -39,10 +39,12 @@ let package = Package(
             name: "GateLayout",
             dependencies: ["GateModel", "GateText", "GateDevices", .product(name: "TOMLKit", package: "TOMLKit")],
             swiftSettings: strict),
+        .systemLibrary(
+            name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
         .target(
             name: "GateLinks",
             dependencies: [
-                "GateModel", "GateLayout", "GateDevices",
+                "GateModel", "GateLayout", "GateDevices", "CMosquitto",
                 .product(name: "FlyingFox", package: "FlyingFox"),
                 .product(name: "FlyingSocks", package: "FlyingFox"),
             ],
@@ -73,7 +75,8 @@ let package = Package(
         .executableTarget(
             name: "smartgate",
             dependencies: [
-                "GateModel", "GateImages", "GateText", "GateGrid", "GateLayout", "GateDevices", "GateSimulation",
+                "GateModel", "GateImages", "GateText", "GateGrid", "GateLayout", "GateDevices", "GateLinks",
+                "GateSimulation",
                 "GateJournal", "GateScreens", "GateTerminal", "GateConsole",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -118,7 +121,7 @@ let package = Package(
         .testTarget(
             name: "GateLinksTests",
             dependencies: [
-                "GateLinks", "GateLayout", "GateDevices", "GateModel", "TestSupport",
+                "GateLinks", "GateLayout", "GateDevices", "GateModel", "GateSimulation", "TestSupport",
                 .product(name: "FlyingSocks", package: "FlyingFox"),
             ],
             swiftSettings: strict),
@@ -138,7 +141,7 @@ let package = Package(
         .target(
             name: "ConsoleSupport",
             dependencies: [
-                "GateConsole", "GateScreens", "GateSimulation", "GateDevices", "GateJournal", "GateLayout",
+                "GateConsole", "GateScreens", "GateSimulation", "GateDevices", "GateJournal", "GateLayout", "GateLinks",
                 "GateModel", "GateText", "GateGrid", "GateTerminal", "TestSupport",
             ],
             path: "Tests/ConsoleSupport", swiftSettings: strict),

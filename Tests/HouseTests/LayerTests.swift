@@ -6,8 +6,8 @@ import Testing
 @Suite struct LayerTests {
     /// From the ground up, as the table of the architecture has them.
     static let order = [
-        "GateModel", "CImages", "GateImages", "GateText", "GateGrid", "GateDevices", "GateLayout", "GateLinks",
-        "GateSimulation", "GateJournal",
+        "GateModel", "CImages", "GateImages", "GateText", "GateGrid", "GateDevices", "GateLayout", "CMosquitto",
+        "GateLinks", "GateSimulation", "GateJournal",
         "GateInsight", "GateScreens", "CTerminal", "GateTerminal", "GateConsole", "smartgate",
     ]
     /// What comes with the toolchain and the system.
@@ -19,7 +19,8 @@ import Testing
     static let owners: [String: Set<String>] = [
         "CTerminal": ["GateTerminal"], "CImages": ["GateImages"], "GRDB": ["GateJournal"],
         "GRDBSQLite": ["GateJournal"], "Crypto": ["GateJournal", "GateImages"], "TOMLKit": ["GateLayout"],
-        "FlyingFox": ["GateLinks"], "FlyingSocks": ["GateLinks"], "ArgumentParser": ["smartgate"],
+        "FlyingFox": ["GateLinks"], "FlyingSocks": ["GateLinks"],
+        "CMosquitto": ["GateLinks"], "ArgumentParser": ["smartgate"],
     ]
 
     private let targets: [House.Target]

@@ -48,6 +48,8 @@ public struct LiveOptions: Sendable {
 public final class LiveSession: Sendable {
     /// Messages that may wait between a feed and the station.
     static let mailboxCapacity = 1_024
+    /// Bytes that they may have together.
+    static let mailboxBytes = 64 << 20
 
     let glass: Glass
     let mailbox: Mailbox<StationInput>
@@ -57,6 +59,7 @@ public final class LiveSession: Sendable {
     /// What is played; nil where devices are heard over links.
     private let feed: (any Feed)?
     private let hub: LinkHub?
+    let linkPlans: [LinkPlan]
     private let boot: UInt32
     private let gate: String
     private let counter = Mutex<UInt64>(0)
@@ -91,8 +94,10 @@ public final class LiveSession: Sendable {
         if case .links(let plans) = options.source {
             // A run's boot number is where the journal stood: higher than that of every run that recorded something.
             let head = try await journal.position().head
+            linkPlans = plans
             hub = LinkHub(plans, boot: UInt32(clamping: head + 1), clock: Self.wallClock)
         } else {
+            linkPlans = []
             hub = nil
         }
         let snapshots = SnapshotCache(
@@ -116,12 +121,16 @@ public final class LiveSession: Sendable {
         // Real devices never tell the past again.
         let resumeAfter = hub != nil || begins > state.clock ? nil : try await journal.lastFeedCause()
         glass = Glass(state: state, wakeup: wakeup)
-        mailbox = Mailbox(capacity: Self.mailboxCapacity, policy: .block)
+        mailbox = Mailbox(
+            capacity: Self.mailboxCapacity, policy: .block, weightLimit: Self.mailboxBytes, weigh: { $0.bytes })
         player = FeedPlayer(pace: options.pace, from: options.from)
+        var acknowledge: Station.Acknowledge?
+        if let hub { acknowledge = { hub.acknowledge($0) } }
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),
             capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices, snapshots: snapshots,
             resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded,
+            acknowledge: acknowledge,
             patience: { [attempts = options.attempts] attempt in
                 if let attempts, attempt > attempts { return false }
                 return await Self.wait(before: attempt)

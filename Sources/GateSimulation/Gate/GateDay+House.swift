@@ -35,7 +35,7 @@ extension GateDay {
         var reading = act(.readImage, .customs, truck)
         reading.finding = trucks[truck].isSuspicious ? .suspicious : .clear
         if trucks[truck].isSuspicious { reading.reason = .suspiciousImage }
-        send(reading, from: site.houseTerminal)
+        send(reading, at: -1)
         var random = RandomSource(parameters.seed, .house, 1_000_000 + truck)
         then(.houseArrives, truck, at: now + Int64(random.uniform(40, 110) * 1000))
     }

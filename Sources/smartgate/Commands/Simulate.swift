@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GateConsole
 import GateDevices
+import GateLayout
 import GateSimulation
 
 /// Writes a simulated day as a capture.
@@ -33,10 +34,10 @@ struct Simulate: ParsableCommand {
     }
 
     func run() throws {
-        let plan = try gate.plan(try gate.data())
-        var parameters = try feed.parameters(plan)
+        let layout = try gate.contents(try gate.data())
+        var parameters = try feed.parameters(layout)
         if images != nil { parameters.pictures = imageLimit }
-        var day = GateDay(plan: plan, parameters: parameters)
+        var day = GateDay(plan: layout.plan, parameters: parameters)
         var pictures = try images.map { try PictureFolder($0) }
         let descriptor = output == "-" ? 1 : open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw ConsoleError.file(output, String(cString: strerror(errno))) }
