@@ -18,11 +18,10 @@ struct Layout: ParsableCommand {
         func run() throws {
             do {
                 let layout = try GateLayoutFile.load(path: file)
-                let plan = layout.plan
-                let linked = layout.links.reduce(0) { $0 + $1.members.count }
-                print(
-                    "\(file): \(plan.name), \(plan.lanes.count) lanes, \(plan.devices.count) devices, "
-                        + (linked == 0 ? "all simulated" : "\(linked) of them linked"))
+                let now = GateTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+                let today = layout.plan.calendar.day(of: now)
+                print("\(file): no mistakes")
+                for line in layout.summary(today: today) { print(line) }
             } catch {
                 FileHandle.standardError.write(Data("\(error)\n".utf8))
                 throw ExitCode(65)
