@@ -57,6 +57,10 @@ public enum MessageType {
     public static let manifest = "vn.smartgate.manifest"
     public static let loop = "vn.smartgate.loop"
     public static let barrier = "vn.smartgate.barrier"
+    public static let light = "vn.smartgate.light"
+    public static let board = "vn.smartgate.board"
+    public static let tag = "vn.smartgate.rfid"
+    public static let vehiclePosition = "vn.smartgate.agv"
     public static let scan = "vn.smartgate.scan"
     public static let hazardPlate = "vn.smartgate.hazard"
     public static let seal = "vn.smartgate.seal"
@@ -70,6 +74,6 @@ public enum MessageType {
     public static let wire = [
         plateResults, plateGroup, plateHeartbeat, plateRecognizer, axisPlate, frigatePlate, hikvisionPlate, portal,
         spectra, scaleContinuous, scaleLine, scaleFrame, containerCode, machineReadableZone, identityCard, manifest,
-        loop, barrier, scan, hazardPlate, seal, declarationCode,
+        loop, barrier, light, board, tag, vehiclePosition, scan, hazardPlate, seal, declarationCode,
     ]
 }

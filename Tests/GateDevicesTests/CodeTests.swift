@@ -159,8 +159,8 @@ struct CodeTests {
         let found = fault { () throws(DeviceFault) in
             switch kind {
             case "manifest": _ = try TypedDecoder.manifest([UInt8](text))
-            case "loop": _ = try TypedDecoder.loop([UInt8](text))
-            case "barrier": _ = try TypedDecoder.barrier([UInt8](text))
+            case "loop": _ = try EquipmentDecoder.loop([UInt8](text))
+            case "barrier": _ = try EquipmentDecoder.barrier([UInt8](text))
             case "act": _ = try TypedDecoder.act([UInt8](text))
             default: _ = try TypedDecoder.scan([UInt8](text), at: .at(0))
             }
@@ -171,7 +171,7 @@ struct CodeTests {
 
     @Test func unknownNamesNameTheNearest() {
         let found = fault { () throws(DeviceFault) in
-            try TypedDecoder.barrier([UInt8](#"{"position":"opne"}"#))
+            try EquipmentDecoder.barrier([UInt8](#"{"position":"opne"}"#))
         }
         #expect(found?.message == "unknown name 'opne', nearest is 'open'")
         #expect(found?.place.byte == 12)
@@ -188,10 +188,10 @@ struct CodeTests {
         #expect(scan.result.digest == digest.lowercased())
         #expect(scan.result.width == 2048 && scan.result.height == 768 && scan.result.bitDepth == 16)
         #expect(scan.result.at == .at(9))
-        #expect(try TypedDecoder.loop([UInt8](#" {"occupied" : true } "#)))
-        #expect(try !TypedDecoder.loop([UInt8](#"{"occupied":false}"#)))
+        #expect(try EquipmentDecoder.loop([UInt8](#" {"occupied" : true } "#)))
+        #expect(try !EquipmentDecoder.loop([UInt8](#"{"occupied":false}"#)))
         for position in BarrierPosition.allCases {
-            #expect(try TypedDecoder.barrier([UInt8](#"{"position":"\#(position.name)"}"#)) == position)
+            #expect(try EquipmentDecoder.barrier([UInt8](#"{"position":"\#(position.name)"}"#)) == .at(position))
         }
     }
 }

@@ -137,15 +137,24 @@ struct GateDayTests {
                 let source = "/gate/huu-nghi/lane/\(lane)/barrier-\(end)"
                 let positions = try SimulatedDay.shared.messages.filter { $0.source == source }
                     .map { try SimulatedDay.json($0)["position"] as? String ?? "" }
-                #expect(positions.count % 4 == 0)
+                // When it wakes it says that it is closed.
+                #expect(positions.count % 4 == 1)
                 for (index, position) in positions.enumerated() {
-                    #expect(position == ["opening", "open", "closing", "closed"][index % 4])
+                    #expect(position == ["closed", "opening", "open", "closing"][index % 4])
                 }
                 let loop = "/gate/huu-nghi/lane/\(lane)/loop-\(end)"
                 let loops = try SimulatedDay.shared.messages.filter { $0.source == loop }
                     .map { try SimulatedDay.json($0)["occupied"] as? Bool ?? false }
                 #expect(loops.count == positions.count / 2)
                 for (index, occupied) in loops.enumerated() { #expect(occupied == (index % 2 == 0)) }
+            }
+            // The interlock: while one arm is up, the other is down.
+            var up: Set<String> = []
+            for message in SimulatedDay.shared.messages
+            where message.source.hasPrefix("/gate/huu-nghi/lane/\(lane)/barrier-") {
+                let position = try SimulatedDay.json(message)["position"] as? String ?? ""
+                if position == "closed" { up.remove(message.source) } else { up.insert(message.source) }
+                #expect(up.count < 2, "lane \(lane) at \(message.receivedTime)")
             }
         }
     }

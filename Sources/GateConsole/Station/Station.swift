@@ -31,6 +31,7 @@ actor Station {
     private var desk: DeviceDesk
     private let capture: CaptureLog?
     private let notices: NoticeBoard?
+    private let carrier: CommandCarrier?
     private let snapshots: SnapshotCache?
     private let patience: Patience
     /// What patience ended on: it stays shown, for something was given up.
@@ -40,7 +41,7 @@ actor Station {
     /// What the journal holds, folded.
     private var shown: GateState
     /// `shown` plus the batch in hand.
-    private var working: GateState
+    private(set) var working: GateState
     private var lastRecorded: Int64
     private var status = StationStatus()
     private var lastMessage: GateTime
@@ -70,14 +71,15 @@ actor Station {
 
     init(
         journal: any Journal, state: GateState, glass: Glass, desk: DeviceDesk, capture: CaptureLog?,
-        notices: NoticeBoard?, snapshots: SnapshotCache? = nil, resumeAfter: Cause?, lastRecordedMicroseconds: Int64,
-        patience: @escaping Patience
+        notices: NoticeBoard?, carrier: CommandCarrier? = nil, snapshots: SnapshotCache? = nil, resumeAfter: Cause?,
+        lastRecordedMicroseconds: Int64, patience: @escaping Patience
     ) {
         self.journal = journal
         self.glass = glass
         self.desk = desk
         self.capture = capture
         self.notices = notices
+        self.carrier = carrier
         self.snapshots = snapshots
         self.patience = patience
         self.resumeAfter = resumeAfter
@@ -120,6 +122,7 @@ actor Station {
         case .act(let act): carryOut(act)
         case .glass(let message): if capture != nil { rawMessages.append(message) }
         case .clock(let now): passTime(to: now)
+        case .unsent(let order, let now): note(unsent: order, at: now)
         case .feedEnded(let problem):
             status.feedProblem = problem
             ending = FeedEnding(problem: problem)
@@ -141,6 +144,7 @@ actor Station {
         status.received += 1
         if capture != nil { rawMessages.append(message) }
         let receipt = desk.receive(message)
+        glass.tap.note(message, receipt)
         note(receipt.faults.map { "\(message.source) #\(message.sequence): \($0)" })
         if receipt.isDuplicate { status.duplicates += 1 }
         if message.receivedTime > lastMessage { lastMessage = message.receivedTime }
@@ -196,13 +200,14 @@ actor Station {
         case .weight(let weight): reading = .weight(weight)
         case .occupancy(let occupancy): reading = .occupancy(occupancy)
         case .loop(let occupied): reading = .loop(occupied: occupied)
-        case .barrier(let position): reading = .barrier(position)
+        case .barrier(let report): reading = .barrier(report)
         case .declaration(let declaration): reading = .declaration(declaration)
         case .act(let act):
             // A recorded act that is refused was refused on the day as well: the refusal is no event.
             let outcome = working.decide(act, visit: working.expected(act.declaration), cause: cause, now: now)
             return (try? outcome.get()) ?? .nothing
-        case .portalBackground, .portalFault, .tamper, .code, .heartbeat: return .nothing
+        case .portalBackground, .portalFault, .tamper, .code, .heartbeat, .light, .board, .tag, .vehiclePosition:
+            return .nothing
         }
         return working.decide(reading, device: device, visit: visit, cause: cause, now: now)
     }
@@ -226,7 +231,12 @@ actor Station {
         if (now - tick).milliseconds > step * Self.tickBacklog {
             tick = GateTime(milliseconds: (now.milliseconds / step - 1) * step)
         }
-        while tick <= now {
+        while true {
+            if resumeAfter == nil, let deadline = working.nextDeadline, deadline <= now, deadline < tick {
+                endPatience(at: deadline)
+                continue
+            }
+            if tick > now { break }
             self.tick(at: tick)
             tick = tick + Self.tick
         }
@@ -325,6 +335,26 @@ actor Station {
         guard !append.events.isEmpty else { return }
         batch.append(append)
         origins.append(origin)
+        openBarriers(at: append.recordedAt)
+    }
+
+    /// Lets a rule decide on the newest state. What follows from a state is guarded like an officer's act: should
+    /// anything else have come first, it is not recorded.
+    ///
+    /// - Parameters:
+    ///   - source: `rule/` and the rule's name.
+    ///   - number: another one whenever the rule may decide something.
+    func decide(
+        by source: String, number: UInt64, at time: GateTime, _ rule: (borrowing GateState, Cause) -> Decision
+    ) {
+        guard resumeAfter == nil else { return }
+        let cause = Cause(source: source, boot: 0, number: number)
+        let decision = rule(working, cause)
+        guard !decision.events.isEmpty else { return }
+        var append = Append([], recordedAt: time)
+        add(decision, to: &append, cause: cause)
+        append.guards = decision.guards
+        submit(append, origin: nil)
     }
 
     /// Records the batch with one flush. Only then is anything shown as done.
@@ -350,6 +380,7 @@ actor Station {
                     count += 1
                 }
                 notices?.post(recorded, origin: origins[index])
+                carrier?.carry(recorded, working)
             } else {
                 isAsExpected = false
             }
@@ -424,7 +455,11 @@ actor Station {
 
     private func publish() {
         let (state, status, last) = (shown, status, lastMessage)
+        let devices =
+            glass.tap.isWatched
+            ? state.plan.devices.map { desk.health($0.id).map { DeviceFigures($0) } ?? .init() } : nil
         glass.publish {
+            if let devices { $0.devices = devices }
             $0.state = state
             $0.status = status
             $0.lastMessage = last

@@ -125,8 +125,13 @@ struct DeviceSlot: Sendable {
                 health.pictures += Int64(skipped.count)
                 health.pictureBytes += Int64(skipped.bytes)
                 plates(plate, at: now, &receipt)
-            case MessageType.loop: receipt.signals = [.loop(try TypedDecoder.loop(message.data))]
-            case MessageType.barrier: receipt.signals = [.barrier(try TypedDecoder.barrier(message.data))]
+            case MessageType.loop: receipt.signals = [.loop(try EquipmentDecoder.loop(message.data))]
+            case MessageType.barrier: receipt.signals = [.barrier(try EquipmentDecoder.barrier(message.data))]
+            case MessageType.light: receipt.signals = [.light(try EquipmentDecoder.light(message.data))]
+            case MessageType.board: receipt.signals = [.board(try EquipmentDecoder.board(message.data))]
+            case MessageType.tag: receipt.signals = [.tag(try EquipmentDecoder.tag(message.data))]
+            case MessageType.vehiclePosition:
+                receipt.signals = [.vehiclePosition(try EquipmentDecoder.vehiclePosition(message.data))]
             case MessageType.manifest: receipt.signals = [.declaration(try TypedDecoder.manifest(message.data))]
             case MessageType.containerCode:
                 receipt.signals = [.container(try CodeDecoder.container(message.data, at: now))]

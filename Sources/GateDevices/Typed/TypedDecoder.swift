@@ -37,16 +37,6 @@ public enum TypedDecoder {
         return declaration
     }
 
-    /// An induction loop: `{"occupied":true}`.
-    public static func loop(_ data: [UInt8]) throws(DeviceFault) -> Bool {
-        try LooseFieldReader.value(LoopMessage.self, from: data, required: ["occupied"]).isOccupied
-    }
-
-    /// A barrier's arm: `{"position":"open"}`, with the names of `BarrierPosition`.
-    public static func barrier(_ data: [UInt8]) throws(DeviceFault) -> BarrierPosition {
-        try LooseFieldReader.value(BarrierMessage.self, from: data, required: ["position"]).position
-    }
-
     /// A scanner's result with the fields of `ScanResult` and the declaration it belongs to.
     ///
     /// - Throws: ``DeviceFault`` where the image has no name, the digest is not 64 hexadecimal digits, a side is
@@ -92,20 +82,6 @@ public enum TypedDecoder {
         _ code: DeviceFault.Code, _ message: String, _ field: String, _ data: [UInt8]
     ) -> DeviceFault {
         DeviceFault(code, message, place: .init(field: field), raw: data)
-    }
-}
-
-private struct LoopMessage: FieldCoded {
-    var isOccupied = false
-    mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
-        try coder.flag("occupied", &isOccupied)
-    }
-}
-
-private struct BarrierMessage: FieldCoded {
-    var position = BarrierPosition.unknown
-    mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
-        try coder.named("position", &position)
     }
 }
 

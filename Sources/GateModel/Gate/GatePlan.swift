@@ -60,11 +60,18 @@ public enum DeviceKind: UInt8, CaseIterable, Sendable, NamedCode {
     case manifestFeed
     /// An officers' terminal, whose recorded acts come back in a capture.
     case terminal
+    /// The signal light before barrier 1.
+    case light
+    /// The board on which a lane speaks to drivers.
+    case board
+    case tagReader
+    /// Where the driverless vehicles are.
+    case vehicleTracker
 
     public static let names: [StaticString] = [
         "yard-camera", "queue-camera", "front-camera", "rear-camera", "container-camera", "portal", "document-reader",
         "weighbridge", "scanner", "house-camera", "barrier-in", "barrier-out", "loop-in", "loop-out", "manifest",
-        "terminal",
+        "terminal", "light", "board", "rfid", "agv",
     ]
 }
 

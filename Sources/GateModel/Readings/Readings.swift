@@ -283,6 +283,6 @@ public enum Reading: Hashable, Sendable {
     case occupancy(PortalOccupancy)
     case scan(ScanResult)
     case loop(occupied: Bool)
-    case barrier(BarrierPosition)
+    case barrier(BarrierReport)
     case condition(DeviceReport)
 }

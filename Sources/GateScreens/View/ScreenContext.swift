@@ -102,6 +102,7 @@ public struct ScreenContext: Sendable {
     public var words: Catalogue
     public var station: StationStatus
     public var bindings = BindingTable.standard
+    public var devices = DeviceBoard()
     /// Show times in UTC instead of the gate's zone.
     public var showsUTC = false
 

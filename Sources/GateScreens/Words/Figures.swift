@@ -15,6 +15,14 @@ extension Catalogue {
         return ScreenText(text)
     }
 
+    /// Digits in groups where they fit a column, else thousands or millions: a number cut is another number.
+    func grouped(_ value: Int, width: Int) -> ScreenText {
+        let whole = grouped(value)
+        if whole.width <= width { return whole }
+        let thousands = grouped(value / 1_000) + "k"
+        return thousands.width <= width ? thousands : grouped(value / 1_000_000) + "M"
+    }
+
     /// A difference in thousandths as a signed per cent with one decimal: `+3,9 %`.
     func signedPercent(permille: Int) -> ScreenText {
         let sign = permille < 0 ? "-" : "+"

@@ -7,6 +7,10 @@ extension GateDay {
         guard lanes[lane].booth < 0, now >= opens, now < closing(of: site.lanes[lane].lane.kind),
             let first = lanes[lane].queue.first
         else { return }
+        guard now >= lanes[lane].outerShutAt else {
+            plan(.laneOpens, place: lane, at: lanes[lane].outerShutAt)
+            return
+        }
         lanes[lane].queue.removeFirst()
         lanes[lane].booth = first
         let truck = Int(first)
@@ -23,6 +27,7 @@ extension GateDay {
         plan(.loop, place: inner, step: 0, at: arch + 1_800)
         move(.closing, inner, at: arch + 3_600)
         move(.closed, inner, at: arch + 6_200)
+        lanes[lane].innerShutAt = arch + 6_600
         beginPass(.front, truck, at: arch)
         if site.lanes[lane].portal >= 0 { plan(.portalEnters, place: lane, truck: truck, at: arch + 700) }
         if !trucks[truck].declaration.container.isEmpty {

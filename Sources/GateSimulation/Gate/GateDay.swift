@@ -19,6 +19,9 @@ public struct GateDay: Sendable {
         /// Released vehicles waiting for the exit, first in front.
         var exitQueue: [Int32] = []
         var portal: PortalLines?
+        /// When barrier 1 and barrier 2 are shut again: they are never open together.
+        var innerShutAt: Int64 = 0
+        var outerShutAt: Int64 = 0
         /// Index of the yard group that feeds it.
         var group = 0
     }
@@ -183,6 +186,11 @@ public struct GateDay: Sendable {
             var random = RandomSource(parameters.seed, .portal, 1000 + index)
             let first = opens - 60_000 + Int64(random.below(5000))
             planned.push(Happening(kind: .background, place: Int32(index)), at: first)
+        }
+        // A barrier says where its arm is when it wakes.
+        for end in 0..<lanes.count * 2 {
+            let shut = Happening(kind: .barrier, step: BarrierPosition.closed.rawValue, place: Int32(end))
+            planned.push(shut, at: now + 2_000 + Int64(end) * 90)
         }
         for group in groups.indices {
             planned.push(Happening(kind: .dispatch, place: Int32(group)), at: opens - 1_200_000 + Int64(group) * 1300)

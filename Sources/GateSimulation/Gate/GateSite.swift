@@ -51,7 +51,8 @@ struct GateSite: Sendable {
             case .loopIn: lanes[lane].loopIn = index
             case .loopOut: lanes[lane].loopOut = index
             case .scanner: scanners.append(index)
-            case .yardCamera, .houseCamera, .manifestFeed, .terminal: break
+            case .yardCamera, .houseCamera, .manifestFeed, .terminal, .light, .board, .tagReader, .vehicleTracker:
+                break
             }
         }
         // The console is a person's own: the day's officers sit there only where there is no other.
