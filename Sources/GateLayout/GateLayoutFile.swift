@@ -17,6 +17,8 @@ public enum GateLayoutFile {
         /// Empty where the devices are simulated.
         public var links: [LinkPlan] = []
         public var traffic = SimulatedTraffic()
+
+        public init() {}
     }
 
     /// What a simulated day is like there.
