@@ -65,6 +65,8 @@ public enum MessageType {
     public static let hazardPlate = "vn.smartgate.hazard"
     public static let seal = "vn.smartgate.seal"
     public static let declarationCode = "vn.smartgate.declaration.qr"
+    /// What a device's broker says of it: `online` or `offline`.
+    public static let state = "vn.smartgate.state"
     /// What an officer decided at a terminal.
     public static let act = "vn.smartgate.act"
     /// What an officer pressed, and the event up to which the screen showed: the glass half of a capture.

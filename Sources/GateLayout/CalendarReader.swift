@@ -111,7 +111,7 @@ struct CalendarReader {
     /// - Parameter instead: what holds for a time that is not said; nil or shut where all have to be said.
     private func hours(_ reader: TableReader, instead: OpenHours?) -> OpenHours? {
         let times = ["opens", "closes", "fruit_closes"].filter { reader.has($0) }
-        guard let isShut = reader.flag("shut") else { return nil }
+        guard let isShut = reader.flag("shut", fallback: false) else { return nil }
         if isShut {
             for time in times { reader.report(time, "means nothing on a day that is shut") }
             return .shut

@@ -50,7 +50,7 @@ public enum GateLayoutFile {
         if let gate = root.table("gate") { GateReader(gate).read(into: &contents.plan) }
         readCalendar(root, into: &contents.plan)
         readDevices(root, into: &contents.plan)
-        var links = LinkReader(plan: contents.plan)
+        var links = LinkReader(plan: contents.plan, file: file)
         // Each device has one.
         for reader in root.tables("link", most: deviceLimit) { links.read(reader) }
         contents.links = links.links

@@ -27,7 +27,10 @@ public struct LayoutDiff: Sendable {
         hours(old.plan.calendar, new.plan.calendar)
         lanes(old.plan, new.plan, state)
         devices(old.plan, new.plan)
-        if links { self.links(old.links, new.links) }
+        if links {
+            self.links(old.links, new.links)
+            brokers(old.links, new.links)
+        }
         traffic(old.traffic, new.traffic)
     }
 
@@ -141,7 +144,10 @@ public struct LayoutDiff: Sendable {
         var link: LinkPlan
         var member: LinkPlan.Member
 
-        var address: String { "\(link.transport.rawValue) \(link.host):\(link.port)\(member.path)" }
+        /// The server, or the broker.
+        var place: String { "\(link.transport.rawValue) \(link.host):\(link.port)" }
+
+        var address: String { place + member.path + (member.topic.isEmpty ? "" : " \(member.topic)") }
     }
 
     private static func ways(_ links: [LinkPlan]) -> [(source: String, way: Way)] {
@@ -160,11 +166,30 @@ public struct LayoutDiff: Sendable {
                 continue
             }
             compare("link of \(source): connects anew,", before.address, way.address)
+            compare("link of \(source): state topic", before.member.stateTopic, way.member.stateTopic)
             compare("link of \(source): format", before.member.type, way.member.type)
             compare("link of \(source): overflow", before.member.overflow.rawValue, way.member.overflow.rawValue)
             compare("link of \(source): waiting", "\(before.member.capacity)", "\(way.member.capacity)")
             compare("link of \(source): limit", "\(before.member.limit) bytes", "\(way.member.limit) bytes")
         }
+    }
+
+    private mutating func brokers(_ old: [LinkPlan], _ new: [LinkPlan]) {
+        for link in new {
+            guard let broker = link.broker,
+                let before = old.first(where: { $0.host == link.host && $0.port == link.port })?.broker
+            else { continue }
+            let place = "broker \(link.host):\(link.port): connects anew,"
+            compare(place + " client", before.clientID, broker.clientID)
+            let (from, to) = (Self.files(before.certificates), Self.files(broker.certificates))
+            compare(place + " certificates", from, to)
+        }
+    }
+
+    private static func files(_ certificates: LinkPlan.Certificates?) -> String {
+        guard let certificates else { return "none" }
+        return [certificates.authority, certificates.certificate, certificates.key].filter { !$0.isEmpty }
+            .joined(separator: " ")
     }
 
     private mutating func traffic(_ old: GateLayoutFile.SimulatedTraffic, _ new: GateLayoutFile.SimulatedTraffic) {

@@ -46,6 +46,18 @@ final class TableReader {
         }
     }
 
+    /// Lets a key stand that this reading has no use for.
+    func expect(_ key: String) { asked.insert(key) }
+
+    /// True or false; `fallback` where the key is missing, nil and a report where it is neither.
+    func flag(_ key: String, fallback: Bool) -> Bool? {
+        asked.insert(key)
+        guard let value = table[key] else { return fallback }
+        if let flag = value.bool { return flag }
+        report(key, "expected true or false, \(found(value))")
+        return nil
+    }
+
     /// A whole number in a range; `fallback` where the key is missing and that is allowed. A mistake is reported, and
     /// the lowest number stands in for it.
     func integer(_ key: String, _ range: ClosedRange<Int>, fallback: Int? = nil) -> Int {
@@ -100,17 +112,6 @@ final class TableReader {
     func optionalText(_ key: String, maximum: Int) -> String {
         asked.insert(key)
         return has(key) ? text(key, maximum: maximum) : ""
-    }
-
-    /// True or false; false where it is missing, nil and a report where it is neither.
-    func flag(_ key: String) -> Bool? {
-        asked.insert(key)
-        guard let value = table[key] else { return false }
-        guard let flag = value.bool else {
-            report(key, "expected true or false, \(found(value))")
-            return nil
-        }
-        return flag
     }
 
     /// One of the known names; nil and a report where it is not.

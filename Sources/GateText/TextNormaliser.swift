@@ -13,26 +13,40 @@ public enum TextNormaliser {
         return copy.withUTF8 { identifier(utf8: $0) }
     }
 
-    /// The same from UTF-8 bytes; pure ASCII, which nearly every read is, needs no Unicode tables.
+    /// The same from UTF-8 bytes; nearly every read is of letters that need no Unicode tables.
     public static func identifier(utf8 bytes: UnsafeBufferPointer<UInt8>) -> String {
-        guard bytes.count <= 256, bytes.allSatisfy({ $0 < 0x80 }) else {
+        guard bytes.count <= 256 else {
             return composedIdentifier(String(decoding: bytes.prefix(1_024), as: UTF8.self))
         }
-        return String(unsafeUninitializedCapacity: bytes.count) { target in
-            var count = 0
-            for byte in bytes where count < identifierLimit {
+        var isPlain = true
+        let text = String(unsafeUninitializedCapacity: bytes.count) { target in
+            var written = 0
+            var characters = 0
+            var index = 0
+            while index < bytes.count, characters < identifierLimit {
+                let byte = bytes[index]
+                let length = PlainLetter.length(at: index, in: bytes)
+                guard length > 0 else {
+                    isPlain = false
+                    return 0
+                }
+                index += length
                 switch byte {
                 case 0...0x20, UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "/"), 0x7F: continue
-                case UInt8(ascii: "a")...UInt8(ascii: "z"): target[count] = byte - 0x20
-                default: target[count] = byte
+                // The dot of Chinese plates, the only one of two bytes.
+                case 0xC2: continue
+                case UInt8(ascii: "a")...UInt8(ascii: "z"): target[written] = byte - 0x20
+                default: for offset in 0..<length { target[written + offset] = bytes[index - length + offset] }
                 }
-                count += 1
+                written += length
+                characters += 1
             }
-            return count
+            return written
         }
+        return isPlain ? text : composedIdentifier(String(decoding: bytes, as: UTF8.self))
     }
 
-    private static func composedIdentifier(_ raw: String) -> String {
+    static func composedIdentifier(_ raw: String) -> String {
         var kept = String.UnicodeScalarView()
         for scalar in ScreenTextCleaner.composed(raw).unicodeScalars {
             switch ScalarKind(scalar) {
@@ -71,6 +85,29 @@ public enum TextNormaliser {
         switch scalar.properties.generalCategory {
         case .control, .format, .privateUse, .unassigned, .surrogate, .lineSeparator, .paragraphSeparator: true
         default: false
+        }
+    }
+}
+
+/// Letters that are their own upper case, take part in no composition and carry no marks: of the plates of five countries
+/// nearly all that are not ASCII.
+private enum PlainLetter {
+    /// The bytes of the one at `index`, ASCII and `·` counting too; 0 for every other scalar.
+    @inline(__always)
+    static func length(at index: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        let lead = bytes[index]
+        if lead < 0x80 { return 1 }
+        if lead == 0xC2, index + 1 < bytes.count, bytes[index + 1] == 0xB7 { return 2 }
+        guard lead & 0xF0 == 0xE0, index + 2 < bytes.count, bytes[index + 1] & 0xC0 == 0x80,
+            bytes[index + 2] & 0xC0 == 0x80
+        else { return 0 }
+        let scalar = UInt32(lead & 0x0F) << 12 | UInt32(bytes[index + 1] & 0x3F) << 6 | UInt32(bytes[index + 2] & 0x3F)
+        switch scalar {
+        // Han, Khmer consonants, Lao consonants but the unassigned among them.
+        case 0x4E00..<0xA000, 0x1780...0x17A2, 0x0E94...0x0EA2: return 3
+        case 0x0E81, 0x0E82, 0x0E84, 0x0E87, 0x0E88, 0x0E8A, 0x0E8D, 0x0EA5, 0x0EA7, 0x0EAA, 0x0EAB, 0x0EAD, 0x0EAE:
+            return 3
+        default: return 0
         }
     }
 }

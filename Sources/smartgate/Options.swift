@@ -4,6 +4,7 @@ import GateConsole
 import GateDevices
 import GateGrid
 import GateLayout
+import GateLinks
 import GateModel
 import GateScreens
 import GateSimulation

@@ -1,5 +1,7 @@
-import GateText
+import TestSupport
 import Testing
+
+@testable import GateText
 
 @Suite struct TextFoldTests {
     @Test func searchIgnoresDiacritics() {
@@ -37,5 +39,25 @@ import Testing
         #expect(TextNormaliser.identifier(" 桂F·A8231 ") == "桂FA8231")
         #expect(TextNormaliser.identifier("CBHU 123456/1\u{0}\u{202E}") == "CBHU1234561")
         #expect(TextNormaliser.identifier("29LĐ–012.34") == TextNormaliser.identifier("29lđ01234"))
+    }
+
+    /// The quick way for plates and the one by Unicode's tables say the same of every scalar and of any mixture.
+    @Test func quickIdentifiersAreTheSlowOnes() {
+        func differs(_ text: String) -> Bool {
+            let quick = [UInt8](text.utf8).withUnsafeBufferPointer { TextNormaliser.identifier(utf8: $0) }
+            return quick != TextNormaliser.composedIdentifier(text)
+        }
+        for value in UInt32(0)...0x2_FFFF {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            if differs("a\(String(scalar))1") { Issue.record("U+\(String(value, radix: 16))") }
+        }
+        var random = SeededRandom(seed: 3)
+        let letters = Array("aZ09 -./·桂挂ກຣກ\u{0EB4}កឣ\u{301}đéé\u{1100}\u{1161}\u{0}\r\n".unicodeScalars).map {
+            String($0)
+        }
+        for _ in 0..<20_000 {
+            let text = (0..<random.below(20)).map { _ in letters[random.below(letters.count)] }.joined()
+            if differs(text) { Issue.record("\(text.debugDescription)") }
+        }
     }
 }

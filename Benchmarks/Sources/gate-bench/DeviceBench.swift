@@ -2,8 +2,11 @@ import Foundation
 import GateDevices
 import GateModel
 import GateSimulation
+import Glibc
 
-/// Messages of a simulated day through the desk, as the station hears them.
+/// Messages of a simulated day through the decoders alone, and through the desk, as the station hears them.
+///
+/// Times are of the processor, not of the wall: all of it is one thread's work in memory, and others may use the machine.
 enum DeviceBench {
     static func run() {
         let midnight = CivilTime(year: 2026, month: 11, day: 23).time(offsetMinutes: 420)
@@ -20,9 +23,11 @@ enum DeviceBench {
             if message.type == MessageType.portal { portal.append(message) }
         }
         let lines = portal.reduce(0) { $0 + $1.data.reduce(0) { $0 + ($1 == 10 ? 1 : 0) } }
+        Stopwatch.report("plate_bytes", plates.reduce(0) { $0 + $1.data.count } / max(1, plates.count))
+        Stopwatch.report("plates_decoded_per_s", Double(plates.count) / decode(plates: plates))
         Stopwatch.report("plates_per_s", Double(plates.count) / hear(plates, plan))
         Stopwatch.report("plates_peer_per_s", Double(plates.count) / parse(plates))
-        Stopwatch.report("plate_bytes", plates.reduce(0) { $0 + $1.data.count } / max(1, plates.count))
+        Stopwatch.report("portal_lines_decoded_per_s", Double(lines) / decode(portal: portal))
         Stopwatch.report("portal_lines_per_s", Double(lines) / hear(portal, plan))
         Stopwatch.report("all_per_s", Double(all.count) / hear(all, plan))
     }
@@ -30,16 +35,55 @@ enum DeviceBench {
     private static func hear(_ messages: [DeviceMessage], _ plan: GatePlan) -> Double {
         var desk = DeviceDesk(plan: plan)
         var signals = 0
-        let seconds = Stopwatch.seconds { for message in messages { signals += desk.receive(message).signals.count } }
+        let seconds = processorSeconds { for message in messages { signals += desk.receive(message).signals.count } }
         if signals == 0 { Stopwatch.report("silent", messages.count) }
+        return seconds
+    }
+
+    private static func decode(plates messages: [DeviceMessage]) -> Double {
+        var reads = 0
+        let seconds = processorSeconds {
+            for message in messages {
+                if case .sightings(let sightings)? = try? OpenALPRDecoder.decode(message.data) {
+                    reads += sightings.count
+                }
+            }
+        }
+        if reads == 0 { Stopwatch.report("silent", messages.count) }
+        return seconds
+    }
+
+    /// Each portal has a decoder of its own, as at the desk.
+    private static func decode(portal messages: [DeviceMessage]) -> Double {
+        let sources = Dictionary(grouping: messages, by: \.source).values
+        var events = 0
+        let seconds = processorSeconds {
+            for messages in sources {
+                var decoder = PortalDecoder()
+                for message in messages { events += decoder.receive(message.data, at: message.receivedTime).count }
+            }
+        }
+        if events == 0 { Stopwatch.report("silent", messages.count) }
         return seconds
     }
 
     /// The peer: Foundation's parser alone, with nothing made of the tree.
     private static func parse(_ messages: [DeviceMessage]) -> Double {
         let data = messages.map { Data($0.data) }
-        return Stopwatch.seconds {
+        return processorSeconds {
             for message in data { _ = try? JSONSerialization.jsonObject(with: message) }
         }
+    }
+
+    /// What `work` takes of this thread's core.
+    private static func processorSeconds(_ work: () -> Void) -> Double {
+        func now() -> Double {
+            var time = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+            return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        }
+        let start = now()
+        work()
+        return now() - start
     }
 }

@@ -48,6 +48,8 @@ public struct LiveOptions: Sendable {
 public final class LiveSession: Sendable {
     /// Messages that may wait between a feed and the station.
     static let mailboxCapacity = 1_024
+    /// Bytes that they may have together.
+    static let mailboxBytes = 64 << 20
 
     let glass: Glass
     let mailbox: Mailbox<StationInput>
@@ -119,12 +121,16 @@ public final class LiveSession: Sendable {
         // Real devices never tell the past again.
         let resumeAfter = hub != nil || begins > state.clock ? nil : try await journal.lastFeedCause()
         glass = Glass(state: state, wakeup: wakeup)
-        mailbox = Mailbox(capacity: Self.mailboxCapacity, policy: .block)
+        mailbox = Mailbox(
+            capacity: Self.mailboxCapacity, policy: .block, weightLimit: Self.mailboxBytes, weigh: { $0.bytes })
         player = FeedPlayer(pace: options.pace, from: options.from)
+        var acknowledge: Station.Acknowledge?
+        if let hub { acknowledge = { hub.acknowledge($0) } }
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),
             capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices, snapshots: snapshots,
             resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded,
+            acknowledge: acknowledge,
             patience: { [attempts = options.attempts] attempt in
                 if let attempts, attempt > attempts { return false }
                 return await Self.wait(before: attempt)

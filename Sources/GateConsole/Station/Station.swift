@@ -66,14 +66,22 @@ actor Station {
     private var expectedTimes: [Int64] = []
     private var rawMessages: [DeviceMessage] = []
 
+    /// Hears of messages that the journal has for good, so that their devices need not repeat them.
+    typealias Acknowledge = @Sendable ([Cause]) -> Void
+
+    private let acknowledge: Acknowledge?
+    /// Messages of the batch, by what their devices call them.
+    private var taken: [Cause] = []
+
     /// Waits before an append is sent again for the n-th time (1…); false to give up.
     typealias Patience = @Sendable (Int) async -> Bool
 
     init(
         journal: any Journal, state: GateState, glass: Glass, desk: DeviceDesk, capture: CaptureLog?,
         notices: NoticeBoard?, carrier: CommandCarrier? = nil, snapshots: SnapshotCache? = nil, resumeAfter: Cause?,
-        lastRecordedMicroseconds: Int64, patience: @escaping Patience
+        lastRecordedMicroseconds: Int64, acknowledge: Acknowledge? = nil, patience: @escaping Patience
     ) {
+        self.acknowledge = acknowledge
         self.journal = journal
         self.glass = glass
         self.desk = desk
@@ -98,6 +106,7 @@ actor Station {
             for input in inputs { take(input) }
             status.dropped = mailbox.dropped
             await commit()
+            acknowledgeTaken()
             publish()
             tellEnding()
             if shown.sequence >= lastSnapshot + Self.snapshotInterval { await takeSnapshot() }
@@ -129,6 +138,13 @@ actor Station {
         }
     }
 
+    /// Once a batch was given up, nothing more is acknowledged: its messages would be taken for repeats when they come
+    /// again. After the next start they are new.
+    private func acknowledgeTaken() {
+        if lasting == nil, !taken.isEmpty { acknowledge?(taken) }
+        taken.removeAll(keepingCapacity: true)
+    }
+
     private func tellEnding() {
         guard let ending else { return }
         self.ending = nil
@@ -143,6 +159,7 @@ actor Station {
         passTime(to: message.receivedTime)
         status.received += 1
         if capture != nil { rawMessages.append(message) }
+        if acknowledge != nil { taken.append(message.cause) }
         let receipt = desk.receive(message)
         glass.tap.note(message, receipt)
         note(receipt.faults.map { "\(message.source) #\(message.sequence): \($0)" })

@@ -17,6 +17,11 @@ enum StationInput: Sendable {
     case unsent(BarrierOrdered, at: GateTime)
     /// The feed has nothing more.
     case feedEnded(FeedTrouble?)
+
+    /// Bytes of a device's message.
+    var bytes: Int {
+        if case .message(let message) = self { message.data.count } else { 0 }
+    }
 }
 
 /// An officer's act on its way to the journal.

@@ -21,6 +21,10 @@ struct DeviceSlot: Sendable {
     mutating func receive(_ message: DeviceMessage) -> Receipt {
         var receipt = Receipt(device: device.id)
         let now = message.receivedTime
+        if message.type == MessageType.state {
+            state(message, &receipt)
+            return receipt
+        }
         health.note(message.data, at: now)
         judge.heard(at: now, silentAfter: silentAfter)
         switch window.receive(boot: message.boot, sequence: message.sequence) {
@@ -61,6 +65,25 @@ struct DeviceSlot: Sendable {
         decode(message, &receipt)
         judge.read()
         return receipt
+    }
+
+    /// What a broker says of the device, in its own words or its last will. Only a birth is a sign of life.
+    private mutating func state(_ message: DeviceMessage, _ receipt: inout Receipt) {
+        let now = message.receivedTime
+        if message.data == Array("offline".utf8) {
+            judge.died(at: now)
+            return
+        }
+        health.note(message.data, at: now)
+        switch message.data {
+        case Array("online".utf8):
+            judge.heard(at: now, silentAfter: silentAfter)
+            judge.read()
+            receipt.signals = [.heartbeat]
+        default:
+            fault(
+                DeviceFault(.unknownName, "expected 'online' or 'offline'", raw: message.data), at: now, &receipt)
+        }
     }
 
     private mutating func clock(_ message: DeviceMessage) {

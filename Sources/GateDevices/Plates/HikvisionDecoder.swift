@@ -8,6 +8,8 @@ import GateText
 public enum HikvisionDecoder: PlateDecoder {
     /// Largest message read, pictures included, in bytes.
     static let sizeLimit = 16 << 20
+    /// Of one alert; real ones have 3 kB, 80 elements and texts of a few words.
+    static let limits = StrictXML.Limits(bytes: 2 << 20, elements: 50_000, text: 64 << 10)
 
     /// Parts of a multipart body that were passed over: pictures, as a rule.
     struct Skipped: Hashable, Sendable {
@@ -71,21 +73,23 @@ public enum HikvisionDecoder: PlateDecoder {
 
     private static func alert(_ data: [UInt8], _ range: Range<Int>) throws(DeviceFault) -> PlateMessage {
         var alert = Alert()
-        // An XML declaration stands first or nowhere; a line break before it is no fault of the alert.
-        let range = (data[range].firstIndex { $0 == UInt8(ascii: "<") } ?? range.lowerBound)..<range.upperBound
         do throws(DeviceFault) {
-            try StrictXML.read(data[range]) { (path, text) throws(DeviceFault) in try alert.take(path, text) }
+            try StrictXML.read(data[range], limits: limits, visitor: &alert)
             return try alert.message()
         } catch {
             var fault = error
             fault.place.byte += range.lowerBound
+            if fault.raw.isEmpty { fault.raw = Array(data[range].prefix(DeviceFault.rawLimit)) }
             throw fault
         }
     }
 }
 
-/// The fields of one alert that are used.
-private struct Alert {
+/// The fields of one alert that are used: all of them elements that hold no other.
+private struct Alert: XMLVisitor {
+    private var path: [String] = []
+    private var text: [UInt8] = []
+    private var isLeaf = false
     private var isAlert = false
     private var isPlate = false
     private var event = ""
@@ -106,7 +110,24 @@ private struct Alert {
         "scenechangedetection": .viewMoved,
     ]
 
-    mutating func take(_ path: [String], _ text: String) throws(DeviceFault) {
+    mutating func open(_ name: String, _ attributes: [String: String]) {
+        path.append(name)
+        text.removeAll(keepingCapacity: true)
+        isLeaf = true
+    }
+
+    mutating func text(_ piece: UnsafeBufferPointer<UInt8>) { if isLeaf { text.append(contentsOf: piece) } }
+
+    mutating func close(_ name: String) throws(DeviceFault) {
+        defer {
+            isLeaf = false
+            path.removeLast()
+        }
+        guard isLeaf else { return }
+        try take(String(decoding: Self.trimmed(text), as: UTF8.self))
+    }
+
+    private mutating func take(_ text: String) throws(DeviceFault) {
         guard path.first == "EventNotificationAlert" else { return }
         isAlert = true
         switch (path.count, path.last) {

@@ -1,4 +1,5 @@
 public import GateModel
+internal import Glibc
 
 /// Follows the Rapiscan / TSA line protocol of one portal, however its bytes are cut into messages.
 ///
@@ -46,36 +47,46 @@ public struct PortalDecoder: Sendable {
         var events: [PortalEvent] = expire(at: time)
         reported = 0
         saidSpectroscopic = false
-        var start = 0
+        bytes.withUnsafeBufferPointer { receive($0, at: time, &events) }
+        return events
+    }
+
+    private mutating func receive(
+        _ bytes: UnsafeBufferPointer<UInt8>, at time: GateTime, _ events: inout [PortalEvent]
+    ) {
         if isUnsure, !bytes.isEmpty {
             isUnsure = false
-            isSkipping = !Self.beginsLine(bytes[...])
+            isSkipping = !Self.beginsLine(bytes)
         }
+        var start = 0
         while start < bytes.count {
-            let feed = bytes[start...].firstIndex(of: 0x0A)
-            let stop = feed ?? bytes.count
+            let feed = Self.lineFeed(in: bytes, from: start)
+            let piece = UnsafeBufferPointer(rebasing: bytes[start..<(feed ?? bytes.count)])
             if isSkipping {
                 if feed != nil { isSkipping = false }
-            } else if partial.count + stop - start > Self.lineLimit {
-                let head = Array((partial + bytes[start..<stop].prefix(DeviceFault.rawLimit)))
+            } else if partial.count + piece.count > Self.lineLimit {
+                let head = partial + piece.prefix(DeviceFault.rawLimit)
                 partial.removeAll(keepingCapacity: true)
                 isSkipping = feed == nil
-                reject(.tooLong, "a line of more than \(Self.lineLimit) bytes was skipped", head[...], &events)
-            } else if feed != nil {
-                if partial.isEmpty {
-                    line(bytes[start..<stop], at: time, &events)
-                } else {
-                    partial.append(contentsOf: bytes[start..<stop])
-                    let whole = partial
-                    partial.removeAll(keepingCapacity: true)
-                    line(whole[...], at: time, &events)
-                }
+                reject(.tooLong, "a line of more than \(Self.lineLimit) bytes was skipped", head, &events)
+            } else if feed == nil {
+                partial.append(contentsOf: piece)
+            } else if partial.isEmpty {
+                line(piece, at: time, &events)
             } else {
-                partial.append(contentsOf: bytes[start..<stop])
+                let whole = partial + piece
+                partial.removeAll(keepingCapacity: true)
+                whole.withUnsafeBufferPointer { line($0, at: time, &events) }
             }
-            start = stop + 1
+            start += piece.count + 1
         }
-        return events
+    }
+
+    private static func lineFeed(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        guard let base = bytes.baseAddress, let hit = memchr(base + start, 0x0A, bytes.count - start) else {
+            return nil
+        }
+        return UnsafeRawPointer(hit) - UnsafeRawPointer(base)
     }
 
     /// Messages are missing before the next one: half a line that waits is dropped.
@@ -89,26 +100,34 @@ public struct PortalDecoder: Sendable {
     /// else, since an old background or a half line would undo what has been said since. An alarm that comes
     /// after its occupancy's end is a fault, never silence.
     public mutating func receiveLate(_ bytes: [UInt8], at time: GateTime) -> [PortalEvent] {
-        guard bytes.last == 0x0A, Self.beginsLine(bytes[...]) else { return [] }
         reported = 0
         saidSpectroscopic = false
         var events: [PortalEvent] = []
-        for bytes in bytes.split(separator: 0x0A) where bytes.count <= Self.lineLimit {
-            switch PortalLine(bytes).tag {
-            case .gammaAlarm, .neutronAlarm:
-                if isOccupied {
-                    line(bytes, at: time, &events)
-                } else {
-                    reject(.tooLate, "an alarm line came after its occupancy had ended", bytes, &events)
-                }
-            case .gammaScan, .neutronScan, .speed, .end: if isOccupied { line(bytes, at: time, &events) }
-            default: break
+        bytes.withUnsafeBufferPointer { bytes in
+            guard bytes.last == 0x0A, Self.beginsLine(bytes) else { return }
+            for piece in bytes.split(separator: 0x0A) where piece.count <= Self.lineLimit {
+                late(UnsafeBufferPointer(rebasing: piece), at: time, &events)
             }
         }
         return events
     }
 
-    private static func beginsLine(_ bytes: ArraySlice<UInt8>) -> Bool {
+    private mutating func late(
+        _ bytes: UnsafeBufferPointer<UInt8>, at time: GateTime, _ events: inout [PortalEvent]
+    ) {
+        switch PortalLine(bytes).tag {
+        case .gammaAlarm, .neutronAlarm:
+            if isOccupied {
+                line(bytes, at: time, &events)
+            } else {
+                reject(.tooLate, "an alarm line came after its occupancy had ended", bytes, &events)
+            }
+        case .gammaScan, .neutronScan, .speed, .end: if isOccupied { line(bytes, at: time, &events) }
+        default: break
+        }
+    }
+
+    private static func beginsLine(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let comma = bytes.prefix(4).firstIndex(of: UInt8(ascii: ",")) else { return false }
         return PortalLine.Tag(bytes[..<comma]) != nil
     }
@@ -136,7 +155,7 @@ public struct PortalDecoder: Sendable {
     }
 
     private mutating func reject(
-        _ code: DeviceFault.Code, _ message: String, _ line: ArraySlice<UInt8>, _ events: inout [PortalEvent],
+        _ code: DeviceFault.Code, _ message: String, _ line: some Sequence<UInt8>, _ events: inout [PortalEvent],
         field: String = ""
     ) {
         counts.rejectedLines += 1
@@ -147,7 +166,9 @@ public struct PortalDecoder: Sendable {
 
     // MARK: Lines
 
-    private mutating func line(_ bytes: ArraySlice<UInt8>, at time: GateTime, _ events: inout [PortalEvent]) {
+    private mutating func line(
+        _ bytes: UnsafeBufferPointer<UInt8>, at time: GateTime, _ events: inout [PortalEvent]
+    ) {
         guard bytes.contains(where: { $0 > 0x20 }) else { return }
         counts.lines += 1
         let line = PortalLine(bytes)
@@ -169,16 +190,16 @@ public struct PortalDecoder: Sendable {
             events.append(.tamper(isTampered))
             return
         case .gammaBackground, .neutronBackground, .gammaHigh, .gammaLow, .neutronHigh:
-            background(tag, line, bytes, at: time, &events)
+            background(tag, line, at: time, &events)
             return
         case .gammaScan, .gammaAlarm, .neutronScan, .neutronAlarm:
-            guard let counts = line.counts else { return malformed(line, bytes, &events) }
+            guard let counts = line.counts else { return malformed(line, &events) }
             isSpectroscopic = false
             if occupancy == nil { occupancy = PortalPassage(began: time) }
             occupancy?.scan(tag, counts)
         case .speed:
-            guard line.fields.count >= 3, let pace = PortalLine.thousandths(line.fields[2]) else {
-                return malformed(line, bytes, &events)
+            guard let pace = line.field(2).flatMap(PortalLine.thousandths) else {
+                return malformed(line, &events)
             }
             // The beams see a person walk by as well: a speed alone is no vehicle, and would wait for an end.
             guard occupancy != nil else {
@@ -187,7 +208,7 @@ public struct PortalDecoder: Sendable {
             }
             occupancy?.speed(thousandths: pace)
         case .end:
-            end(line, bytes, at: time, &events)
+            end(line, at: time, &events)
             return
         }
         guard occupancy != nil else { return }
@@ -198,21 +219,19 @@ public struct PortalDecoder: Sendable {
         }
     }
 
-    private mutating func malformed(
-        _ line: PortalLine, _ bytes: ArraySlice<UInt8>, _ events: inout [PortalEvent]
-    ) {
-        let name = String(decoding: bytes.prefix { $0 != UInt8(ascii: ",") }.prefix(3), as: UTF8.self)
-        if let first = line.fields.first?.first, first | 0x20 >= UInt8(ascii: "a"), first | 0x20 <= UInt8(ascii: "z") {
+    private mutating func malformed(_ line: PortalLine, _ events: inout [PortalEvent]) {
+        let name = String(decoding: line.bytes.prefix { $0 != UInt8(ascii: ",") }.prefix(3), as: UTF8.self)
+        if let first = line.field(0)?.first, first | 0x20 >= UInt8(ascii: "a"), first | 0x20 <= UInt8(ascii: "z") {
             isSpectroscopic = true
-            refuseDialect(bytes, &events, field: name)
+            refuseDialect(line.bytes, &events, field: name)
         } else {
-            reject(.malformed, "expected whole counts of four detectors", bytes, &events, field: name)
+            reject(.malformed, "expected whole counts of four detectors", line.bytes, &events, field: name)
         }
     }
 
     /// Said once a message: such a portal says everything so.
     private mutating func refuseDialect(
-        _ bytes: ArraySlice<UInt8>, _ events: inout [PortalEvent], field: String
+        _ bytes: UnsafeBufferPointer<UInt8>, _ events: inout [PortalEvent], field: String
     ) {
         guard !saidSpectroscopic else {
             counts.rejectedLines += 1
@@ -225,30 +244,27 @@ public struct PortalDecoder: Sendable {
             bytes, &events, field: field)
     }
 
-    private mutating func end(
-        _ line: PortalLine, _ bytes: ArraySlice<UInt8>, at time: GateTime, _ events: inout [PortalEvent]
-    ) {
-        guard let first = line.fields.first, let number = PortalLine.count(first) else {
-            return malformed(line, bytes, &events)
+    private mutating func end(_ line: PortalLine, at time: GateTime, _ events: inout [PortalEvent]) {
+        guard let number = line.field(0).flatMap(PortalLine.count) else {
+            return malformed(line, &events)
         }
         guard var passage = occupancy else {
-            guard !isSpectroscopic else { return refuseDialect(bytes, &events, field: "GX") }
-            reject(.truncated, "the end of an occupancy whose beginning is missing", bytes, &events, field: "GX")
+            guard !isSpectroscopic else { return refuseDialect(line.bytes, &events, field: "GX") }
+            reject(.truncated, "the end of an occupancy whose beginning is missing", line.bytes, &events, field: "GX")
             return
         }
         occupancy = nil
         passage.lines += 1
         if let stamp = line.stamp { passage.stamped(stamp) }
         var result = passage.result(number: Int64(number), background: gammaBackground, at: time)
-        if line.fields.count > 1 { result.neutronBackground = PortalLine.count(line.fields[1]) ?? 0 }
+        result.neutronBackground = line.field(1).flatMap(PortalLine.count) ?? 0
         events.append(.occupancy(result))
     }
 
     private mutating func background(
-        _ tag: PortalLine.Tag, _ line: PortalLine, _ bytes: ArraySlice<UInt8>, at time: GateTime,
-        _ events: inout [PortalEvent]
+        _ tag: PortalLine.Tag, _ line: PortalLine, at time: GateTime, _ events: inout [PortalEvent]
     ) {
-        guard let counts = line.counts else { return malformed(line, bytes, &events) }
+        guard let counts = line.counts else { return malformed(line, &events) }
         isSpectroscopic = false
         // Backgrounds are sent only while the portal is empty: whatever stood in it has gone.
         events += abandon("a background line came", at: time)

@@ -10,9 +10,11 @@ struct PortalLine {
         /// The vendor's algorithm lines, most of what a portal says: kept in the capture, passed over here.
         case vendor
 
-        init?(_ name: ArraySlice<UInt8>) {
-            guard (2...3).contains(name.count) else { return nil }
-            let code = name.reduce(0) { $0 << 8 | UInt32($1) }
+        /// - Parameter name: without white space around it.
+        init?(_ name: some ByteSlice) {
+            guard name.count == 2 || name.count == 3 else { return nil }
+            var code: UInt32 = 0
+            for byte in name { code = code << 8 | UInt32(byte) }
             switch code {
             case Self.code("GB"): self = .gammaBackground
             case Self.code("GH"): self = .gammaHigh
@@ -45,36 +47,55 @@ struct PortalLine {
         }
     }
 
+    typealias Field = Slice<UnsafeBufferPointer<UInt8>>
+
     /// Nil for a tag that nobody knows.
     let tag: Tag?
-    /// What follows the tag, without a timestamp at the end; at most eight fields.
-    let fields: [ArraySlice<UInt8>]
-    /// The logger's clock, where the line carries it.
-    let stamp: GateTime?
+    /// The whole line, without CR and LF; it must outlive this.
+    let bytes: UnsafeBufferPointer<UInt8>
+    /// Where the first field begins; past the end where none follows the tag.
+    private let start: Int
 
-    /// - Parameter line: without CR and LF.
-    init(_ line: ArraySlice<UInt8>) {
-        var parts = line.split(separator: UInt8(ascii: ","), maxSplits: 9, omittingEmptySubsequences: false)
-        let name = Self.trimmed(parts.isEmpty ? line : parts.removeFirst())
-        tag = Tag(name)
-        if let last = parts.last, let moment = Self.moment(Self.trimmed(last)) {
-            stamp = moment
-            parts.removeLast()
-        } else {
-            stamp = nil
-        }
-        fields = parts.map(Self.trimmed)
+    /// - Parameter bytes: without LF.
+    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+        self.bytes = bytes
+        var comma = 0
+        while comma < bytes.count, bytes[comma] != UInt8(ascii: ",") { comma += 1 }
+        tag = Tag(Self.trimmed(bytes[..<comma]))
+        start = comma + 1
     }
+
+    /// What stands between two commas, without white space around it; nil beyond the last.
+    ///
+    /// - Parameter number: from 0, which follows the tag.
+    func field(_ number: Int) -> Field? {
+        var place = start
+        for _ in 0..<number { _ = next(&place) }
+        return next(&place)
+    }
+
+    @inline(__always)
+    private func next(_ place: inout Int) -> Field? {
+        guard place <= bytes.count else { return nil }
+        var end = place
+        while end < bytes.count, bytes[end] != UInt8(ascii: ",") { end += 1 }
+        defer { place = end + 1 }
+        return Self.trimmed(bytes[place..<end])
+    }
+
+    /// The logger's clock at the end of the line, where the line carries it.
+    var stamp: GateTime? { Self.stamp(of: bytes[...]) }
 
     /// The first four fields as counts; nil where there are fewer, or one is no whole number of at most 7 digits.
     var counts: (Int32, Int32, Int32, Int32)? {
-        guard fields.count >= 4, let first = Self.count(fields[0]), let second = Self.count(fields[1]),
-            let third = Self.count(fields[2]), let fourth = Self.count(fields[3])
+        var place = start
+        guard let first = next(&place).flatMap(Self.count), let second = next(&place).flatMap(Self.count),
+            let third = next(&place).flatMap(Self.count), let fourth = next(&place).flatMap(Self.count)
         else { return nil }
         return (first, second, third, fourth)
     }
 
-    static func count(_ field: ArraySlice<UInt8>) -> Int32? {
+    static func count(_ field: some ByteSlice) -> Int32? {
         guard (1...7).contains(field.count) else { return nil }
         var value: Int32 = 0
         for byte in field {
@@ -86,7 +107,7 @@ struct PortalLine {
     }
 
     /// A decimal number with at most three places, in thousandths: `008.99` → 8,990.
-    static func thousandths(_ field: ArraySlice<UInt8>) -> Int32? {
+    static func thousandths(_ field: some ByteSlice) -> Int32? {
         guard (1...12).contains(field.count) else { return nil }
         var value: Int64 = 0
         var places: Int?
@@ -110,17 +131,18 @@ struct PortalLine {
         return Int32(exactly: value)
     }
 
-    private static func trimmed(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        var field = field
-        while let first = field.first, first == 0x20 || first == 0x09 { field.removeFirst() }
-        while let last = field.last, last == 0x20 || last == 0x09 || last == 0x0D { field.removeLast() }
-        return field
+    @inline(__always)
+    private static func trimmed<Bytes: ByteSlice>(_ field: Bytes) -> Bytes {
+        var (start, end) = (field.startIndex, field.endIndex)
+        while start < end, field[start] == 0x20 || field[start] == 0x09 { start += 1 }
+        while start < end, case let last = field[end - 1], last == 0x20 || last == 0x09 || last == 0x0D { end -= 1 }
+        return field[start..<end]
     }
 
     // MARK: Logs
 
     /// Whether a line looks like one of a portal's log: a known tag in front, a timestamp behind.
-    static func isLogLine(_ line: ArraySlice<UInt8>) -> Bool {
+    static func isLogLine(_ line: some ByteSlice) -> Bool {
         guard let comma = line.prefix(4).firstIndex(of: UInt8(ascii: ",")), Tag(line[..<comma]) != nil else {
             return false
         }
@@ -128,13 +150,13 @@ struct PortalLine {
     }
 
     /// The timestamp at the end of a line: `2016-05-31 09:30:00.899 -07`.
-    static func stamp(of line: ArraySlice<UInt8>) -> GateTime? {
+    static func stamp(of line: some ByteSlice) -> GateTime? {
         guard let comma = line.suffix(40).lastIndex(of: UInt8(ascii: ",")) else { return nil }
         return moment(trimmed(line[(comma + 1)...]))
     }
 
     /// A date, a time with or without a fraction, and a zone of hours (`-07`), or hours and minutes (`+0530`).
-    static func moment(_ text: ArraySlice<UInt8>) -> GateTime? {
+    static func moment(_ text: some ByteSlice) -> GateTime? {
         guard text.count >= 23, text.count <= 34 else { return nil }
         let at = text.startIndex
         func digits(_ offset: Int, _ count: Int) -> Int? {
@@ -182,3 +204,9 @@ struct PortalLine {
         ).time(offsetMinutes: sign == UInt8(ascii: "-") ? -minutes : minutes)
     }
 }
+
+/// A part of an array or of memory, whose places count as those of the whole do.
+protocol ByteSlice: RandomAccessCollection where Element == UInt8, Index == Int, SubSequence == Self {}
+
+extension ArraySlice<UInt8>: ByteSlice {}
+extension Slice<UnsafeBufferPointer<UInt8>>: ByteSlice {}

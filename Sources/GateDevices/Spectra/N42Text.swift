@@ -76,7 +76,15 @@ enum N42Text {
         var sum = 0.0
         var channels: Int64 = 0
         var awaitsZeroes = false
-        for word in text.split(whereSeparator: { $0 <= 0x20 }) {
+        var index = 0
+        while index < text.count {
+            guard text[index] > 0x20 else {
+                index += 1
+                continue
+            }
+            let start = index
+            while index < text.count, text[index] > 0x20 { index += 1 }
+            let word = text[start..<index]
             guard let value = number(word) else {
                 throw DeviceFault(.malformed, "'\(String(decoding: word.prefix(20), as: UTF8.self))' is no count")
             }

@@ -1,28 +1,16 @@
-import Foundation
 internal import GateModel
 import GateText
-
-#if canImport(FoundationXML)
-    import FoundationXML
-#endif
 
 /// Walks over the elements of an N42.42 file and keeps what ``N42Document`` has a place for.
 ///
 /// Elements are told by their local names; what stands in an extension, or below the root under a name of no N42
-/// element, is the maker's own and passed over. Elements are never entered recursively, so depth costs no stack.
-final class N42Walker: NSObject, XMLParserDelegate {
+/// element, is the maker's own and passed over.
+struct N42Walker: XMLVisitor {
     /// What an element between two that matter says, while it is open.
     private struct Counts {
-        var detector: String
         var spectrum: Int64?
         var gross: Int64?
     }
-
-    private(set) var fault: DeviceFault?
-    /// The parser's own, in order; the place's byte is a column until ``N42Decoder`` makes it one.
-    private(set) var errors: [(code: Int, place: DeviceFault.Place)] = []
-    /// The root was closed.
-    private(set) var isComplete = false
 
     private var document = N42Document()
     private var isN42 = false
@@ -33,7 +21,8 @@ final class N42Walker: NSObject, XMLParserDelegate {
     private var collects = false
 
     private var slice: N42Document.Slice?
-    private var counts: [Counts] = []
+    /// By detector.
+    private var counts: [String: Counts] = [:]
     private var detector = ""
     private var isCompressed = false
     private var speedUnit = ""
@@ -43,111 +32,63 @@ final class N42Walker: NSObject, XMLParserDelegate {
     private var detectorID = ""
     private var detectorKinds: [String: String] = [:]
 
-    /// The document, once the parser has come to its end.
+    /// The document, once the reader has come to its end.
     ///
     /// - Parameter raw: the file, for the fault.
     func result(raw: [UInt8]) throws(DeviceFault) -> N42Document {
         guard isN42 else {
             throw DeviceFault(
                 .unknownName, "no N42.42 file: neither RadInstrumentData nor N42InstrumentData",
-                place: .init(line: 1, field: "root"), raw: raw)
+                place: .init(field: "root"), raw: raw)
         }
         guard !document.slices.isEmpty || !document.nuclides.isEmpty || document.gammaAlarm || document.neutronAlarm
         else {
             throw DeviceFault(
-                .missingField, "no measurement and no result", place: .init(line: 1, field: "RadMeasurement"), raw: raw)
+                .missingField, "no measurement and no result", place: .init(field: "RadMeasurement"), raw: raw)
         }
         return document
     }
 
-    // MARK: XMLParserDelegate
+    // MARK: XMLVisitor
 
-    func parser(_ parser: XMLParser, parseErrorOccurred error: any Error) {
-        guard errors.count < 16 else { return }
-        errors.append(((error as NSError).code, place(parser)))
-    }
-
-    func parser(
-        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-        attributes: [String: String] = [:]
-    ) {
-        let local = Self.local(name)
-        path.append(local)
-        guard path.count <= N42Decoder.depthLimit else {
-            return fail(parser, .tooDeep, "elements nest beyond \(N42Decoder.depthLimit)")
-        }
-        guard skipsFrom == nil, fault == nil else { return }
-        if passesOver(local) {
+    mutating func open(_ name: String, _ attributes: [String: String]) throws(DeviceFault) {
+        path.append(name)
+        guard skipsFrom == nil else { return }
+        if passesOver(name) {
             skipsFrom = path.count
             return
         }
         collects = false
-        open(local, attributes)
-        if Self.leaves.contains(local) {
-            collects = true
-            text.removeAll(keepingCapacity: true)
-            isCompressed = false
-            let compression = attributes["compressionCode"] ?? attributes["Compression"] ?? "None"
-            switch compression.lowercased() {
-            case "none", "": break
-            case "countedzeroes", "countedzeros": isCompressed = true
-            default: fail(parser, .unknownName, "the compression '\(TextNormaliser.line(compression, limit: 40))'")
-            }
+        begin(name, attributes)
+        guard Self.leaves.contains(name) else { return }
+        collects = true
+        text.removeAll(keepingCapacity: true)
+        isCompressed = false
+        let compression = attributes["compressionCode"] ?? attributes["Compression"] ?? "None"
+        switch compression.lowercased() {
+        case "none", "": break
+        case "countedzeroes", "countedzeros": isCompressed = true
+        default:
+            throw DeviceFault(.unknownName, "the compression '\(TextNormaliser.line(compression, limit: 40))'")
         }
     }
 
-    func parser(_ parser: XMLParser, foundCharacters string: String) {
-        if collects { text.append(contentsOf: string.utf8) }
+    mutating func text(_ piece: UnsafeBufferPointer<UInt8>) {
+        if collects { text.append(contentsOf: piece) }
     }
 
-    func parser(_ parser: XMLParser, foundCDATA block: Data) {
-        if collects { text.append(contentsOf: block) }
-    }
-
-    func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
-        guard let local = path.last else { return }
-        defer {
-            path.removeLast()
-            if path.isEmpty { isComplete = true }
-        }
+    mutating func close(_ name: String) throws(DeviceFault) {
+        defer { path.removeLast() }
         if let depth = skipsFrom {
             if depth == path.count { skipsFrom = nil }
             return
         }
-        guard fault == nil else { return }
         if collects {
             collects = false
-            let value = trimmed(text)
-            do throws(DeviceFault) {
-                if !value.isEmpty { try leaf(local, value) }
-            } catch {
-                return fail(parser, error.code, error.message)
-            }
+            let value = Self.trimmed(text)
+            if !value.isEmpty { try leaf(name, Array(value)) }
         }
-        close(local)
-    }
-
-    private func place(_ parser: XMLParser) -> DeviceFault.Place {
-        .init(line: parser.lineNumber, byte: parser.columnNumber, field: path.last ?? "")
-    }
-
-    private func fail(_ parser: XMLParser, _ code: DeviceFault.Code, _ message: String) {
-        guard fault == nil else { return }
-        fault = DeviceFault(code, message, place: place(parser))
-        fault?.place.field = String(TextNormaliser.line(path.last ?? "", limit: 64))
-        parser.abortParsing()
-    }
-
-    private static func local(_ name: String) -> String {
-        name.lastIndex(of: ":").map { String(name[name.index(after: $0)...]) } ?? name
-    }
-
-    private func trimmed(_ bytes: [UInt8]) -> [UInt8] {
-        guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 })
-        else {
-            return []
-        }
-        return Array(bytes[first...last])
+        end(name)
     }
 
     // MARK: Elements
@@ -173,7 +114,7 @@ final class N42Walker: NSObject, XMLParserDelegate {
         return path.count == 2 && path[0] == "RadInstrumentData" && !Self.chapters.contains(local)
     }
 
-    private func open(_ local: String, _ attributes: [String: String]) {
+    private mutating func begin(_ local: String, _ attributes: [String: String]) {
         switch local {
         case "RadInstrumentData" where path.count == 1:
             isN42 = true
@@ -202,13 +143,13 @@ final class N42Walker: NSObject, XMLParserDelegate {
         }
     }
 
-    private func beginSlice() {
+    private mutating func beginSlice() {
         slice = N42Document.Slice()
         counts.removeAll(keepingCapacity: true)
         isNeutronData = false
     }
 
-    private func close(_ local: String) {
+    private mutating func end(_ local: String) {
         switch local {
         case "RadMeasurement", "DetectorData": endSlice()
         case "Spectrum", "CountDoseData":
@@ -223,12 +164,12 @@ final class N42Walker: NSObject, XMLParserDelegate {
         }
     }
 
-    private func endSlice() {
+    private mutating func endSlice() {
         guard var ended = slice else { return }
         slice = nil
-        for count in counts {
+        for (detector, count) in counts {
             let sum = count.spectrum ?? count.gross ?? 0
-            switch detectorKinds[count.detector] ?? "gamma" {
+            switch detectorKinds[detector] ?? "gamma" {
             case "neutron": ended.neutron += sum
             case "alpha", "beta": break
             default: ended.gamma += sum
@@ -239,16 +180,16 @@ final class N42Walker: NSObject, XMLParserDelegate {
 
     // MARK: Texts
 
-    private func leaf(_ local: String, _ value: [UInt8]) throws(DeviceFault) {
+    private mutating func leaf(_ local: String, _ value: [UInt8]) throws(DeviceFault) {
         switch local {
-        case "RadInstrumentManufacturerName", "Manufacturer": document.maker = line(value)
-        case "RadInstrumentModelName", "InstrumentModel": document.model = line(value)
-        case "RadInstrumentIdentifier", "InstrumentID": document.serial = line(value)
+        case "RadInstrumentManufacturerName", "Manufacturer": document.maker = Self.line(value)
+        case "RadInstrumentModelName", "InstrumentModel": document.model = Self.line(value)
+        case "RadInstrumentIdentifier", "InstrumentID": document.serial = Self.line(value)
         case "RadDetectorCategoryCode":
-            if detectorKinds.count < 1_024 { detectorKinds[detectorID] = line(value).lowercased() }
-        case "Remark": remark(line(value))
+            if detectorKinds.count < 1_024 { detectorKinds[detectorID] = Self.line(value).lowercased() }
+        case "Remark": remark(Self.line(value))
         case "RadAlarmCategoryCode":
-            if line(value).lowercased() == "neutron" {
+            if Self.line(value).lowercased() == "neutron" {
                 document.neutronAlarm = true
             } else {
                 document.gammaAlarm = true
@@ -263,19 +204,19 @@ final class N42Walker: NSObject, XMLParserDelegate {
         }
     }
 
-    private func line(_ value: [UInt8]) -> String {
+    private static func line(_ value: [UInt8]) -> String {
         TextNormaliser.line(String(decoding: value.prefix(256), as: UTF8.self), limit: 64)
     }
 
     /// `Occupancy number = 1`, as pass-through files of 2006 say it.
-    private func remark(_ text: String) {
+    private mutating func remark(_ text: String) {
         let lead = "occupancy number"
         guard document.number == 0, text.lowercased().hasPrefix(lead) else { return }
         let digits = text.dropFirst(lead.count).drop { $0 == " " || $0 == "=" || $0 == ":" }.prefix { $0.isNumber }
         document.number = Int64(digits) ?? 0
     }
 
-    private func count(_ local: String, _ value: [UInt8]) throws(DeviceFault) {
+    private mutating func count(_ local: String, _ value: [UInt8]) throws(DeviceFault) {
         guard slice != nil else { return }
         let sum = try N42Text.sum(value, isCompressed: isCompressed)
         if isNeutronData {
@@ -283,32 +224,30 @@ final class N42Walker: NSObject, XMLParserDelegate {
             if local == "Counts" { slice?.neutron += sum }
             return
         }
-        let index = counts.firstIndex { $0.detector == detector } ?? counts.count
-        if index == counts.count {
-            guard counts.count < 1_024 else { throw DeviceFault(.outOfRange, "more than 1024 detectors") }
-            counts.append(Counts(detector: detector))
-        }
+        var known = counts[detector] ?? Counts()
         // Some files give one spectrum twice, otherwise calibrated: it is counted once.
         if local == "ChannelData" {
-            counts[index].spectrum = max(counts[index].spectrum ?? 0, sum)
+            known.spectrum = max(known.spectrum ?? 0, sum)
         } else {
-            counts[index].gross = max(counts[index].gross ?? 0, sum)
+            known.gross = max(known.gross ?? 0, sum)
         }
+        counts[detector] = known
+        guard counts.count <= 1_024 else { throw DeviceFault(.outOfRange, "more than 1024 detectors") }
     }
 
-    private func sliceLeaf(_ local: String, _ value: [UInt8]) throws(DeviceFault) {
+    private mutating func sliceLeaf(_ local: String, _ value: [UInt8]) throws(DeviceFault) {
         guard slice != nil else { return }
         switch local {
-        case "MeasurementClassCode", "SourceType": slice?.role = role(line(value).lowercased())
+        case "MeasurementClassCode", "SourceType": slice?.role = Self.role(Self.line(value).lowercased())
         case "StartDateTime", "StartTime": if slice?.began == nil { slice?.began = N42Text.moment(value) }
         case "RealTimeDuration", "SampleRealTime", "RealTime":
             guard let milliseconds = N42Text.milliseconds(value) else {
-                throw DeviceFault(.malformed, "'\(line(value))' is no duration of at most 31 days")
+                throw DeviceFault(.malformed, "'\(Self.line(value))' is no duration of at most 31 days")
             }
             if local != "RealTime" || slice?.milliseconds == 0 { slice?.milliseconds = milliseconds }
         case "OccupancyIndicator", "Occupied":
             guard let flag = N42Text.flag(value) else {
-                throw DeviceFault(.malformed, "'\(line(value))' is neither true nor false")
+                throw DeviceFault(.malformed, "'\(Self.line(value))' is neither true nor false")
             }
             slice?.isOccupied = flag
         case "Speed", "SpeedValue":
@@ -320,14 +259,14 @@ final class N42Walker: NSObject, XMLParserDelegate {
             default: throw DeviceFault(.unknownName, "the unit of speed '\(TextNormaliser.line(speedUnit, limit: 20))'")
             }
             guard let speed = N42Text.number(value), speed < 1_000 else {
-                throw DeviceFault(.malformed, "'\(line(value))' is no speed")
+                throw DeviceFault(.malformed, "'\(Self.line(value))' is no speed")
             }
             slice?.speed = Int32((speed * factor).rounded())
         default: break
         }
     }
 
-    private func role(_ name: String) -> N42Document.Slice.Role {
+    private static func role(_ name: String) -> N42Document.Slice.Role {
         switch name {
         case "background": .background
         case "calibration", "intrinsicactivity", "stabilization": .instrument
@@ -335,12 +274,12 @@ final class N42Walker: NSObject, XMLParserDelegate {
         }
     }
 
-    private func nuclideLeaf(_ local: String, _ value: [UInt8]) throws(DeviceFault) {
+    private mutating func nuclideLeaf(_ local: String, _ value: [UInt8]) throws(DeviceFault) {
         switch local {
-        case "NuclideName": nuclide?.name = String(line(value).prefix(32))
+        case "NuclideName": nuclide?.name = String(Self.line(value).prefix(32))
         case "NuclideIdentifiedIndicator":
             guard let flag = N42Text.flag(value) else {
-                throw DeviceFault(.malformed, "'\(line(value))' is neither true nor false")
+                throw DeviceFault(.malformed, "'\(Self.line(value))' is neither true nor false")
             }
             isIdentified = flag
         case "NuclideIDConfidenceValue", "NuclideIDConfidenceIndication", "NuclideIDConfidence":
@@ -348,15 +287,15 @@ final class N42Walker: NSObject, XMLParserDelegate {
             if let percent = N42Text.number(value) {
                 nuclide?.confidence = Int32(min(percent * 10, 1_000).rounded())
             } else {
-                addNote(line(value))
+                addNote(Self.line(value))
             }
         case "NuclideIDConfidenceDescription", "NuclideCategoryDescription", "NuclideType", "NuclideHPRDSType":
-            addNote(line(value))
+            addNote(Self.line(value))
         default: break
         }
     }
 
-    private func addNote(_ text: String) {
+    private mutating func addNote(_ text: String) {
         guard let note = nuclide?.note, note != text else { return }
         nuclide?.note = String((note.isEmpty ? text : note + ", " + text).prefix(64))
     }

@@ -15,15 +15,20 @@ extension JSONScanner {
     @inline(__always)
     mutating func identifier() throws(JSONFault) -> String {
         if try skipNull() { return "" }
-        return TextNormaliser.line(try text(), limit: 64)
+        let token = try self.token()
+        if isShortASCII(token) { return try text(of: token) }
+        return TextNormaliser.line(try text(of: token), limit: 64)
+    }
+
+    /// Whether a token is an identifier as it stands.
+    @inline(__always)
+    private func isShortASCII(_ token: Token) -> Bool {
+        token.isPlain && token.range.count <= 64 && bytes[token.range].allSatisfy { $0 >= 0x20 && $0 < 0x7F }
     }
 
     /// The fingerprint of what ``identifier()`` would make of a token, as a rule without making it.
     func fingerprint(of token: Token) throws(JSONFault) -> UInt64 {
-        let plain = UnsafeBufferPointer(rebasing: bytes[token.range])
-        if token.isPlain, plain.count <= 64, plain.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
-            return PlateSighting.fingerprint(plain)
-        }
+        if isShortASCII(token) { return PlateSighting.fingerprint(bytes[token.range]) }
         return PlateSighting.fingerprint(TextNormaliser.line(try text(of: token), limit: 64).utf8)
     }
 

@@ -10,27 +10,62 @@ extension JSONScanner {
     @inline(__always)
     mutating func stringToken() throws(JSONFault) -> Token {
         let start = cursor + 1
-        var index = start
-        var isPlain = true
+        let stop = plainEnd(from: start)
+        guard stop < bytes.count, bytes[stop] == UInt8(ascii: "\"") else { return try rareToken(start, at: stop) }
+        move(to: stop + 1)
+        return Token(range: start..<stop, isPlain: true)
+    }
+
+    /// A string that holds escapes, or is none: `stop` is where its plain beginning ends.
+    @inline(never)
+    private mutating func rareToken(_ start: Int, at stop: Int) throws(JSONFault) -> Token {
+        var index = stop
         while index < bytes.count {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "\"") {
+            switch bytes[index] {
+            case UInt8(ascii: "\""):
                 move(to: index + 1)
-                return Token(range: start..<index, isPlain: isPlain)
-            }
-            if byte == UInt8(ascii: "\\") {
-                isPlain = false
+                return Token(range: start..<index, isPlain: false)
+            case UInt8(ascii: "\\"):
                 try checkEscape(at: index)
-                index += 2
-            } else if byte < 0x20 {
+                index = plainEnd(from: index + 2)
+            default:
                 move(to: index)
                 throw fault(.malformed, "a control character inside a text")
-            } else {
-                index += 1
             }
         }
         move(to: bytes.count)
         throw fault(.truncated, "the text has no end")
+    }
+
+    /// The first place from `start` on that holds a quote, a backslash or a control character; the end where none does.
+    @inline(__always)
+    private func plainEnd(from start: Int) -> Int {
+        var index = start
+        // Eight bytes at a step. In each sum a byte's high bit shows that it is the wanted one; a borrow may raise a false
+        // one too, but only above a true one, and the lowest is taken.
+        while index + 8 <= bytes.count {
+            let word = word(at: index)
+            let quote = word ^ 0x2222_2222_2222_2222
+            let slash = word ^ 0x5C5C_5C5C_5C5C_5C5C
+            let quotes = (quote &- 0x0101_0101_0101_0101) & ~quote
+            let slashes = (slash &- 0x0101_0101_0101_0101) & ~slash
+            let controls = (word &- 0x2020_2020_2020_2020) & ~word
+            let found = (quotes | slashes | controls) & 0x8080_8080_8080_8080
+            if found != 0 { return index + found.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { return index }
+            index += 1
+        }
+        return index
+    }
+
+    /// Eight bytes, the first of them lowest. All of them must be there.
+    @inline(__always)
+    private func word(at index: Int) -> UInt64 {
+        UInt64(littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 
     private func checkEscape(at index: Int) throws(JSONFault) {
@@ -130,13 +165,20 @@ enum UTF8Check {
     static func firstInvalid(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
         var index = 0
         let count = bytes.count
+        let highBits: UInt64 = 0x8080_8080_8080_8080
         guard let base = UnsafeRawPointer(bytes.baseAddress) else { return nil }
+        func word(_ index: Int) -> UInt64 { base.loadUnaligned(fromByteOffset: index, as: UInt64.self) }
         while index < count {
-            // Eight ASCII bytes at a step: nearly all of them are.
-            while index + 8 <= count,
-                base.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+            // ASCII at long steps: nearly all of it is.
+            while index + 32 <= count,
+                (word(index) | word(index + 8) | word(index + 16) | word(index + 24)) & highBits == 0
             {
-                index += 8
+                index += 32
+            }
+            while index + 8 <= count {
+                let high = UInt64(littleEndian: word(index)) & highBits
+                index += high.trailingZeroBitCount / 8
+                if high != 0 { break }
             }
             guard index < count else { return nil }
             let lead = bytes[index]

@@ -41,10 +41,16 @@ struct JSONScanner {
 
     @inline(__always)
     mutating func skipSpace() {
+        if cursor < bytes.count, bytes[cursor] <= 0x20 { skipSpaces() }
+    }
+
+    @inline(never)
+    private mutating func skipSpaces() {
         while cursor < bytes.count {
-            let byte = bytes[cursor]
-            guard byte <= 0x20, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
-            cursor += 1
+            switch bytes[cursor] {
+            case 0x20, 0x0A, 0x0D, 0x09: cursor += 1
+            default: return
+            }
         }
     }
 
@@ -77,6 +83,7 @@ struct JSONScanner {
     }
 
     /// Steps over `null` when it comes next.
+    @inline(__always)
     mutating func skipNull() throws(JSONFault) -> Bool {
         skipSpace()
         guard peek() == UInt8(ascii: "n") else { return false }
@@ -291,6 +298,12 @@ extension JSONScanner {
         }
     }
 
+    /// Powers of ten that a `Double` holds exactly.
+    private static let powers: InlineArray<23, Double> = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22,
+    ]
+
     @inline(__always)
     private mutating func requireNumber() throws(JSONFault) -> Decimal {
         switch kind() {
@@ -308,8 +321,7 @@ extension JSONScanner {
         if !written.isCut, written.mantissa <= 1 << 53, abs(written.exponent) <= 22 {
             // Both factors are exact, so one rounding is all there is (Clinger's fast path).
             value = Double(written.mantissa)
-            var power = 1.0
-            for _ in 0..<abs(written.exponent) { power *= 10 }
+            let power = Self.powers[abs(written.exponent)]
             value = written.exponent < 0 ? value / power : value * power
             if written.isNegative { value = -value }
         } else {

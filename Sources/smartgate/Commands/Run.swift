@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GateConsole
 import GateLayout
+import GateLinks
 import GateModel
 
 /// The live console.
