@@ -27,6 +27,11 @@ let package = Package(
     ],
     targets: [
         .target(name: "GateModel", swiftSettings: strict),
+        .target(name: "CImages", linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("tiff")]),
+        .target(
+            name: "GateImages",
+            dependencies: ["CImages", "GateModel", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
         .target(name: "GateText", swiftSettings: strict),
         .target(name: "GateGrid", dependencies: ["GateText"], swiftSettings: strict),
         .target(name: "GateDevices", dependencies: ["GateModel", "GateText"], swiftSettings: strict),
@@ -34,15 +39,18 @@ let package = Package(
             name: "GateLayout",
             dependencies: ["GateModel", "GateText", "GateDevices", .product(name: "TOMLKit", package: "TOMLKit")],
             swiftSettings: strict),
+        .systemLibrary(
+            name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
         .target(
             name: "GateLinks",
             dependencies: [
-                "GateModel", "GateLayout", "GateDevices",
+                "GateModel", "GateLayout", "GateDevices", "CMosquitto",
                 .product(name: "FlyingFox", package: "FlyingFox"),
                 .product(name: "FlyingSocks", package: "FlyingFox"),
             ],
             swiftSettings: strict),
-        .target(name: "GateSimulation", dependencies: ["GateModel", "GateDevices"], swiftSettings: strict),
+        .target(
+            name: "GateSimulation", dependencies: ["GateModel", "GateImages", "GateDevices"], swiftSettings: strict),
         .target(
             name: "GateJournal",
             dependencies: [
@@ -67,8 +75,9 @@ let package = Package(
         .executableTarget(
             name: "smartgate",
             dependencies: [
-                "GateModel", "GateText", "GateGrid", "GateLayout", "GateDevices", "GateSimulation", "GateJournal",
-                "GateScreens", "GateTerminal", "GateConsole",
+                "GateModel", "GateImages", "GateText", "GateGrid", "GateLayout", "GateDevices", "GateLinks",
+                "GateSimulation",
+                "GateJournal", "GateScreens", "GateTerminal", "GateConsole",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -108,16 +117,21 @@ let package = Package(
             exclude: ["chain-vectors.py"],
             swiftSettings: strict),
         .testTarget(
-            name: "GateSimulationTests", dependencies: ["GateSimulation", "GateModel", "GateDevices"],
+            name: "GateSimulationTests", dependencies: ["GateSimulation", "GateImages", "GateModel", "GateDevices"],
             swiftSettings: strict),
+        .testTarget(
+            name: "GateImagesTests", dependencies: ["GateImages", "GateModel", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "GateDevicesTests",
             dependencies: ["DeviceFuzz", "GateDevices", "GateModel", "GateText", "TestSupport"],
             swiftSettings: strict),
+        .target(
+            name: "LinkSupport", dependencies: ["GateLayout", .product(name: "FlyingSocks", package: "FlyingFox")],
+            path: "Tests/LinkSupport", swiftSettings: strict),
         .testTarget(
             name: "GateLinksTests",
             dependencies: [
-                "GateLinks", "GateLayout", "GateDevices", "GateModel", "TestSupport",
+                "GateLinks", "GateLayout", "GateDevices", "GateModel", "GateSimulation", "LinkSupport", "TestSupport",
                 .product(name: "FlyingSocks", package: "FlyingFox"),
             ],
             swiftSettings: strict),
@@ -137,7 +151,7 @@ let package = Package(
         .target(
             name: "ConsoleSupport",
             dependencies: [
-                "GateConsole", "GateScreens", "GateSimulation", "GateDevices", "GateJournal", "GateLayout",
+                "GateConsole", "GateScreens", "GateSimulation", "GateDevices", "GateJournal", "GateLayout", "GateLinks",
                 "GateModel", "GateText", "GateGrid", "GateTerminal", "TestSupport",
             ],
             path: "Tests/ConsoleSupport", swiftSettings: strict),
@@ -150,6 +164,7 @@ let package = Package(
             dependencies: [
                 "GateConsole", "GateScreens", "GateSimulation", "GateDevices", "GateJournal", "GateModel", "GateText",
                 "GateGrid", "GateTerminal", "ConsoleSupport", "TerminalSupport", "TestSupport", "smartgate",
+                "LinkSupport",
             ],
             swiftSettings: strict),
     ],

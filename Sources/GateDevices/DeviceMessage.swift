@@ -57,10 +57,20 @@ public enum MessageType {
     public static let manifest = "vn.smartgate.manifest"
     public static let loop = "vn.smartgate.loop"
     public static let barrier = "vn.smartgate.barrier"
+    public static let light = "vn.smartgate.light"
+    public static let board = "vn.smartgate.board"
+    public static let tag = "vn.smartgate.rfid"
+    public static let vehiclePosition = "vn.smartgate.agv"
     public static let scan = "vn.smartgate.scan"
     public static let hazardPlate = "vn.smartgate.hazard"
     public static let seal = "vn.smartgate.seal"
     public static let declarationCode = "vn.smartgate.declaration.qr"
+    /// What a device's broker says of it: `online` or `offline`.
+    public static let state = "vn.smartgate.state"
+    /// The gate's clock came so far although nothing was received; it has no data.
+    public static let clock = "vn.smartgate.clock"
+    /// An order that could not be handed to its barrier.
+    public static let unsent = "vn.smartgate.unsent"
     /// What an officer decided at a terminal.
     public static let act = "vn.smartgate.act"
     /// What an officer pressed, and the event up to which the screen showed: the glass half of a capture.
@@ -70,6 +80,6 @@ public enum MessageType {
     public static let wire = [
         plateResults, plateGroup, plateHeartbeat, plateRecognizer, axisPlate, frigatePlate, hikvisionPlate, portal,
         spectra, scaleContinuous, scaleLine, scaleFrame, containerCode, machineReadableZone, identityCard, manifest,
-        loop, barrier, scan, hazardPlate, seal, declarationCode,
+        loop, barrier, light, board, tag, vehiclePosition, scan, hazardPlate, seal, declarationCode,
     ]
 }

@@ -65,6 +65,12 @@ extension Journal {
 }
 
 extension Cause {
-    /// True for everything but a live terminal: devices, files, the clock.
-    public var isFeed: Bool { !source.utf8.starts(with: "terminal/".utf8) }
+    /// True for what comes again when a feed is played again: devices, files, the clock. A live terminal's acts do not,
+    /// nor what followed from the state by a rule.
+    public var isFeed: Bool { Self.isFeed(source.utf8) }
+
+    /// - Parameter text: a cause's source, or its text, which begins with it.
+    static func isFeed(_ text: some Sequence<UInt8>) -> Bool {
+        !text.starts(with: "terminal/".utf8) && !text.starts(with: "rule/".utf8)
+    }
 }

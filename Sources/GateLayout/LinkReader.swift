@@ -6,47 +6,162 @@ import GateText
 struct LinkReader {
     private(set) var links: [LinkPlan] = []
     private let plan: GatePlan
+    /// The folder of the layout, from which the paths of certificates count.
+    private let folder: String
     private var linked: Set<String> = []
     private var callers: Set<String> = []
+    /// The address of a broker was wrong, and with it what later links would have taken from there.
+    private var hasLostBroker = false
 
-    init(plan: GatePlan) { self.plan = plan }
+    /// Fields that only some transports have.
+    private static let owners: [(field: String, transports: [LinkPlan.Transport])] = [
+        ("path", [.http]), ("topic", [.mqtt]), ("state_topic", [.mqtt]), ("tls", [.mqtt]), ("ca", [.mqtt]),
+        ("certificate", [.mqtt]), ("key", [.mqtt]), ("client_id", [.mqtt]),
+    ]
+
+    init(plan: GatePlan, file: String) {
+        self.plan = plan
+        folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+    }
 
     mutating func read(_ reader: TableReader) {
         let transport = reader.choice("transport", among: LinkPlan.Transport.allCases.map(\.rawValue))
             .flatMap { LinkPlan.Transport(rawValue: $0) }
-        let address = readAddress(reader)
-        let source = reader.choice("device", among: plan.devices.map(\.source)) ?? ""
-        let type = reader.choice("type", among: MessageType.wire) ?? ""
-        if !source.isEmpty, !linked.insert(source).inserted {
-            reader.report("device", "'\(source)' has a link already")
+        let address = readAddress(reader, takesNames: transport == .mqtt)
+        var member = readMember(reader, transport)
+        for (field, transports) in Self.owners {
+            reader.expect(field)
+            guard let transport, reader.has(field), !transports.contains(transport) else { continue }
+            let names = transports.map(\.rawValue).joined(separator: " and ")
+            reader.report(field, "is for \(names) only; a link over \(transport.rawValue) has none")
         }
-        var path = ""
-        if transport == .http {
-            path = reader.text("path")
-            if !path.isEmpty, !path.hasPrefix("/") || path.utf8.contains(where: { $0 <= 0x20 || $0 == 0x3F }) {
-                reader.report("path", "'\(path)': a path begins with '/' and holds no space and no '?'")
-            }
+        var broker: LinkPlan.Broker?
+        switch transport {
+        case .http: member.path = readPath(reader)
+        case .mqtt:
+            member.topic = readTopic(reader, "topic", fallback: String(member.source.drop { $0 == "/" }))
+            member.stateTopic = readTopic(reader, "state_topic", fallback: member.topic + "/state")
+            broker = readBroker(reader, address)
+        case .tcpClient, .tcpServer, nil: break
         }
-        let overflow =
-            reader.has("overflow")
-            ? reader.choice("overflow", among: LinkPlan.Overflow.allCases.map(\.rawValue)) ?? "" : "block"
-        let waiting = reader.integer("waiting", LinkPlan.waiting, fallback: 256)
-        let limit = reader.integer("limit_bytes", LinkPlan.messageBytes, fallback: 1 << 20)
         reader.finish()
+        if transport == .mqtt, address == nil { hasLostBroker = true }
         guard let transport, let address else { return }
-        var member = LinkPlan.Member(source: source, type: type, path: path)
-        member.overflow = LinkPlan.Overflow(rawValue: overflow) ?? .block
-        member.capacity = waiting
-        member.limit = limit
         add(
             LinkPlan(
-                name: source, transport: transport, host: address.host, port: address.port, members: [member]), reader)
+                name: member.source, transport: transport, host: address.host, port: address.port, members: [member],
+                broker: broker), reader)
     }
 
-    /// Devices that post to one address share its server; of TCP each needs an address of its own.
+    private mutating func readMember(_ reader: TableReader, _ transport: LinkPlan.Transport?) -> LinkPlan.Member {
+        let source = readSource(reader)
+        let type = reader.choice("type", among: LinkFormat.names) ?? ""
+        var member = LinkPlan.Member(source: source, type: type)
+        member.sendsManifests = plan.devices.contains { $0.source == source && $0.kind == .manifestFeed }
+        let isTCP = transport == .tcpClient || transport == .tcpServer
+        if isTCP, !type.isEmpty, LinkFormat.framing(of: type) == .message {
+            reader.report("type", "a TCP connection does not say where a message of '\(type)' ends: use http or mqtt")
+        }
+        if reader.has("overflow") {
+            let overflow = reader.choice("overflow", among: LinkPlan.Overflow.allCases.map(\.rawValue))
+            member.overflow = overflow.flatMap { LinkPlan.Overflow(rawValue: $0) } ?? .block
+            if transport == .mqtt, overflow == LinkPlan.Overflow.block.rawValue {
+                reader.report(
+                    "overflow",
+                    "'block' is not for mqtt: all devices of a broker share one connection, and would wait with this "
+                        + "one; use 'drop-oldest'")
+            }
+        } else {
+            reader.expect("overflow")
+            member.overflow = transport == .mqtt ? .dropOldest : .block
+        }
+        member.capacity = reader.integer("waiting", LinkPlan.waiting, fallback: 256)
+        member.limit = reader.integer("limit_bytes", LinkPlan.messageBytes, fallback: member.limit)
+        return member
+    }
+
+    private mutating func readSource(_ reader: TableReader) -> String {
+        let source = reader.text("device")
+        if source.isEmpty { return "" }
+        let known = plan.devices.map(\.source)
+        guard known.contains(source) else {
+            reader.report(
+                "device", "'\(source)' is none of this layout's devices",
+                suggestion: NearestName.to(source, among: known))
+            return ""
+        }
+        if !linked.insert(source).inserted { reader.report("device", "'\(source)' has a link already") }
+        return source
+    }
+
+    private func readPath(_ reader: TableReader) -> String {
+        let path = reader.text("path")
+        if !path.isEmpty, !path.hasPrefix("/") || path.utf8.contains(where: { $0 <= 0x20 || $0 == 0x3F }) {
+            reader.report("path", "'\(path)': a path begins with '/' and holds no space and no '?'")
+        }
+        return path
+    }
+
+    private func readTopic(_ reader: TableReader, _ key: String, fallback: String) -> String {
+        guard reader.has(key) else { return fallback }
+        let topic = reader.text(key)
+        if topic.contains("+") || topic.contains("#") {
+            reader.report(key, "'\(topic)': one device has one topic; '+' and '#' stand for many")
+        } else if topic.hasPrefix("$") || topic.hasPrefix("/") || topic.utf8.contains(where: { $0 < 0x20 }) {
+            reader.report(key, "'\(topic)': a topic begins with neither '/' nor '$' and holds no control characters")
+        }
+        return topic
+    }
+
+    // MARK: Brokers
+
+    /// - Returns: nil where the table leaves it to an earlier link to the same broker.
+    private func readBroker(
+        _ reader: TableReader, _ address: (host: String, port: UInt16)?
+    ) -> LinkPlan.Broker? {
+        let fields = ["tls", "ca", "certificate", "key", "client_id"]
+        let isKnown = links.contains {
+            $0.transport == .mqtt && $0.host == address?.host && $0.port == address?.port
+        }
+        if isKnown || hasLostBroker, !fields.contains(where: { reader.has($0) }) { return nil }
+        var broker = LinkPlan.Broker(clientID: "smartgate-\(plan.gate)")
+        if reader.has("client_id") {
+            broker.clientID = reader.text("client_id", maximum: 60)
+        }
+        guard let isSecure = reader.flag("tls", fallback: true) else { return nil }
+        guard isSecure else {
+            for field in ["ca", "certificate", "key"] where reader.has(field) {
+                reader.report(field, "is of no use with tls = false")
+            }
+            return broker
+        }
+        guard reader.has("ca") else {
+            reader.report(
+                "ca", "is missing: the file of those who may vouch for the broker; tls = false to speak in clear")
+            return broker
+        }
+        var certificates = LinkPlan.Certificates(authority: readFile(reader, "ca"))
+        if reader.has("certificate") || reader.has("key") {
+            certificates.certificate = readFile(reader, "certificate")
+            certificates.key = readFile(reader, "key")
+        }
+        broker.certificates = certificates
+        return broker
+    }
+
+    /// A file named relative to the layout.
+    private func readFile(_ reader: TableReader, _ key: String) -> String {
+        let name = reader.text(key, maximum: 1_000)
+        return name.isEmpty || name.hasPrefix("/") ? name : folder + name
+    }
+
+    // MARK: Links
+
+    /// Devices that post to one address share its server, and those that publish to one broker a connection; of TCP
+    /// each needs an address of its own.
     private mutating func add(_ link: LinkPlan, _ reader: TableReader) {
         let key = "\(link.host):\(link.port)"
-        guard link.transport == .http else {
+        guard link.transport == .http || link.transport == .mqtt else {
             if !callers.insert(key).inserted {
                 reader.report("address", "'\(key)' stands twice: bytes of two devices cannot be told apart")
             }
@@ -55,35 +170,53 @@ struct LinkReader {
         }
         guard
             let index = links.firstIndex(where: {
-                $0.transport == .http && $0.host == link.host && $0.port == link.port
+                $0.transport == link.transport && $0.host == link.host && $0.port == link.port
             })
         else {
             if !callers.insert(key).inserted { reader.report("address", "'\(key)' is taken by another link") }
             var first = link
-            first.name = "http \(key)"
+            first.name = "\(link.transport.rawValue) \(key)"
             links.append(first)
             return
         }
-        if links[index].members.contains(where: { $0.path == link.members[0].path }) {
-            reader.report("path", "'\(link.members[0].path)' stands twice at \(key)")
+        let member = link.members[0]
+        if link.transport == .http, links[index].members.contains(where: { $0.path == member.path }) {
+            reader.report("path", "'\(member.path)' stands twice at \(key)")
         }
+        if link.transport == .mqtt { check(member, of: link, against: links[index], reader) }
         links[index].members += link.members
     }
 
-    /// `10.1.3.20:4001` or `[fd00::1]:4001`.
-    private func readAddress(_ reader: TableReader) -> (host: String, port: UInt16)? {
+    private func check(_ member: LinkPlan.Member, of link: LinkPlan, against first: LinkPlan, _ reader: TableReader) {
+        let key = "\(link.host):\(link.port)"
+        let taken = first.members.flatMap { [$0.topic, $0.stateTopic, $0.acknowledgementTopic, $0.commandTopic] }
+        for (field, topic) in [("topic", member.topic), ("state_topic", member.stateTopic)]
+        where taken.contains(topic) {
+            reader.report(field, "'\(topic)' stands twice at \(key)")
+        }
+        if let broker = link.broker, broker != first.broker {
+            reader.report(
+                "address",
+                "\(key) is reached in another way by \(first.members[0].source): one broker, one connection; name its "
+                    + "certificates once")
+        }
+    }
+
+    /// `10.1.3.20:4001` or `[fd00::1]:4001`; for a broker also `broker.gate.example:8883`.
+    private func readAddress(_ reader: TableReader, takesNames: Bool) -> (host: String, port: UInt16)? {
         let text = reader.text("address")
         if text.isEmpty { return nil }
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port > 0 else {
-            reader.report("address", "'\(text)': expected an IP address, ':' and a port from 1 to 65535")
+            let what = takesNames ? "an IP address or a host's name" : "an IP address"
+            reader.report("address", "'\(text)': expected \(what), ':' and a port from 1 to 65535")
             return nil
         }
         var host = String(text[..<colon])
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-        guard IPAddress.isValid(host) else {
-            reader.report("address", "'\(host)' is no IP address; names of hosts are not looked up")
-            return nil
-        }
-        return (host, port)
+        if IPAddress.isValid(host) || takesNames && IPAddress.isHostName(host) { return (host, port) }
+        let reason =
+            takesNames ? "neither an IP address nor a host's name" : "no IP address; names of hosts are not looked up"
+        reader.report("address", "'\(host)' is \(reason)")
+        return nil
     }
 }

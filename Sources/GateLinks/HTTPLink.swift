@@ -49,12 +49,15 @@ struct HTTPLink {
 
         func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
             guard let inbox = link.inboxes.first(where: { $0.member.path == request.path }) else {
+                link.note { $0.strangers += 1 }
                 return try await refuse(.notFound, request)
             }
             guard request.method == .POST || request.method == .PUT else {
+                inbox.refuse("a request that is neither POST nor PUT")
                 return try await refuse(.methodNotAllowed, request)
             }
             if let length = Self.length(request), length > inbox.member.limit {
+                inbox.refuse("a message of \(length) bytes")
                 return try await refuse(.payloadTooLarge, request)
             }
             // The length is a claim; what comes is counted as well.
@@ -65,9 +68,19 @@ struct HTTPLink {
                 if count <= inbox.member.limit { body.append(contentsOf: part) }
                 if count > inbox.member.limit + HTTPLink.drained { break }
             }
-            if count > inbox.member.limit { return try await refuse(.payloadTooLarge, nil) }
-            guard !body.isEmpty else { return try await refuse(.badRequest, nil) }
-            return HTTPResponse(statusCode: await link.take(body, for: inbox) ? .noContent : .serviceUnavailable)
+            if count > inbox.member.limit {
+                inbox.refuse("a message of more than \(inbox.member.limit) bytes")
+                return try await refuse(.payloadTooLarge, nil)
+            }
+            guard !body.isEmpty else {
+                inbox.refuse("an empty message")
+                return try await refuse(.badRequest, nil)
+            }
+            switch await inbox.put(body) {
+            case .taken: return HTTPResponse(statusCode: .noContent)
+            case .refused: return try await refuse(.badRequest, nil)
+            case .closed: return HTTPResponse(statusCode: .serviceUnavailable)
+            }
         }
 
         private static func length(_ request: HTTPRequest) -> Int? {
@@ -77,7 +90,6 @@ struct HTTPLink {
         /// - Parameter request: whose body is still to be read. A short one is read and thrown away, for a connection
         ///   that ends with bytes unread takes the answer with it; a long one is not.
         private func refuse(_ status: HTTPStatusCode, _ request: HTTPRequest?) async throws -> HTTPResponse {
-            link.note { $0.refused += 1 }
             if let request, let length = Self.length(request), length <= HTTPLink.drained {
                 for try await _ in request.bodySequence {}
             }

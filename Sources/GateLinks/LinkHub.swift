@@ -8,7 +8,13 @@ public final class LinkHub: Sendable {
     /// Waits a number of seconds; throws when cancelled. Given, so that tests need not wait.
     public typealias Pause = @Sendable (Int) async throws -> Void
 
+    /// Bytes of one order to a device.
+    public static let orderLimit = 4_096
+
     private let links: [Link]
+    /// Where a source is heard: which link, and which of its devices.
+    private let places: [String: (link: Int, member: Int)]
+    private let turns = Turns()
     private let pause: Pause
 
     /// - Parameters:
@@ -19,7 +25,13 @@ public final class LinkHub: Sendable {
         pause: @escaping Pause = { try await Task.sleep(for: .seconds($0)) }
     ) {
         links = plans.map { Link($0, boot: boot, clock: clock) }
+        var places: [String: (link: Int, member: Int)] = [:]
+        for (index, plan) in plans.enumerated() {
+            for (member, device) in plan.members.enumerated() { places[device.source] = (index, member) }
+        }
+        self.places = places
         self.pause = pause
+        for link in links { turns.add(link.inboxes) }
     }
 
     /// What each link is doing, in the order of the plans.
@@ -30,16 +42,20 @@ public final class LinkHub: Sendable {
 
     /// Works until cancelled.
     ///
-    /// - Parameter deliver: takes one message, waiting for room; false once nobody takes any more.
+    /// - Parameter deliver: takes one message, waiting for room; false once nobody takes any more. It gets the
+    ///   devices' messages in turn.
     public func run(deliver: @escaping @Sendable (DeviceMessage) async -> Bool) async {
         await withTaskGroup(of: Void.self) { group in
-            for link in links {
-                for inbox in link.inboxes { group.addTask { await inbox.forward(to: deliver) } }
-                group.addTask { [pause] in
-                    await Self.keep(link, pause)
-                    link.inboxes.forEach { $0.close() }
+            group.addTask { [turns] in await turns.run(deliver) }
+            await withTaskGroup(of: Void.self) { group in
+                for link in links {
+                    group.addTask { [pause] in
+                        await Self.keep(link, pause)
+                        link.inboxes.forEach { $0.close() }
+                    }
                 }
             }
+            turns.close()
         }
     }
 
@@ -61,58 +77,30 @@ public final class LinkHub: Sendable {
         }
         link.note { $0.phase = .stopped }
     }
-}
 
-/// One link: its plan, the inboxes of its devices, and what it is doing.
-final class Link: Sendable {
-    let plan: LinkPlan
-    let inboxes: [DeviceInbox]
-    let boundPort = Mutex<UInt16?>(nil)
-    private let state: Mutex<LinkStatus>
+    // MARK: To the devices
 
-    init(_ plan: LinkPlan, boot: UInt32, clock: @escaping @Sendable () -> GateTime) {
-        self.plan = plan
-        inboxes = plan.members.map { DeviceInbox($0, boot: boot, clock: clock) }
-        state = Mutex(
-            LinkStatus(name: plan.name, address: "\(plan.transport.rawValue) \(plan.host):\(plan.port)"))
+    /// Sends an order to a device, over its present connection; it never waits, so that orders keep their order.
+    ///
+    /// - Parameter bytes: one line with its LF, at most ``orderLimit`` bytes.
+    /// - Returns: true where the order was handed to the wire, and so may have come to the device; false where it
+    ///   certainly has not: no connection, no way to speak to such a device (HTTP), no room, or too long.
+    public func send(_ bytes: [UInt8], to source: String) -> Bool {
+        guard !bytes.isEmpty, bytes.count <= Self.orderLimit, let (link, member) = find(source) else { return false }
+        return link.send(bytes, to: member)
     }
 
-    var status: LinkStatus {
-        var status = state.withLock(\.self)
-        status.dropped = Int64(inboxes.reduce(0) { $0 + $1.dropped })
-        return status
-    }
-
-    func note(_ change: (inout LinkStatus) -> Void) { state.withLock { change(&$0) } }
-
-    /// Puts one message of a device into its inbox; false once nobody listens.
-    func take(_ bytes: [UInt8], for inbox: DeviceInbox) async -> Bool {
-        note {
-            $0.messages += 1
-            $0.bytes += Int64(bytes.count)
-        }
-        return await inbox.put(bytes)
-    }
-
-    /// One life of the link: until it fails or is cancelled.
-    func work() async throws {
-        switch plan.transport {
-        case .tcpClient: try await TCPLink(self).call()
-        case .tcpServer: try await TCPLink(self).listen()
-        case .http: try await HTTPLink(self).serve()
+    /// Tells devices that the journal has their messages. Those that do not count for themselves are told nothing.
+    public func acknowledge(_ causes: [Cause]) {
+        for cause in causes where cause.number > 0 {
+            guard let (link, member) = find(cause.source), member.type == LinkFormat.envelope,
+                link.plan.transport == .mqtt
+            else { continue }
+            link.acknowledge(cause, to: member)
         }
     }
-}
 
-/// Why a link failed.
-enum LinkError: Error, CustomStringConvertible {
-    case closedByDevice
-    case address(String)
-
-    var description: String {
-        switch self {
-        case .closedByDevice: "the device closed the connection"
-        case .address(let text): "'\(text)' is no IP address"
-        }
+    private func find(_ source: String) -> (Link, LinkPlan.Member)? {
+        places[source].map { (links[$0.link], links[$0.link].plan.members[$0.member]) }
     }
 }

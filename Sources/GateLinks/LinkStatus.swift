@@ -11,17 +11,46 @@ public struct LinkStatus: Hashable, Sendable {
         case stopped
     }
 
+    /// One device of the link.
+    public struct Member: Hashable, Sendable {
+        public var source = ""
+        public var messages: Int64 = 0
+        public var bytes: Int64 = 0
+        /// Messages turned away: too long, said to be of another device, not of the format agreed on.
+        public var refused: Int64 = 0
+        /// Messages that made room for newer ones.
+        public var dropped: Int64 = 0
+        /// Messages that wait for the station now.
+        public var waiting = 0
+        /// Why a message was last turned away; empty if none was.
+        public var problem = ""
+
+        public init() {}
+
+        mutating func note(_ count: Int) {
+            messages += 1
+            bytes += Int64(count)
+        }
+    }
+
     public var name: String
     /// `tcp-client 10.1.3.20:4001`.
     public var address: String
     public var phase = Phase.starting
-    /// Why it last failed, in the system's words; empty if it never did.
+    /// Why it last failed, in words; empty if it never did.
     public var problem = ""
     public var connections: Int64 = 0
-    public var messages: Int64 = 0
-    public var bytes: Int64 = 0
+    /// In the order of the layout.
+    public var members: [Member] = []
+    /// Messages turned away that belong to no device of the link.
+    public var strangers: Int64 = 0
+    /// Acknowledgements that were not sent, because the broker took none; the devices will repeat themselves.
+    public var unsaid: Int64 = 0
+
+    public var messages: Int64 { members.reduce(0) { $0 + $1.messages } }
+    public var bytes: Int64 { members.reduce(0) { $0 + $1.bytes } }
     /// Messages turned away: too long, to no known path, or in no way a device should speak.
-    public var refused: Int64 = 0
+    public var refused: Int64 { members.reduce(strangers) { $0 + $1.refused } }
     /// Messages that made room for newer ones.
-    public var dropped: Int64 = 0
+    public var dropped: Int64 { members.reduce(0) { $0 + $1.dropped } }
 }

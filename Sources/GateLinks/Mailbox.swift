@@ -14,7 +14,8 @@ public final class Mailbox<Element: Sendable>: Sendable {
     }
 
     private struct State {
-        var elements: [Element] = []
+        var elements = Fifo<Element>()
+        var weight = 0
         var isClosed = false
         var dropped = 0
         var receiver: CheckedContinuation<Void, Never>?
@@ -22,51 +23,93 @@ public final class Mailbox<Element: Sendable>: Sendable {
     }
 
     public let capacity: Int
+    /// What the elements may weigh together; one alone may weigh more.
+    public let weightLimit: Int
     private let policy: Policy
+    private let weigh: @Sendable (Element) -> Int
     private let state = Mutex(State())
 
-    public init(capacity: Int, policy: Policy) {
+    /// - Parameters:
+    ///   - capacity: elements that may wait.
+    ///   - weightLimit: what they may weigh together, in the units of `weigh`, such as bytes.
+    public init(
+        capacity: Int, policy: Policy, weightLimit: Int = .max, weigh: @escaping @Sendable (Element) -> Int = { _ in 0 }
+    ) {
         self.capacity = capacity
         self.policy = policy
+        self.weightLimit = weightLimit
+        self.weigh = weigh
     }
 
     /// Elements refused because the mailbox was full.
     public var dropped: Int { state.withLock { $0.dropped } }
 
+    /// Elements that wait.
+    public var count: Int { state.withLock { $0.elements.count } }
+
+    /// Whether nothing waits.
+    public var isEmpty: Bool { count == 0 }
+
     /// Puts an element in, waiting for room where the policy says so. False when the mailbox is closed or full.
     @discardableResult
     public func send(_ element: Element) async -> Bool {
         while true {
-            let (outcome, receiver) = state.withLock { state -> (Outcome, CheckedContinuation<Void, Never>?) in
-                if state.isClosed { return (.closed, nil) }
-                if state.elements.count >= capacity {
-                    switch policy {
-                    case .block: return (.full, nil)
-                    case .dropOldest: state.elements.removeFirst()
-                    case .dropNewest: break
-                    }
-                    state.dropped += 1
-                    if policy == .dropNewest { return (.closed, nil) }
-                }
-                state.elements.append(element)
-                defer { state.receiver = nil }
-                return (.taken, state.receiver)
-            }
-            receiver?.resume()
-            switch outcome {
+            switch offer(element) {
             case .taken: return true
-            case .closed: return false
-            case .full: await waitForRoom()
+            case .closed, .dropped: return false
+            case .full: await waitForRoom(for: weigh(element))
             }
         }
+    }
+
+    /// What became of an element that was offered.
+    public enum Outcome: Sendable {
+        case taken
+        /// It was dropped and counted.
+        case dropped
+        /// There is no room, and this mailbox drops nothing.
+        case full
+        case closed
+    }
+
+    /// Puts an element in if that can be done at once.
+    @discardableResult
+    public func offer(_ element: Element) -> Outcome {
+        let weight = weigh(element)
+        let (outcome, receiver) = state.withLock { state -> (Outcome, CheckedContinuation<Void, Never>?) in
+            if state.isClosed { return (.closed, nil) }
+            while !hasRoom(beside: state.elements.count, state.weight, for: weight) {
+                switch policy {
+                case .block: return (.full, nil)
+                case .dropNewest:
+                    state.dropped += 1
+                    return (.dropped, nil)
+                case .dropOldest:
+                    state.dropped += 1
+                    if let oldest = state.elements.popFirst() { state.weight -= weigh(oldest) }
+                }
+            }
+            state.elements.append(element)
+            state.weight += weight
+            defer { state.receiver = nil }
+            return (.taken, state.receiver)
+        }
+        receiver?.resume()
+        return outcome
+    }
+
+    private func hasRoom(beside count: Int, _ waiting: Int, for weight: Int) -> Bool {
+        count == 0 || count < capacity && (weight == 0 || waiting <= weightLimit - weight)
     }
 
     /// Puts an element in at once, past the capacity if need be: for what a person pressed, which is never dropped and
     /// comes at the pace of a hand.
     public func push(_ element: Element) {
+        let weight = weigh(element)
         let receiver = state.withLock { state -> CheckedContinuation<Void, Never>? in
             if state.isClosed { return nil }
             state.elements.append(element)
+            state.weight += weight
             defer { state.receiver = nil }
             return state.receiver
         }
@@ -76,23 +119,27 @@ public final class Mailbox<Element: Sendable>: Sendable {
     /// Everything that waits, at most `limit`; waits for the first. Empty only when the mailbox is closed and drained.
     public func take(limit: Int) async -> [Element] {
         while true {
-            let (batch, senders, isClosed) = state.withLock {
-                state -> ([Element], [CheckedContinuation<Void, Never>], Bool) in
-                let count = min(limit, state.elements.count)
-                let batch = Array(state.elements[..<count])
-                state.elements.removeFirst(count)
-                let senders = state.senders
-                if count > 0 { state.senders = [] }
-                return (batch, count > 0 ? senders : [], state.isClosed)
-            }
-            senders.forEach { $0.resume() }
-            if !batch.isEmpty || isClosed { return batch }
+            let batch = takeWaiting(limit: limit)
+            if !batch.isEmpty || state.withLock({ $0.isClosed && $0.elements.count == 0 }) { return batch }
             await waitForElement()
         }
     }
 
-    /// Whether nothing waits.
-    public var isEmpty: Bool { state.withLock { $0.elements.isEmpty } }
+    /// Everything that waits, at most `limit`, without waiting.
+    public func takeWaiting(limit: Int) -> [Element] {
+        let (batch, senders) = state.withLock { state -> ([Element], [CheckedContinuation<Void, Never>]) in
+            var batch: [Element] = []
+            while batch.count < limit, let element = state.elements.popFirst() {
+                state.weight -= weigh(element)
+                batch.append(element)
+            }
+            guard !batch.isEmpty else { return ([], []) }
+            defer { state.senders = [] }
+            return (batch, state.senders)
+        }
+        senders.forEach { $0.resume() }
+        return batch
+    }
 
     /// No more elements; what waits can still be taken.
     public func close() {
@@ -107,12 +154,10 @@ public final class Mailbox<Element: Sendable>: Sendable {
         waiting.forEach { $0.resume() }
     }
 
-    private enum Outcome { case taken, full, closed }
-
-    private func waitForRoom() async {
+    private func waitForRoom(for weight: Int) async {
         await withCheckedContinuation { continuation in
             let resumeNow = state.withLock { state -> Bool in
-                if state.isClosed || state.elements.count < capacity { return true }
+                if state.isClosed || hasRoom(beside: state.elements.count, state.weight, for: weight) { return true }
                 state.senders.append(continuation)
                 return false
             }
@@ -123,11 +168,36 @@ public final class Mailbox<Element: Sendable>: Sendable {
     private func waitForElement() async {
         await withCheckedContinuation { continuation in
             let resumeNow = state.withLock { state -> Bool in
-                if state.isClosed || !state.elements.isEmpty { return true }
+                if state.isClosed || state.elements.count > 0 { return true }
                 state.receiver = continuation
                 return false
             }
             if resumeNow { continuation.resume() }
         }
+    }
+}
+
+/// First in, first out, each step in constant time on average.
+struct Fifo<Element> {
+    private var places: [Element?] = []
+    private var head = 0
+
+    var count: Int { places.count - head }
+
+    mutating func append(_ element: Element) { places.append(element) }
+
+    mutating func popFirst() -> Element? {
+        guard head < places.count else { return nil }
+        let element = places[head]
+        places[head] = nil
+        head += 1
+        if head == places.count {
+            places.removeAll(keepingCapacity: places.capacity <= 1_024)
+            head = 0
+        } else if head >= 64, head * 2 >= places.count {
+            places.removeFirst(head)
+            head = 0
+        }
+        return element
     }
 }

@@ -4,6 +4,7 @@ import GateConsole
 import GateDevices
 import GateGrid
 import GateLayout
+import GateLinks
 import GateModel
 import GateScreens
 import GateSimulation
@@ -24,8 +25,6 @@ struct GateOptions: ParsableArguments {
         else { throw ConsoleError.noData }
         return folder
     }
-
-    func plan(_ data: DataFolder) throws -> GatePlan { try contents(data).plan }
 
     func contents(_ data: DataFolder) throws -> GateLayoutFile.Contents {
         let isPath = layout.contains("/") || layout.hasSuffix(".toml")
@@ -56,20 +55,27 @@ struct ScreenOptions: ParsableArguments {
     @Option(help: "The officer's agency: BP, HQ, YT, DV, TV or BQL.")
     var agency = "BP"
 
-    @Option(help: "The lane this terminal belongs to.")
-    var lane = 3
+    @Option(help: "The lane this terminal belongs to. Lane 3, or the gate's first where it has none.")
+    var lane: Int?
 
-    @Option(help: "First screen: lane, queue, board, alarms.")
+    @Option(help: "First screen: lane, queue, board, alarms, devices.")
     var screen = "lane"
 
-    func glass() throws -> GlassOptions {
+    /// - Parameter plan: of the gate that is shown, as far as it is known.
+    func glass(_ plan: GatePlan?) throws -> GlassOptions {
         guard let agency = Agency(name: agency) else {
             throw ValidationError("--agency: '\(agency)' is none of BP, HQ, YT, DV, TV, BQL")
         }
+        if let plan, !plan.agencyOrder.contains(agency) {
+            let atWork = plan.agencyOrder.map(\.name).joined(separator: ", ")
+            throw ValidationError("--agency: \(agency.name) is not at work at \(plan.name); it has \(atWork)")
+        }
+        let lanes = plan?.lanes.map { Int($0.id.number) } ?? []
+        let number = lane ?? (lanes.isEmpty || lanes.contains(3) ? 3 : lanes[0])
         guard !officer.allSatisfy(\.isWhitespace) else { throw ValidationError("--officer: a name is needed") }
-        guard let lane = LaneID(number: Int64(lane)) else { throw ValidationError("--lane: 1…255") }
+        guard let lane = LaneID(number: Int64(number)) else { throw ValidationError("--lane: 1…255") }
         guard let screen = ScreenID(rawValue: screen) else {
-            throw ValidationError("--screen: '\(screen)' is none of lane, queue, board, alarms")
+            throw ValidationError("--screen: '\(screen)' is none of lane, queue, board, alarms, devices")
         }
         guard let theme = Theme.allCases.first(where: { "\($0)" == theme }) else {
             throw ValidationError("--theme: '\(theme)' is none of dark, light, highContrast, colourBlind")
@@ -136,8 +142,8 @@ struct FeedOptions: ParsableArguments {
     @Option(help: "Date of the simulated day, YYYY-MM-DD; today where it is not given.")
     var date: String?
 
-    @Option(help: "Vehicles of the simulated day.")
-    var vehicles = 1900
+    @Option(help: "Vehicles of the simulated day. Otherwise the layout decides, or the number of its lanes.")
+    var vehicles: Int?
 
     @Option(help: "Lanes where the border guard is a person at a console, not a simulated one: 3 or 3,4.")
     var attend: String?
@@ -161,7 +167,14 @@ struct FeedOptions: ParsableArguments {
         return time - .minutes(Int64(offset))
     }
 
-    func parameters(_ plan: GatePlan) throws -> DayParameters {
+    func parameters(_ layout: GateLayoutFile.Contents) throws -> DayParameters {
+        let plan = layout.plan
+        for (kind, use) in [(DeviceKind.manifestFeed, "declares vehicles"), (.terminal, "officers sit at")]
+        where !plan.devices.contains(where: { $0.kind == kind }) {
+            throw ValidationError("\(plan.name) cannot be simulated: its layout has no \(kind.name) that \(use)")
+        }
+        // A twelve-lane gate sees 1,900 a day.
+        let vehicles = vehicles ?? layout.traffic.vehicles ?? plan.lanes.count * 1900 / 12
         guard (0...20_000).contains(vehicles) else { throw ValidationError("--vehicles: 0…20000") }
         let lanes = try (attend ?? "").split(separator: ",").map { text -> LaneID in
             guard let number = Int64(text), let lane = LaneID(number: number) else {
@@ -173,6 +186,8 @@ struct FeedOptions: ParsableArguments {
             return lane
         }
         var parameters = DayParameters(seed: seed, date: try midnight(plan), vehicles: vehicles)
+        if let percent = layout.traffic.importPercent { parameters.importShare = Double(percent) / 100 }
+        parameters.harvest = Double(layout.traffic.harvestPercent) / 100
         parameters.attended = Set(lanes)
         return parameters
     }

@@ -100,8 +100,48 @@ public struct HandMade: Sendable {
         add(.portalPassed(seen(visit, occupancy)))
     }
 
-    public mutating func alarm(_ kind: AlarmKind, visit: VisitID? = nil, lane: Int64? = 3, detail: String = "") {
+    public mutating func barrier(_ end: LaneEnd, _ position: BarrierPosition, lane: Int64 = 3) {
+        var moved = BarrierMoved()
+        moved.lane = Self.lane(lane)
+        moved.end = end
+        moved.position = position
+        add(.barrierMoved(moved))
+    }
+
+    /// An order to open, and what became of it.
+    public mutating func order(_ end: LaneEnd, for visit: VisitID, _ outcome: OrderOutcome, lane: Int64 = 3) {
+        var ordered = BarrierOrdered()
+        ordered.lane = Self.lane(lane)
+        ordered.end = end
+        ordered.number = (state.lane(ordered.lane)?[end].order.number ?? 0) + 1
+        ordered.visit = visit
+        add(.barrierOrdered(ordered))
+        var answered = BarrierAnswered()
+        answered.lane = ordered.lane
+        answered.end = end
+        answered.number = ordered.number
+        answered.outcome = outcome
+        add(.barrierAnswered(answered))
+    }
+
+    /// A device of the sample gate, by its source below the gate's.
+    public func device(_ path: String) -> DeviceID? {
+        state.plan.devices.first { $0.source == "/gate/huu-nghi/" + path }?.id
+    }
+
+    public mutating func condition(_ path: String, _ condition: DeviceCondition, _ reason: DeviceReason?) {
+        guard let device = device(path) else { return }
+        var report = DeviceReport()
+        report.condition = condition
+        report.detail = reason?.text ?? ""
+        add(.deviceChanged(DeviceChanged(device: device, report: report)))
+    }
+
+    public mutating func alarm(
+        _ kind: AlarmKind, visit: VisitID? = nil, lane: Int64? = 3, device path: String? = nil, detail: String = ""
+    ) {
         var raised = AlarmRaised()
+        raised.device = path.flatMap { device($0) }
         raised.alarm = state.nextAlarm
         raised.kind = kind
         raised.visit = visit

@@ -2,6 +2,7 @@ import Foundation
 public import GateConsole
 public import GateDevices
 import GateJournal
+import GateLinks
 public import GateModel
 import GateScreens
 public import GateSimulation

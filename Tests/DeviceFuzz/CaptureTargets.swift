@@ -12,17 +12,20 @@ public enum CaptureTargets {
         return (types[index], targets[index].input(&random))
     }
 
-    /// In the order of the plates', codes' and streams' targets.
+    /// In the order of ``makers``.
     static let types = [
         MessageType.plateResults, MessageType.plateRecognizer, MessageType.axisPlate, MessageType.frigatePlate,
         MessageType.hikvisionPlate, MessageType.containerCode, MessageType.machineReadableZone,
         MessageType.identityCard,
         MessageType.hazardPlate, MessageType.seal, MessageType.declarationCode, MessageType.spectra,
-        MessageType.manifest, MessageType.loop, MessageType.barrier, MessageType.scan, MessageType.act,
-        MessageType.portal, MessageType.scaleContinuous, MessageType.scaleLine, MessageType.scaleFrame,
+        MessageType.manifest, MessageType.scan, MessageType.act, MessageType.loop, MessageType.barrier,
+        MessageType.light, MessageType.board, MessageType.tag, MessageType.vehiclePosition, MessageType.portal,
+        MessageType.scaleContinuous, MessageType.scaleLine, MessageType.scaleFrame,
     ]
 
-    static var makers: [any FuzzTarget] { PlateTargets.all + CodeTargets.all + StreamTargets.all }
+    static var makers: [any FuzzTarget] {
+        PlateTargets.all + CodeTargets.all + EquipmentTargets.all + StreamTargets.all
+    }
 }
 
 /// CloudEvents lines, two or three a file, in chunks of any size.
@@ -30,6 +33,7 @@ struct CaptureLineTarget: FuzzTarget {
     let name = "CloudEvents lines"
     private var makers = CaptureTargets.makers
     private var chunk = 0
+    private var envelopes = EnvelopeReader()
 
     mutating func input(_ random: inout SeededRandom) -> [UInt8] {
         var bytes: [UInt8] = []
@@ -67,6 +71,11 @@ struct CaptureLineTarget: FuzzTarget {
             return line.contains { $0 != 0x20 && $0 != 0x09 }
         }
         answer.expect(items == lines, "\(lines) lines, \(items) answers")
+        // As a device sends it that speaks the capture's own language.
+        do throws(DeviceFault) {
+            let message = try envelopes.message(bytes, receivedTime: .epoch)
+            answer.expect(message.receivedTime == .epoch, "a device's word for when it was received")
+        } catch { answer.add(error, of: bytes) }
         return answer
     }
 }

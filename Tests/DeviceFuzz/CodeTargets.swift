@@ -5,7 +5,7 @@ internal import TestSupport
 /// Codes, documents, spectra and our own messages.
 public enum CodeTargets {
     public static var all: [any FuzzTarget] {
-        [container, zone, identityCard, hazard, seal, declaration, spectra, manifest, loop, barrier, scan, act]
+        [container, zone, identityCard, hazard, seal, declaration, spectra, manifest, scan, act]
     }
 
     /// `{"name":"…"}` around what makes one text.
@@ -175,7 +175,7 @@ public enum CodeTargets {
 
     // MARK: Our own
 
-    private static func typed<Value: Equatable>(
+    static func typed<Value: Equatable>(
         _ name: String, _ good: String, _ names: [String], _ values: [String],
         _ decode: @escaping ([UInt8]) throws(DeviceFault) -> Value
     ) -> MessageTarget<Value> {
@@ -190,18 +190,6 @@ public enum CodeTargets {
             ["number", "direction", "class", "tractor", "trailer", "container", "grossKg", "manifest", "driver"],
             ["\"123456789012\"", "\"export\"", "\"fruit\"", "\"12C12345\"", "18240", "true"]
         ) { (bytes) throws(DeviceFault) in try TypedDecoder.manifest(bytes) }
-    }
-
-    private static var loop: MessageTarget<Bool> {
-        typed("loop", #"{"occupied":true}"#, ["occupied"], ["true", "false"]) { (bytes) throws(DeviceFault) in
-            try TypedDecoder.loop(bytes)
-        }
-    }
-
-    private static var barrier: MessageTarget<BarrierPosition> {
-        typed("barrier", #"{"position":"opening"}"#, ["position"], ["\"open\"", "\"closed\""]) {
-            (bytes) throws(DeviceFault) in try TypedDecoder.barrier(bytes)
-        }
     }
 
     private struct Scan: Equatable {

@@ -14,7 +14,7 @@ import Testing
         #expect(plan.gate == "huu-nghi")
         #expect(plan.name == "Hữu Nghị")
         #expect(plan.utcOffsetMinutes == 420)
-        #expect([plan.opensMinute, plan.closesMinute, plan.fruitClosesMinute] == [420, 1140, 1200])
+        #expect(plan.calendar.usual == OpenHours(opens: 420, closes: 1140, fruitCloses: 1200))
         #expect([plan.yardPlaces, plan.overflowPlaces, plan.inspectionBays] == [450, 800, 10])
         #expect(plan.weightTolerancePermille == 30)
         #expect(plan.lanes.map(\.id.number) == Array(1...12))
@@ -51,9 +51,9 @@ import Testing
         #expect(layout.name == simulated.name)
         #expect([layout.yardPlaces, layout.overflowPlaces] == [simulated.yardPlaces, simulated.overflowPlaces])
         #expect(layout.inspectionBays == simulated.inspectionBays)
-        #expect([layout.opensMinute, layout.closesMinute] == [simulated.opensMinute, simulated.closesMinute])
-        #expect(layout.fruitClosesMinute == simulated.fruitClosesMinute)
-        #expect(layout.utcOffsetMinutes == simulated.utcOffsetMinutes)
+        #expect(layout.calendar == simulated.calendar)
+        #expect(layout.gateClass == simulated.gateClass && layout.neighbour == simulated.neighbour)
+        #expect(layout.agencies == simulated.agencies)
         #expect(layout.weightTolerancePermille == simulated.weightTolerancePermille)
     }
 
@@ -104,7 +104,8 @@ import Testing
             plan.devices.map(\.source) == [
                 "/gate/test/lane/1/front", "/gate/test/lane/1/portal", "/gate/test/lane/2/front", "/gate/test/yard",
             ])
-        #expect(plan.fruitClosesMinute == plan.closesMinute, "without a time of its own, fruit closes with the gate")
+        let hours = plan.calendar.usual
+        #expect(hours.fruitCloses == hours.closes, "without a time of its own, fruit closes with the gate")
         #expect(plan.utcOffsetMinutes == 420)
     }
 

@@ -5,7 +5,8 @@ import Testing
 
 /// Every type that lists its fields.
 private let codedTypes: [any FieldCoded.Type] = [
-    Lane.self, Device.self, GatePlan.self, Declaration.self, AgencyCard.self, Trouble.self, HistoryEntry.self,
+    Lane.self, Device.self, GatePlan.self, OpenHours.self, WeekdayHours.self, CalendarException.self,
+    NeighbourGate.self, AgencyPlace.self, Declaration.self, AgencyCard.self, Trouble.self, HistoryEntry.self,
     Visit.self, PlateRead.self, ContainerRead.self, DriverRead.self, WeightReading.self, PortalOccupancy.self,
     NuclideRead.self,
     ScanResult.self, DeviceReport.self, Act.self, Alarm.self, LaneState.self, DeviceState.self, DayCounts.self,
@@ -68,8 +69,8 @@ private let codedTypes: [any FieldCoded.Type] = [
         alarm.kind = .neutron
         #expect(readJSON(AlarmRaised.self, alarm.json).success?.kind == .neutron)
         var plan = GatePlan()
-        plan.opensMinute = 0
-        plan.utcOffsetMinutes = 0
+        plan.calendar.usual.opens = 0
+        plan.calendar.offsetMinutes = 0
         plan.weightTolerancePermille = 0
         #expect(readJSON(GatePlan.self, plan.json) == .success(plan))
         var decided = AgencyDecided()
@@ -199,7 +200,7 @@ private let codedTypes: [any FieldCoded.Type] = [
         Channel.self, ChannelReason.self, AgencyDecision.self, Reason.self, ImageFinding.self, DriverPhrase.self,
         AlarmKind.self, AlarmPriority.self, AlarmState.self, PlateRead.Match.self, BarrierPosition.self,
         DeviceCondition.self, PlatePlace.self, LaneEnd.self, OpenStatus.self, EventKind.self, Act.Verb.self,
-        Plate.Country.self,
+        Plate.Country.self, GateClass.self, Weekday.self,
     ]
 
     @Test(arguments: codes.indices)

@@ -4,6 +4,7 @@ import Testing
 @Suite struct DeviceReasonTests {
     static let all: [(DeviceReason, String)] = [
         (.neverHeard, "neverHeard"), (.silent(seconds: 75), "silent 75"), (.comesAndGoes, "comesAndGoes"),
+        (.disconnected, "disconnected"),
         (.cabinetOpen, "cabinetOpen"), (.clockBehind(seconds: 61), "clockBehind 61"),
         (.clockAhead(seconds: 32_000_000_000), "clockAhead 32000000000"), (.gammaHigh, "gammaHigh"),
         (.gammaLow, "gammaLow"), (.neutronHigh, "neutronHigh"), (.pictureLost, "pictureLost"),

@@ -29,6 +29,10 @@ struct GateDriver {
         case 9..<18: return Step(input: reading(state), delay: 0)
         case 18..<24: return Step(input: wrongCamera(state), delay: 0)
         case 24..<44: return Step(input: act(state), delay: 0)
+        case 44..<50:
+            let barrier = random.pick([DeviceKind.barrierIn, .barrierOut])
+            let lane = random.pick(SmallGate.plan.lanes).id
+            return Step(input: .reading(.barrier(barrierReport()), device(barrier, lane), nil), delay: 0)
         default:
             guard let id = state.open.isEmpty ? nil : random.pick(state.open), let visit = state.visit(id) else {
                 return declare()
@@ -146,7 +150,7 @@ struct GateDriver {
             return .occupancy(occupancy)
         case 4: return scan()
         case 5: return .loop(occupied: random.chance(50))
-        case 6: return .barrier(random.pick(BarrierPosition.self))
+        case 6: return .barrier(barrierReport())
         case 7:
             var report = DeviceReport()
             report.condition = random.pick(DeviceCondition.self)
@@ -154,6 +158,17 @@ struct GateDriver {
             return .condition(report)
         default: return plate(visit, trailer: random.chance(50))
         }
+    }
+
+    /// Mostly an arm where it should be, at times an answer to some order, known or not.
+    private mutating func barrierReport() -> BarrierReport {
+        var report = BarrierReport.at(random.chance(60) ? .closed : random.pick(BarrierPosition.self))
+        if random.chance(30) {
+            report.order = UInt32(random.below(6)) + 1
+            report.outcome = random.pick([.accepted, .done, .refused])
+            if random.chance(50) { report.position = nil }
+        }
+        return report
     }
 
     /// Anything any device may say about any visit, late ones and unknown ones included.

@@ -108,6 +108,8 @@ extension GateEvent {
         case .barrierMoved: .barrierMoved(RandomFiller.value(BarrierMoved.self, &random))
         case .loopChanged: .loopChanged(RandomFiller.value(LoopChanged.self, &random))
         case .deviceChanged: .deviceChanged(RandomFiller.value(DeviceChanged.self, &random))
+        case .barrierOrdered: .barrierOrdered(RandomFiller.value(BarrierOrdered.self, &random))
+        case .barrierAnswered: .barrierAnswered(RandomFiller.value(BarrierAnswered.self, &random))
         }
     }
 }

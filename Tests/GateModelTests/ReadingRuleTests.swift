@@ -324,14 +324,14 @@ import Testing
 
     @Test func aBarrierIsNewsWhenItMoves() throws {
         var bench = try Bench()
-        #expect(try bench.read(.barrier(.open), .barrierIn) == ["barrierMoved lane:1 position:open"])
-        #expect(try bench.read(.barrier(.open), .barrierIn).isEmpty)
+        #expect(try bench.read(.barrier(.at(.open)), .barrierIn) == ["barrierMoved lane:1 position:open"])
+        #expect(try bench.read(.barrier(.at(.open)), .barrierIn).isEmpty)
         #expect(
-            try bench.read(.barrier(.fault), .barrierOut) == [
+            try bench.read(.barrier(.at(.fault)), .barrierOut) == [
                 "barrierMoved lane:1 end:out position:fault",
                 "alarmRaised alarm:1 kind:deviceFault lane:1 device:9 detail:/gate/test/lane/1/barrier-out",
             ])
-        #expect(try bench.lane(1).barrierOut == .fault)
+        #expect(try bench.lane(1).exit.position == .fault)
     }
 
     @Test func aDevicesConditionRaisesAndReturnsItsAlarm() throws {

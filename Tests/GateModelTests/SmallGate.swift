@@ -10,10 +10,8 @@ enum SmallGate {
     static let plan: GatePlan = {
         var plan = GatePlan()
         plan.gate = "test"
-        plan.utcOffsetMinutes = 420
-        plan.opensMinute = 420
-        plan.closesMinute = 1140
-        plan.fruitClosesMinute = 1200
+        plan.calendar.offsetMinutes = 420
+        plan.calendar.usual = OpenHours(opens: 420, closes: 1140, fruitCloses: 1200)
         plan.weightTolerancePermille = 30
         func add(_ kind: DeviceKind, _ lane: LaneID?) {
             guard let id = DeviceID(number: Int64(plan.devices.count) + 1) else { return }
@@ -92,7 +90,7 @@ extension Reading {
         case .occupancy(let value): "occupancy \(value.jsonText)"
         case .scan(let value): "scan \(value.jsonText)"
         case .loop(let occupied): "loop \(occupied)"
-        case .barrier(let position): "barrier \(position.name)"
+        case .barrier(let report): "barrier \(report)"
         case .condition(let value): "condition \(value.jsonText)"
         }
     }
@@ -119,6 +117,7 @@ struct GateHarness {
     private(set) var reached = [Int](repeating: 0, count: VisitState.allCases.count)
     private(set) var refusals: [String: Int] = [:]
     private(set) var accepted: [Act.Verb: Int] = [:]
+    private(set) var orders: [BarrierCommand: Int] = [:]
     var checksLists = true
 
     init() {
@@ -163,8 +162,22 @@ struct GateHarness {
             try take(decision)
             outcome = .success(decision)
         }
+        try openBarriers()
         if checksLists { try checkState() }
         return outcome
+    }
+
+    /// What the station asks after every change, and when the time of an order is up.
+    private mutating func openBarriers() throws(Violation) {
+        if let deadline = state.nextDeadline, deadline <= now {
+            try take(state.decideDeadlines(cause: cause(), now: now))
+            guard state.nextDeadline.map({ $0 > now }) ?? true else { throw Violation("an order's time never ends") }
+        }
+        let decision = state.decideBarriers(cause: cause(), now: now)
+        try take(decision)
+        guard state.decideBarriers(cause: cause(), now: now).events.isEmpty else {
+            throw Violation("a barrier is ordered twice: \(decision.events.map(\.event))")
+        }
     }
 
     private mutating func decide(
@@ -175,7 +188,7 @@ struct GateHarness {
         guard decision == state.decide(reading, device: device, visit: visit, cause: cause, now: now) else {
             throw Violation("deciding on a reading is not pure")
         }
-        guard decision.guards.isEmpty, decision.orders.isEmpty else { throw Violation("a reading gives no orders") }
+        guard decision.guards.isEmpty else { throw Violation("a reading is a fact and has no guards") }
         try take(decision)
         return decision
     }
@@ -232,6 +245,7 @@ struct GateHarness {
         }
         switch event {
         case .visitMoved(let moved): try check(moved, before)
+        case .barrierOrdered(let ordered): try check(ordered, before)
         case .agencyDecided(let decided):
             guard let visit = state.visit(decided.visit) else { throw Violation("a decision on no visit") }
             if visit.version != before.version(of: .visit(visit.id)) {
@@ -266,6 +280,21 @@ struct GateHarness {
                 throw Violation("crossed from \(old.state)")
             }
         default: break
+        }
+    }
+
+    /// The interlock: an open order is given only while the other barrier is closed and nothing may open it.
+    private mutating func check(_ ordered: BarrierOrdered, _ before: GateState) throws(Violation) {
+        guard let lane = before.lane(ordered.lane) else { throw Violation("an order on no lane") }
+        orders[ordered.command, default: 0] += 1
+        guard ordered.number == lane[ordered.end].order.number + 1 else {
+            throw Violation("order \(ordered.number) follows \(lane[ordered.end].order.number)")
+        }
+        guard ordered.command == .open else { return }
+        let other = lane[ordered.end.other]
+        let mayOpen = other.order.command == .open && [.sent, .accepted, .timedOut].contains(other.order.outcome)
+        guard other.position == .closed, !mayOpen else {
+            throw Violation("both barriers of lane \(ordered.lane.number): the other is \(other)")
         }
     }
 

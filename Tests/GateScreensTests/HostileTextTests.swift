@@ -59,7 +59,9 @@ import Testing
             let grid = Frame.render(context, view, width: 80, height: 24).grid
             for y in 2..<21 {
                 for x in [0, 79] {
-                    #expect([0x2502, 0x251C, 0x2524].contains(grid[x, y].base), "\(screen) at \(x),\(y)")
+                    // Sides and tees; corners where one box stands upon another.
+                    let borders: [UInt32] = [0x2502, 0x251C, 0x2524, 0x250C, 0x2510, 0x2514, 0x2518]
+                    #expect(borders.contains(grid[x, y].base), "\(screen) at \(x),\(y)")
                 }
             }
         }

@@ -61,7 +61,7 @@ extension ViewState {
 @Suite("Keys") struct KeyTests {
     static let acts: Set<ActionID> = [
         .start, .pass, .hold, .letThrough, .turnBack, .seize, .trouble, .clearTrouble, .correct, .message, .channel,
-        .acknowledge, .laneStatus, .gateStatus,
+        .acknowledge, .laneStatus, .gateStatus, .openBarrier, .closeBarrier,
     ]
 
     @Test("The table does not contradict itself") func clashes() {
@@ -120,8 +120,13 @@ extension ViewState {
         case .screenQueue: #expect(after.screen == .queue, "\(place)")
         case .screenBoard: #expect(after.screen == .board, "\(place)")
         case .screenAlarms: #expect(after.screen == .alarms, "\(place)")
-        case .help, .palette, .filter, .goToLane, .goToTime, .hold, .turnBack, .seize, .trouble, .message, .channel,
-            .correct, .laneStatus, .gateStatus:
+        case .screenDevices: #expect(after.screen == .devices, "\(place)")
+        case .showTroubled: #expect(after.devicesTroubledOnly != before.devicesTroubledOnly, "\(place)")
+        case .rawHold: #expect(after.rawIsHeld != before.rawIsHeld, "\(place)")
+        case .rawFull: #expect(after.rawIsFull != before.rawIsFull, "\(place)")
+        case .help, .palette, .filter, .rawFilter, .goToLane, .goToTime, .hold, .turnBack, .seize, .trouble, .message,
+            .channel,
+            .correct, .laneStatus, .gateStatus, .openBarrier, .closeBarrier:
             #expect(after.overlays.count == 1 && effects.isEmpty, "\(place)")
         case .close: #expect(effects.isEmpty && after.screen == before.screen, "\(place)")
         case .repaint: #expect(effects == [.repaint], "\(place)")

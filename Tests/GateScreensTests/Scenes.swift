@@ -13,6 +13,7 @@ struct Scene: Sendable, CustomStringConvertible {
     var mode = ConsoleMode.live
     var keys: [Key] = []
     var station = StationStatus()
+    var devices = DeviceBoard()
     var prepare: @Sendable (inout ViewState, ScreenContext) -> Void = { _, _ in }
 
     var description: String { name }
@@ -20,9 +21,11 @@ struct Scene: Sendable, CustomStringConvertible {
     static let sizes = [(80, 24), (120, 40), (200, 50), (60, 15), (40, 10)]
 
     func context(_ language: Language) throws -> ScreenContext {
-        ScreenContext(
+        var context = ScreenContext(
             state: state, now: now, mode: mode, person: Person(name: "Trần Thị Hà", agency: .borderGuard),
             words: try House.words(language), station: station)
+        context.devices = devices
+        return context
     }
 
     func view(_ context: ScreenContext) -> ViewState {
@@ -141,7 +144,84 @@ extension Scene {
             scene("identify", stranger, [.character("c")]), scene("long-names", long),
             scene("long-dossier", long, [.enter]), scene("long-queue", long, [.function(2)]),
             scene("empty-gate", HandMade()), scene("empty-queue", HandMade(), [.function(2)]),
-            scene("nothing-recorded", HandMade(plan: GatePlan())),
+            scene("nothing-recorded", HandMade(plan: GatePlan())), barriers(),
+        ] + devices()
+    }
+
+    /// A barrier that does not answer, beside one that stands open.
+    private static func barriers() -> Scene {
+        var gate = HandMade()
+        let leaving = gate.declare("29H11111")
+        gate.control(leaving)
+        for agency in [Agency.borderGuard, .board, .customs] { gate.decide(leaving, agency, .pass) }
+        gate.move(leaving, .released, .atBarrierOut)
+        gate.barrier(.entry, .open)
+        gate.barrier(.exit, .closed)
+        gate.order(.exit, for: leaving, .timedOut)
+        return Scene(name: "barriers", state: gate.state, now: gate.now + .seconds(9), keys: [.character("w")])
+    }
+
+    /// The devices of a gate where one is dead, one lies about the time, and one speaks.
+    private static func devices() -> [Scene] {
+        var gate = HandMade()
+        gate.condition("lane/1/portal", .silent, .silent(seconds: 720))
+        gate.condition("lane/2/front", .faulty, .clockAhead(seconds: 95))
+        gate.condition("lane/1/scale", .working, nil)
+        gate.condition("lane/1/front", .working, nil)
+        gate.alarm(.deviceSilent, device: "lane/1/portal", detail: DeviceReason.silent(seconds: 720).text)
+        let now = gate.now + .seconds(30)
+        var board = DeviceBoard()
+        board.figures = gate.state.plan.devices.map { device in
+            var figures = DeviceFigures()
+            switch device.source {
+            case "/gate/huu-nghi/lane/1/portal":
+                figures.messages = 41_873
+                figures.lastSeenAt = now - .minutes(12)
+                figures.missing = 7
+                figures.link = LinkFigures(
+                    address: "tcp-client 10.1.1.20:4001", phase: .waiting, number: 16,
+                    problem: "Connection refused", dropped: 0)
+                figures.errors = 3
+                figures.lastFault = .init(
+                    code: "malformed", field: "GS", byte: 18, raw: Array("GS,000254,00x0261,000249".utf8))
+            case "/gate/huu-nghi/lane/2/front":
+                figures.messages = 5_120
+                figures.perMinute = 300_000
+                figures.lastSeenAt = now
+                figures.clockErrorMilliseconds = -95_400
+                figures.duplicates = 12
+                figures.late = 4
+                figures.link = LinkFigures(
+                    address: "http 0.0.0.0:8080", phase: .listening, number: 3, problem: "", dropped: 288_004)
+            case "/gate/huu-nghi/lane/1/scale":
+                figures.messages = 12
+                figures.perMinute = 7
+                figures.lastSeenAt = now - .seconds(2)
+            default: break
+            }
+            return figures
+        }
+        func line(_ text: String, _ second: Int64, _ verdict: RawLine.Verdict = .good) -> RawLine {
+            let bytes = Array(text.utf8)
+            return RawLine(
+                at: now - .seconds(40 - second), sequence: UInt64(second), bytes: bytes, size: bytes.count,
+                verdict: verdict)
+        }
+        board.lines = [
+            line("GB,000254,000261,000249,000250", 0), line("NB,000002,000001,000003,000002", 5),
+            line("GS,000254,00x0261,000249", 10, .fault(code: "malformed", field: "GS")),
+            line("GB,000255,000260,000250,000251", 15, .duplicate), line("\u{02}2,0 012450000000\r", 20, .late),
+            line(String(repeating: "{\"plate\":\"桂FA8231\",\"confidence\":96.4},", count: 9), 25),
+        ]
+        var held = board
+        held.missed = 1_204
+        func scene(_ name: String, _ keys: [Key], _ devices: DeviceBoard) -> Scene {
+            Scene(name: name, state: gate.state, now: now, keys: [.function(9)] + keys, devices: devices)
+        }
+        return [
+            scene("devices", [], board), scene("devices-troubled", [.character("d"), .down], board),
+            scene("devices-raw", [.enter], board), scene("devices-held", [.character("p")], held),
+            scene("devices-filter", [.character("f"), .character("G"), .character("B")], board),
         ]
     }
 }

@@ -137,15 +137,24 @@ struct GateDayTests {
                 let source = "/gate/huu-nghi/lane/\(lane)/barrier-\(end)"
                 let positions = try SimulatedDay.shared.messages.filter { $0.source == source }
                     .map { try SimulatedDay.json($0)["position"] as? String ?? "" }
-                #expect(positions.count % 4 == 0)
+                // When it wakes it says that it is closed.
+                #expect(positions.count % 4 == 1)
                 for (index, position) in positions.enumerated() {
-                    #expect(position == ["opening", "open", "closing", "closed"][index % 4])
+                    #expect(position == ["closed", "opening", "open", "closing"][index % 4])
                 }
                 let loop = "/gate/huu-nghi/lane/\(lane)/loop-\(end)"
                 let loops = try SimulatedDay.shared.messages.filter { $0.source == loop }
                     .map { try SimulatedDay.json($0)["occupied"] as? Bool ?? false }
                 #expect(loops.count == positions.count / 2)
                 for (index, occupied) in loops.enumerated() { #expect(occupied == (index % 2 == 0)) }
+            }
+            // The interlock: while one arm is up, the other is down.
+            var up: Set<String> = []
+            for message in SimulatedDay.shared.messages
+            where message.source.hasPrefix("/gate/huu-nghi/lane/\(lane)/barrier-") {
+                let position = try SimulatedDay.json(message)["position"] as? String ?? ""
+                if position == "closed" { up.remove(message.source) } else { up.insert(message.source) }
+                #expect(up.count < 2, "lane \(lane) at \(message.receivedTime)")
             }
         }
     }
@@ -167,10 +176,8 @@ struct GateDayTests {
         var plan = GatePlan()
         plan.gate = "nho"
         let lane = try #require(LaneID(number: 4))
-        plan.utcOffsetMinutes = 420
-        plan.opensMinute = 7 * 60
-        plan.closesMinute = 19 * 60
-        plan.fruitClosesMinute = 20 * 60
+        plan.calendar.offsetMinutes = 420
+        plan.calendar.usual = OpenHours(opens: 7 * 60, closes: 19 * 60, fruitCloses: 20 * 60)
         plan.lanes = [Lane(id: lane, direction: .inbound, kind: .cargo)]
         for (index, kind) in [DeviceKind.barrierIn, .terminal, .manifestFeed].enumerated() {
             let id = try #require(DeviceID(number: Int64(index + 1)))
@@ -195,11 +202,10 @@ struct GateDayTests {
         #expect(opened > 200 && opened < 480)
         #expect(tally.inside > 20)
         #expect(tally.crossed + tally.turnedBack + tally.seized + tally.inside == 500)
-        plan.opensMinute = 700
-        plan.closesMinute = 690
+        plan.calendar.usual = .shut
         var never = GateDay(plan: plan, parameters: parameters)
-        while never.next() != nil {}
-        #expect(never.tally.crossed == 0)
+        #expect(never.next() == nil, "nobody comes to a gate that is shut all day")
+        #expect(never.tally == DayTally())
     }
 
     /// Fruit that nobody opens crosses within ten minutes of its call, in the median (domain.md, fruit lane).

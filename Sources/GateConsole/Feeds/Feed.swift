@@ -78,11 +78,3 @@ struct FileFeed: Feed {
         }
     }
 }
-
-/// How fast a feed is played.
-public enum Pace: Sendable, Hashable {
-    /// As fast as possible.
-    case unlimited
-    /// Hundredths of real time: 100 is real time.
-    case hundredths(Int)
-}

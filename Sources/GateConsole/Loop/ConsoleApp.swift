@@ -34,6 +34,18 @@ public struct GlassOptions: Sendable {
     }
 }
 
+extension GlassOptions {
+    /// The same at a gate that was not known before: its first lane where it has none of the wanted number.
+    fileprivate func at(_ state: GateState) -> GlassOptions {
+        var options = self
+        if state.lane(lane) == nil, let first = state.lanes.first {
+            options.lane = first.lane.id
+            options.person.lane = first.lane.id
+        }
+        return options
+    }
+}
+
 /// Puts a world on the glass.
 public enum ConsoleApp {
     /// A live gate on this terminal, until the person leaves.
@@ -64,7 +76,7 @@ public enum ConsoleApp {
         catalogues: [Language: Catalogue]
     ) throws -> Int32 {
         let controller = try controller(path: path, at: start)
-        return try show(ReplayWorld(controller: controller), glass, catalogues, try Wakeup())
+        return try show(ReplayWorld(controller: controller), glass.at(controller.state), catalogues, try Wakeup())
     }
 
     /// A recorded day without a terminal: keys in, screens out. See ``ScriptRunner``.
@@ -73,6 +85,7 @@ public enum ConsoleApp {
         glass: GlassOptions, catalogues: [Language: Catalogue], print: (String) -> Void
     ) throws -> Int32 {
         let world = ReplayWorld(controller: try controller(path: path, at: start))
+        let glass = glass.at(world.controller.state)
         var runner = ScriptRunner(world: world, core: core(glass, catalogues, mode: world.mode), size: size)
         return runner.run(script, print: print)
     }

@@ -41,6 +41,7 @@ struct ConsoleCore {
         case .queue: view.queue.page = rendered.page
         case .alarms: view.alarms.page = rendered.page
         case .board: view.boardLane.page = rendered.page
+        case .devices: view.devices.page = rendered.page
         case .lane: break
         }
         return rendered.grid
@@ -73,8 +74,12 @@ struct ConsoleCore {
     /// The act and whom it was about: `Đạt 98C-033.46`.
     private func name(_ act: Act) -> ScreenText {
         let words = context.words
+        let number = act.lane.map { ScreenText("\($0.number)") } ?? "–"
+        if act.verb == .openBarrier || act.verb == .closeBarrier {
+            return verb(of: act) + " " + (act.end == .entry ? "1" : "2") + " · " + words(.topLane, number)
+        }
         if act.verb == .setGate || act.verb == .setLane {
-            let lane = act.lane.map { " " + ScreenText("\($0.number)") } ?? ""
+            let lane = act.lane == nil ? "" : " " + number
             return verb(of: act) + lane + " → " + words.name("openStatus", act.status.name)
         }
         guard let visit = context.state.expected(act.declaration).flatMap({ context.state.visit($0) }) else {

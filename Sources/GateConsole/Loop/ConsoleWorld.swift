@@ -7,6 +7,8 @@ protocol ConsoleWorld {
     var mode: ConsoleMode { get }
     /// Takes the newest state over into the context. Returns what a person should hear of.
     mutating func refresh(_ context: inout ScreenContext) -> [StationNews]
+    /// Lets a person look at what one device says; nil where nobody looks at the devices.
+    mutating func look(at watch: DeviceWatch?)
     /// Lets the person's time pass.
     mutating func advance(by elapsed: GateSpan)
     /// How long the loop may sleep before time alone changes the screen; nil when only the clock's seconds do.

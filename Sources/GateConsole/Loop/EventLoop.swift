@@ -178,6 +178,7 @@ struct EventLoop<World: ConsoleWorld> {
     }
 
     private mutating func refresh() {
+        world.look(at: core.context.watch(core.view))
         for news in world.refresh(&core.context) { core.tell(news) }
         core.context.mode = world.mode
     }

@@ -70,6 +70,7 @@ struct LinearLoop<World: ConsoleWorld> {
         let elapsed = (now - lastAdvance).components
         lastAdvance = now
         world.advance(by: .milliseconds(elapsed.seconds * 1000 + elapsed.attoseconds / 1_000_000_000_000_000))
+        world.look(at: core.context.watch(core.view))
         for news in world.refresh(&core.context) { core.tell(news) }
         core.context.mode = world.mode
         let result = core.view.announcement?.text

@@ -48,6 +48,8 @@ public struct LiveOptions: Sendable {
 public final class LiveSession: Sendable {
     /// Messages that may wait between a feed and the station.
     static let mailboxCapacity = 1_024
+    /// Bytes that they may have together.
+    static let mailboxBytes = 64 << 20
 
     let glass: Glass
     let mailbox: Mailbox<StationInput>
@@ -116,12 +118,20 @@ public final class LiveSession: Sendable {
         // Real devices never tell the past again.
         let resumeAfter = hub != nil || begins > state.clock ? nil : try await journal.lastFeedCause()
         glass = Glass(state: state, wakeup: wakeup)
-        mailbox = Mailbox(capacity: Self.mailboxCapacity, policy: .block)
+        mailbox = Mailbox(
+            capacity: Self.mailboxCapacity, policy: .block, weightLimit: Self.mailboxBytes, weigh: { $0.bytes })
         player = FeedPlayer(pace: options.pace, from: options.from)
+        var acknowledge: Station.Acknowledge?
+        var carrier: CommandCarrier?
+        if let hub {
+            acknowledge = { hub.acknowledge($0) }
+            carrier = CommandCarrier(hub, mailbox, clock: Self.wallClock)
+        }
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),
-            capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices, snapshots: snapshots,
-            resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded,
+            capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices, carrier: carrier,
+            snapshots: snapshots, resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded,
+            acknowledge: acknowledge,
             patience: { [attempts = options.attempts] attempt in
                 if let attempts, attempt > attempts { return false }
                 return await Self.wait(before: attempt)
@@ -196,10 +206,12 @@ public final class LiveSession: Sendable {
     /// Ends the feed, lets the station finish what it has, and closes the journal.
     public func stop() async {
         let tasks = tasks.withLock { $0 }
-        // The station still takes in what waits; only its patience with a journal in trouble ends.
+        // The station still takes in what waits, also what waits in the links; only its patience with a journal in
+        // trouble ends.
         tasks.forEach { $0.cancel() }
+        for task in tasks.dropFirst() { await task.value }
         mailbox.close()
-        for task in tasks { await task.value }
+        await tasks.first?.value
         await journal.close()
     }
 

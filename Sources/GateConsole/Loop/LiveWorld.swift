@@ -9,6 +9,7 @@ struct LiveWorld: ConsoleWorld {
     let session: LiveSession
     private var clockSent = GateTime.epoch
     private var seenGeneration: UInt64 = .max
+    private var watch: DeviceWatch?
 
     init(session: LiveSession) { self.session = session }
 
@@ -23,7 +24,9 @@ struct LiveWorld: ConsoleWorld {
             seenGeneration = pane.generation
             context.state = pane.state
             context.station = pane.status
+            context.devices.figures = pane.devices
         }
+        if watch != nil { readDevices(&context) }
         context.now = session.clock() ?? max(pane.lastMessage, pane.state.clock)
         // The gate's clock goes on when every device is silent: that is when silence has to be noticed.
         if session.clock() != nil, context.now - clockSent > .seconds(10) {
@@ -31,6 +34,26 @@ struct LiveWorld: ConsoleWorld {
             session.mailbox.push(.clock(context.now))
         }
         return session.glass.takeNews()
+    }
+
+    mutating func look(at watch: DeviceWatch?) {
+        guard watch != self.watch else { return }
+        session.glass.tap.look(at: watch)
+        // The first look asks for the figures at once; later ones come with what is received.
+        if self.watch == nil { session.mailbox.push(.clock(session.clock() ?? session.glass.pane.lastMessage)) }
+        self.watch = watch
+    }
+
+    private func readDevices(_ context: inout ScreenContext) {
+        let picture = session.glass.tap.picture
+        context.devices.lines = picture.lines
+        context.devices.missed = picture.missed
+        guard !session.links.isEmpty else { return }
+        let links = session.linkFigures
+        for (index, device) in context.state.plan.devices.enumerated()
+        where context.devices.figures.indices.contains(index) {
+            context.devices.figures[index].link = links[device.source]
+        }
     }
 
     mutating func advance(by elapsed: GateSpan) {}
@@ -60,6 +83,8 @@ struct ReplayWorld: ConsoleWorld {
         context.mode = mode
         return []
     }
+
+    mutating func look(at watch: DeviceWatch?) {}
 
     mutating func advance(by elapsed: GateSpan) { controller.advance(by: elapsed) }
 

@@ -27,6 +27,7 @@ struct ScriptRunner<World: ConsoleWorld> {
     }
 
     private mutating func refresh() {
+        world.look(at: core.context.watch(core.view))
         for news in world.refresh(&core.context) { core.tell(news) }
         core.context.mode = world.mode
     }

@@ -13,6 +13,8 @@ final class Glass: Sendable {
         /// Frames published so far, so that the console knows a new one.
         var generation: UInt64 = 0
         var isFeedOver = false
+        /// By device number − 1; only while somebody looks at the devices.
+        var devices: [DeviceFigures] = []
     }
 
     private struct Shared {
@@ -26,6 +28,8 @@ final class Glass: Sendable {
     private let shared: Mutex<Shared>
     /// Rung when something new is here.
     let wakeup: Wakeup
+    /// The raw lines of the device that a person looks at.
+    let tap = RawTap()
 
     init(state: GateState, wakeup: Wakeup) {
         shared = Mutex(Shared(pane: Pane(state: state)))

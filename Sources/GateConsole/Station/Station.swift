@@ -29,8 +29,9 @@ actor Station {
     private let journal: any Journal
     private let glass: Glass
     private var desk: DeviceDesk
-    private let capture: CaptureLog?
+    let capture: CaptureLog?
     private let notices: NoticeBoard?
+    private let carrier: CommandCarrier?
     private let snapshots: SnapshotCache?
     private let patience: Patience
     /// What patience ended on: it stays shown, for something was given up.
@@ -40,11 +41,11 @@ actor Station {
     /// What the journal holds, folded.
     private var shown: GateState
     /// `shown` plus the batch in hand.
-    private var working: GateState
+    private(set) var working: GateState
     private var lastRecorded: Int64
     private var status = StationStatus()
     private var lastMessage: GateTime
-    private var nextTick: GateTime?
+    private(set) var nextTick: GateTime?
     /// Receipt time of the feed's last message, and how many since then claimed to be far ahead of it.
     private var lastReceived = GateTime.epoch
     private var messagesAhead = 0
@@ -63,21 +64,30 @@ actor Station {
     private var origins: [OfficerAct?] = []
     /// When each event of the batch will have been recorded, if all goes as expected.
     private var expectedTimes: [Int64] = []
-    private var rawMessages: [DeviceMessage] = []
+    var rawMessages: [DeviceMessage] = []
+
+    /// Hears of messages that the journal has for good, so that their devices need not repeat them.
+    typealias Acknowledge = @Sendable ([Cause]) -> Void
+
+    private let acknowledge: Acknowledge?
+    /// Messages of the batch, by what their devices call them.
+    private var taken: [Cause] = []
 
     /// Waits before an append is sent again for the n-th time (1…); false to give up.
     typealias Patience = @Sendable (Int) async -> Bool
 
     init(
         journal: any Journal, state: GateState, glass: Glass, desk: DeviceDesk, capture: CaptureLog?,
-        notices: NoticeBoard?, snapshots: SnapshotCache? = nil, resumeAfter: Cause?, lastRecordedMicroseconds: Int64,
-        patience: @escaping Patience
+        notices: NoticeBoard?, carrier: CommandCarrier? = nil, snapshots: SnapshotCache? = nil, resumeAfter: Cause?,
+        lastRecordedMicroseconds: Int64, acknowledge: Acknowledge? = nil, patience: @escaping Patience
     ) {
+        self.acknowledge = acknowledge
         self.journal = journal
         self.glass = glass
         self.desk = desk
         self.capture = capture
         self.notices = notices
+        self.carrier = carrier
         self.snapshots = snapshots
         self.patience = patience
         self.resumeAfter = resumeAfter
@@ -96,6 +106,7 @@ actor Station {
             for input in inputs { take(input) }
             status.dropped = mailbox.dropped
             await commit()
+            acknowledgeTaken()
             publish()
             tellEnding()
             if shown.sequence >= lastSnapshot + Self.snapshotInterval { await takeSnapshot() }
@@ -119,11 +130,19 @@ actor Station {
         case .rejected(let fault): note([fault])
         case .act(let act): carryOut(act)
         case .glass(let message): if capture != nil { rawMessages.append(message) }
-        case .clock(let now): passTime(to: now)
+        case .clock(let now): hear(clock: now)
+        case .unsent(let order, let now): hear(unsent: order, at: now)
         case .feedEnded(let problem):
             status.feedProblem = problem
             ending = FeedEnding(problem: problem)
         }
+    }
+
+    /// Once a batch was given up, nothing more is acknowledged: its messages would be taken for repeats when they come
+    /// again. After the next start they are new.
+    private func acknowledgeTaken() {
+        if lasting == nil, !taken.isEmpty { acknowledge?(taken) }
+        taken.removeAll(keepingCapacity: true)
     }
 
     private func tellEnding() {
@@ -137,10 +156,13 @@ actor Station {
 
     private func receive(_ message: DeviceMessage) {
         guard isCredible(message) else { return }
+        if replay(message) { return }
         passTime(to: message.receivedTime)
         status.received += 1
         if capture != nil { rawMessages.append(message) }
+        if acknowledge != nil { taken.append(message.cause) }
         let receipt = desk.receive(message)
+        glass.tap.note(message, receipt)
         note(receipt.faults.map { "\(message.source) #\(message.sequence): \($0)" })
         if receipt.isDuplicate { status.duplicates += 1 }
         if message.receivedTime > lastMessage { lastMessage = message.receivedTime }
@@ -196,13 +218,14 @@ actor Station {
         case .weight(let weight): reading = .weight(weight)
         case .occupancy(let occupancy): reading = .occupancy(occupancy)
         case .loop(let occupied): reading = .loop(occupied: occupied)
-        case .barrier(let position): reading = .barrier(position)
+        case .barrier(let report): reading = .barrier(report)
         case .declaration(let declaration): reading = .declaration(declaration)
         case .act(let act):
             // A recorded act that is refused was refused on the day as well: the refusal is no event.
             let outcome = working.decide(act, visit: working.expected(act.declaration), cause: cause, now: now)
             return (try? outcome.get()) ?? .nothing
-        case .portalBackground, .portalFault, .tamper, .code, .heartbeat: return .nothing
+        case .portalBackground, .portalFault, .tamper, .code, .heartbeat, .light, .board, .tag, .vehiclePosition:
+            return .nothing
         }
         return working.decide(reading, device: device, visit: visit, cause: cause, now: now)
     }
@@ -217,7 +240,7 @@ actor Station {
     // MARK: Time
 
     /// Lets the gate's clock tick up to `now`: what follows from time alone, and how the devices fare.
-    private func passTime(to now: GateTime) {
+    func passTime(to now: GateTime) {
         let step = Self.tick.milliseconds
         guard var tick = nextTick else {
             nextTick = GateTime(milliseconds: (now.milliseconds / step + 1) * step)
@@ -226,7 +249,12 @@ actor Station {
         if (now - tick).milliseconds > step * Self.tickBacklog {
             tick = GateTime(milliseconds: (now.milliseconds / step - 1) * step)
         }
-        while tick <= now {
+        while true {
+            if resumeAfter == nil, let deadline = working.nextDeadline, deadline <= now, deadline < tick {
+                endPatience(at: deadline)
+                continue
+            }
+            if tick > now { break }
             self.tick(at: tick)
             tick = tick + Self.tick
         }
@@ -325,6 +353,26 @@ actor Station {
         guard !append.events.isEmpty else { return }
         batch.append(append)
         origins.append(origin)
+        openBarriers(at: append.recordedAt)
+    }
+
+    /// Lets a rule decide on the newest state. What follows from a state is guarded like an officer's act: should
+    /// anything else have come first, it is not recorded.
+    ///
+    /// - Parameters:
+    ///   - source: `rule/` and the rule's name.
+    ///   - number: another one whenever the rule may decide something.
+    func decide(
+        by source: String, number: UInt64, at time: GateTime, _ rule: (borrowing GateState, Cause) -> Decision
+    ) {
+        guard resumeAfter == nil else { return }
+        let cause = Cause(source: source, boot: 0, number: number)
+        let decision = rule(working, cause)
+        guard !decision.events.isEmpty else { return }
+        var append = Append([], recordedAt: time)
+        add(decision, to: &append, cause: cause)
+        append.guards = decision.guards
+        submit(append, origin: nil)
     }
 
     /// Records the batch with one flush. Only then is anything shown as done.
@@ -350,6 +398,7 @@ actor Station {
                     count += 1
                 }
                 notices?.post(recorded, origin: origins[index])
+                carrier?.carry(recorded, working)
             } else {
                 isAsExpected = false
             }
@@ -424,7 +473,11 @@ actor Station {
 
     private func publish() {
         let (state, status, last) = (shown, status, lastMessage)
+        let devices =
+            glass.tap.isWatched
+            ? state.plan.devices.map { desk.health($0.id).map { DeviceFigures($0) } ?? .init() } : nil
         glass.publish {
+            if let devices { $0.devices = devices }
             $0.state = state
             $0.status = status
             $0.lastMessage = last

@@ -13,8 +13,15 @@ enum StationInput: Sendable {
     case glass(DeviceMessage)
     /// The gate's clock has come this far although nothing was received.
     case clock(GateTime)
+    /// An order that was recorded and could not be handed to its barrier.
+    case unsent(BarrierOrdered, at: GateTime)
     /// The feed has nothing more.
     case feedEnded(FeedTrouble?)
+
+    /// Bytes of a device's message.
+    var bytes: Int {
+        if case .message(let message) = self { message.data.count } else { 0 }
+    }
 }
 
 /// An officer's act on its way to the journal.

@@ -8,8 +8,11 @@ struct CaptureLine: Sendable {
 
     /// The message of one line without its LF.
     ///
+    /// - Parameter receivedTime: stands in for the line's own, where the line is only now received.
     /// - Throws: ``JSONFault`` whose byte counts from the line's beginning.
-    mutating func message(in line: UnsafeBufferPointer<UInt8>) throws(JSONFault) -> DeviceMessage {
+    mutating func message(
+        in line: UnsafeBufferPointer<UInt8>, receivedTime: GateTime? = nil
+    ) throws(JSONFault) -> DeviceMessage {
         if let byte = UTF8Check.firstInvalid(in: line) {
             throw JSONFault(code: .badText, byte: byte, field: "", problem: "bytes that are not UTF-8")
         }
@@ -20,6 +23,7 @@ struct CaptureLine: Sendable {
             try attribute(key, of: &scanner, into: &found)
         }
         try scanner.end()
+        if let receivedTime { found.receivedTime = receivedTime }
         return try message(from: found, scanner)
     }
 

@@ -25,6 +25,8 @@ struct ConditionJudge: Sendable {
     private var worstClock: Int64 = 0
     private var worstClockAt = GateTime.epoch
     private var silentSince: GateTime?
+    /// Its broker has lost it.
+    private var isGone = false
     private var lastReturn: GateTime?
     private var heardSince: GateTime?
     private var lastSeen: GateTime?
@@ -33,9 +35,17 @@ struct ConditionJudge: Sendable {
     /// during it.
     mutating func heard(at time: GateTime, silentAfter: GateSpan) {
         isBadMessage = false
+        isGone = false
         notice(at: time, silentAfter)
         if silentSince != nil, heardSince == nil { heardSince = time }
         lastSeen = max(lastSeen ?? time, time)
+    }
+
+    /// Its broker says that it is gone, whatever was heard of it before.
+    mutating func died(at time: GateTime) {
+        isGone = true
+        if silentSince == nil { silentSince = time }
+        heardSince = nil
     }
 
     private mutating func notice(at time: GateTime, _ silentAfter: GateSpan) {
@@ -98,6 +108,7 @@ struct ConditionJudge: Sendable {
         at now: GateTime, _ opened: GateTime, _ silentAfter: GateSpan
     ) -> (DeviceCondition, DeviceReason?) {
         if isTampered { return (.tampered, .cabinetOpen) }
+        if isGone { return (.silent, .disconnected) }
         guard let lastSeen else {
             guard silentAfter > .zero, now - opened > silentAfter else { return (.unseen, nil) }
             return (.silent, .neverHeard)

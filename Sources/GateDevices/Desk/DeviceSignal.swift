@@ -15,7 +15,13 @@ public enum DeviceSignal: Hashable, Sendable {
     case tamper(Bool)
     /// A vehicle stands on the loop, or has left it.
     case loop(Bool)
-    case barrier(BarrierPosition)
+    case barrier(BarrierReport)
+    /// What a signal light or a board shows.
+    case light(LightColour)
+    case board(DriverPhrase)
+    case tag(TagRead)
+    /// Where a driverless vehicle is.
+    case vehiclePosition(VehiclePosition)
     case declaration(Declaration)
     case scan(ScanResult, declaration: String)
     case act(Act)

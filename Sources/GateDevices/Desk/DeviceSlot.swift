@@ -21,6 +21,10 @@ struct DeviceSlot: Sendable {
     mutating func receive(_ message: DeviceMessage) -> Receipt {
         var receipt = Receipt(device: device.id)
         let now = message.receivedTime
+        if message.type == MessageType.state {
+            state(message, &receipt)
+            return receipt
+        }
         health.note(message.data, at: now)
         judge.heard(at: now, silentAfter: silentAfter)
         switch window.receive(boot: message.boot, sequence: message.sequence) {
@@ -61,6 +65,25 @@ struct DeviceSlot: Sendable {
         decode(message, &receipt)
         judge.read()
         return receipt
+    }
+
+    /// What a broker says of the device, in its own words or its last will. Only a birth is a sign of life.
+    private mutating func state(_ message: DeviceMessage, _ receipt: inout Receipt) {
+        let now = message.receivedTime
+        if message.data == Array("offline".utf8) {
+            judge.died(at: now)
+            return
+        }
+        health.note(message.data, at: now)
+        switch message.data {
+        case Array("online".utf8):
+            judge.heard(at: now, silentAfter: silentAfter)
+            judge.read()
+            receipt.signals = [.heartbeat]
+        default:
+            fault(
+                DeviceFault(.unknownName, "expected 'online' or 'offline'", raw: message.data), at: now, &receipt)
+        }
     }
 
     private mutating func clock(_ message: DeviceMessage) {
@@ -125,8 +148,13 @@ struct DeviceSlot: Sendable {
                 health.pictures += Int64(skipped.count)
                 health.pictureBytes += Int64(skipped.bytes)
                 plates(plate, at: now, &receipt)
-            case MessageType.loop: receipt.signals = [.loop(try TypedDecoder.loop(message.data))]
-            case MessageType.barrier: receipt.signals = [.barrier(try TypedDecoder.barrier(message.data))]
+            case MessageType.loop: receipt.signals = [.loop(try EquipmentDecoder.loop(message.data))]
+            case MessageType.barrier: receipt.signals = [.barrier(try EquipmentDecoder.barrier(message.data))]
+            case MessageType.light: receipt.signals = [.light(try EquipmentDecoder.light(message.data))]
+            case MessageType.board: receipt.signals = [.board(try EquipmentDecoder.board(message.data))]
+            case MessageType.tag: receipt.signals = [.tag(try EquipmentDecoder.tag(message.data))]
+            case MessageType.vehiclePosition:
+                receipt.signals = [.vehiclePosition(try EquipmentDecoder.vehiclePosition(message.data))]
             case MessageType.manifest: receipt.signals = [.declaration(try TypedDecoder.manifest(message.data))]
             case MessageType.containerCode:
                 receipt.signals = [.container(try CodeDecoder.container(message.data, at: now))]

@@ -37,20 +37,12 @@ public enum TypedDecoder {
         return declaration
     }
 
-    /// An induction loop: `{"occupied":true}`.
-    public static func loop(_ data: [UInt8]) throws(DeviceFault) -> Bool {
-        try LooseFieldReader.value(LoopMessage.self, from: data, required: ["occupied"]).isOccupied
-    }
-
-    /// A barrier's arm: `{"position":"open"}`, with the names of `BarrierPosition`.
-    public static func barrier(_ data: [UInt8]) throws(DeviceFault) -> BarrierPosition {
-        try LooseFieldReader.value(BarrierMessage.self, from: data, required: ["position"]).position
-    }
-
     /// A scanner's result with the fields of `ScanResult` and the declaration it belongs to.
     ///
-    /// - Throws: ``DeviceFault`` where the image has no name, the digest is not 64 hexadecimal digits, a side is
-    ///   not 1…65,535 pixels or the depth not 1…32 bits.
+    /// A scanner that kept no picture says so with the digest of no bytes.
+    ///
+    /// - Throws: ``DeviceFault`` where the image has no name, the digest is not 64 hexadecimal digits, the size is
+    ///   negative, a side is not 1…65,535 pixels, the depth not 1…32 bits or the energies neither 1 nor 2.
     public static func scan(
         _ data: [UInt8], at time: GateTime
     ) throws(DeviceFault) -> (result: ScanResult, declaration: String) {
@@ -75,6 +67,11 @@ public enum TypedDecoder {
         guard (1...32).contains(result.bitDepth) else {
             throw fault(.outOfRange, "\(result.bitDepth) bits, expected 1…32", "depth", data)
         }
+        guard result.byteSize >= 0 else { throw fault(.outOfRange, "a size is never negative", "size", data) }
+        // 0 stands for a field that is not there.
+        guard (0...2).contains(result.energies) else {
+            throw fault(.outOfRange, "\(result.energies) energies, expected 1 or 2", "energies", data)
+        }
         return (result, TextNormaliser.identifier(message.declaration))
     }
 
@@ -92,20 +89,6 @@ public enum TypedDecoder {
         _ code: DeviceFault.Code, _ message: String, _ field: String, _ data: [UInt8]
     ) -> DeviceFault {
         DeviceFault(code, message, place: .init(field: field), raw: data)
-    }
-}
-
-private struct LoopMessage: FieldCoded {
-    var isOccupied = false
-    mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
-        try coder.flag("occupied", &isOccupied)
-    }
-}
-
-private struct BarrierMessage: FieldCoded {
-    var position = BarrierPosition.unknown
-    mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
-        try coder.named("position", &position)
     }
 }
 

@@ -74,7 +74,7 @@ struct ChainWalker {
         guard row.integer(1) > end.lastRecordedAtMicroseconds else {
             return Self.fault(sequence, .chainBroken, "it was received before the event before it")
         }
-        if (row.integer(13) != 0) == row.bytes(11).starts(with: "terminal/".utf8) {
+        if (row.integer(13) != 0) == !Cause.isFeed(row.bytes(11)) {
             return Self.fault(sequence, .chainBroken, "its feed mark contradicts its cause")
         }
         if let problem = stretch.note(id: row.bytes(10), stream: row.bytes(9), version: version) {

@@ -2,18 +2,30 @@
 public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
     case neutron, gamma, crossingWithoutRelease, tamper, unknownVehicle, plateMismatch, containerMismatch
     case weightMismatch, suspiciousImage, documentInvalid, deviceSilent, deviceFault, clockError
+    /// A barrier refused an order, or said nothing to it.
+    case barrierDisobeys
+    /// Both barriers of a lane are open at once.
+    case bothBarriersOpen
     public static let names: [StaticString] = [
         "neutron", "gamma", "crossingWithoutRelease", "tamper", "unknownVehicle", "plateMismatch",
         "containerMismatch", "weightMismatch", "suspiciousImage", "documentInvalid", "deviceSilent", "deviceFault",
-        "clockError",
+        "clockError", "barrierDisobeys", "bothBarriersOpen",
     ]
 
     /// About 5 / 15 / 80 % of alarms should be high, medium and low (EEMUA 191).
     public var priority: AlarmPriority {
         switch self {
-        case .neutron, .crossingWithoutRelease, .tamper: .high
-        case .gamma, .suspiciousImage, .unknownVehicle, .documentInvalid: .medium
+        case .neutron, .crossingWithoutRelease, .tamper, .bothBarriersOpen: .high
+        case .gamma, .suspiciousImage, .unknownVehicle, .documentInvalid, .barrierDisobeys: .medium
         default: .low
+        }
+    }
+
+    /// Whether the alarm is of a device's condition, not of what the device saw or did.
+    public var isOfCondition: Bool {
+        switch self {
+        case .deviceSilent, .deviceFault, .clockError, .tamper: true
+        default: false
         }
     }
 

@@ -17,9 +17,12 @@ public struct Act: FieldCoded, Hashable {
         /// A plate is corrected; also ties an unidentified vehicle on `lane` to the visit.
         case correctPlate
         case message, raiseTrouble, clearTrouble, acknowledge, setLane, setGate
+        /// A barrier is moved by hand.
+        case openBarrier, closeBarrier
         public static let names: [StaticString] = [
             "start", "pass", "hold", "turnBack", "seize", "letThrough", "channel", "readImage", "call", "correctPlate",
             "message", "raiseTrouble", "clearTrouble", "acknowledge", "setLane", "setGate",
+            "openBarrier", "closeBarrier",
         ]
     }
 
@@ -37,6 +40,7 @@ public struct Act: FieldCoded, Hashable {
     public var place = PlatePlace.front
     public var plate = ""
     public var status = OpenStatus.open
+    public var end = LaneEnd.entry
 
     public init() {}
 
@@ -55,5 +59,6 @@ public struct Act: FieldCoded, Hashable {
         try coder.named("place", &place)
         try coder.text("plate", &plate)
         try coder.named("status", &status)
+        try coder.named("end", &end)
     }
 }

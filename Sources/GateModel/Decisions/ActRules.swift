@@ -58,6 +58,7 @@ private struct ActRules {
         case .acknowledge: return try acknowledge(of: id)
         case .setLane: return try setLane()
         case .setGate: return try setGate()
+        case .openBarrier, .closeBarrier: return try moveBarrier()
         default: break
         }
         guard let id, let visit = state.visit(id) else { throw .unknownVisit }
@@ -76,7 +77,7 @@ private struct ActRules {
         case .message: try message(visit)
         case .raiseTrouble: try raiseTrouble(visit)
         case .clearTrouble: try clearTrouble(visit)
-        case .acknowledge, .setLane, .setGate: break
+        case .acknowledge, .setLane, .setGate, .openBarrier, .closeBarrier: break
         }
     }
 
@@ -159,7 +160,6 @@ private struct ActRules {
         deliberation.guardStreams(
             Agency.allCases.map { .visitAgency(visit.id, $0) } + [.visit(visit.id), .lane(id)])
         deliberation.move(visit.id, to: .atBarrierOut, lane: id, basis: "let-through")
-        deliberation.order(.openBarrierOut(id, visit.id))
     }
 
     private mutating func channel(_ visit: Visit) throws(Refusal) {
@@ -250,7 +250,6 @@ private struct ActRules {
             deliberation.guardStreams([.visit(visit.id)])
             deliberation.move(visit.id, to: .scanQueued, basis: "sent-to-scanner")
         }
-        if let lane = visit.lane { deliberation.order(.showDriver(lane, visit.id, act.phrase)) }
     }
 
     private mutating func raiseTrouble(_ visit: Visit) throws(Refusal) {
@@ -303,6 +302,29 @@ private struct ActRules {
         event.lane = id
         event.status = act.status
         deliberation.propose(.laneStatusChanged(event))
+    }
+
+    /// Moves a barrier by hand: where the order given by itself failed, or for a vehicle that nothing recognised.
+    private mutating func moveBarrier() throws(Refusal) {
+        try require(.borderGuard)
+        guard let id = act.lane, let lane = state.lane(id) else { throw .unknownLane }
+        guard state.hasBarrier(lane, act.end) else { throw .noBarrier }
+        let barrier = lane[act.end]
+        var visit: VisitID?
+        if act.verb == .openBarrier {
+            guard state.status == .open else { throw .gateSuspended }
+            guard barrier.position != .open, barrier.position != .opening else { throw .nothingToDo }
+            guard !(barrier.order.isPending && barrier.order.command == .open) else { throw .nothingToDo }
+            visit = act.end == .exit ? lane.leaving(in: state) : state.vehicleAtArch(id)?.id
+            guard visit != nil || (act.end == .entry && lane.loopIn) else { throw .nobodyAtBarrier }
+            guard state.isShut(lane, act.end.other) else { throw .interlock(act.end.other) }
+        } else {
+            guard barrier.position != .closed, barrier.position != .closing else { throw .nothingToDo }
+            guard !(barrier.order.isPending && barrier.order.command == .close) else { throw .nothingToDo }
+            guard !(act.end == .entry ? lane.loopIn : lane.loopOut) else { throw .loopOccupied }
+        }
+        deliberation.guardStreams([.lane(id)])
+        deliberation.orderBarrier(lane, act.end, act.verb == .openBarrier ? .open : .close, for: visit)
     }
 
     private mutating func setGate() throws(Refusal) {

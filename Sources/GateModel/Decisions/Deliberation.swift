@@ -24,8 +24,6 @@ struct Deliberation {
                 occurredAt: occurredAt ?? now))
     }
 
-    mutating func order(_ order: DeviceOrder) { decision.orders.append(order) }
-
     /// Names the streams that must not have moved since `state`.
     mutating func guardStreams(_ streams: [Stream]) {
         for stream in streams where !decision.guards.contains(where: { $0.stream == stream }) {

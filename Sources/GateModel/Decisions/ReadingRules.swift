@@ -21,10 +21,13 @@ extension GateState {
         return rules.deliberation.decision
     }
 
-    /// The vehicle standing at a lane's arch: the newest one in control that nobody has finished with.
+    /// The vehicle standing at a lane's arch: the newest one in control, unless it has been finished with. Those before
+    /// it have driven on, to the scanner or the house; what the lane's devices say is not about them.
     public func vehicleAtArch(_ lane: LaneID) -> Visit? {
-        self.lane(lane)?.control.reversed().lazy.compactMap { self.visit($0) }.first {
-            $0.state == .atBarrierIn || $0.state == .inLane || $0.state == .identified || $0.state == .channelled
+        guard let visit = self.lane(lane)?.control.last.flatMap({ self.visit($0) }) else { return nil }
+        switch visit.state {
+        case .atBarrierIn, .inLane, .identified, .channelled: return visit
+        default: return nil
         }
     }
 }
@@ -53,7 +56,7 @@ private struct ReadingRules {
         case .occupancy(let occupancy): portal(occupancy)
         case .scan(let scan): scanned(scan)
         case .loop(let occupied): loop(occupied)
-        case .barrier(let position): barrier(position)
+        case .barrier(let report): barrier(report)
         case .condition(let report): condition(report)
         }
     }
@@ -305,9 +308,13 @@ private struct ReadingRules {
 
     // MARK: Barriers and loops
 
+    /// Which end the device stands at; nil where it is neither of the two kinds.
+    private func end(_ entry: DeviceKind, _ exit: DeviceKind) -> LaneEnd? {
+        device.kind == entry ? .entry : device.kind == exit ? .exit : nil
+    }
+
     private mutating func loop(_ occupied: Bool) {
-        guard let id = device.lane, let lane = state.lane(id) else { return }
-        let end: LaneEnd = device.kind == .loopOut ? .exit : .entry
+        guard let id = device.lane, let lane = state.lane(id), let end = end(.loopIn, .loopOut) else { return }
         guard occupied != (end == .entry ? lane.loopIn : lane.loopOut) else { return }
         var change = LoopChanged()
         change.lane = id
@@ -333,17 +340,36 @@ private struct ReadingRules {
         }
     }
 
-    private mutating func barrier(_ position: BarrierPosition) {
-        guard let id = device.lane, let lane = state.lane(id) else { return }
-        let end: LaneEnd = device.kind == .barrierOut ? .exit : .entry
-        guard position != (end == .entry ? lane.barrierIn : lane.barrierOut) else { return }
+    private mutating func barrier(_ report: BarrierReport) {
+        guard let id = device.lane, let lane = state.lane(id), let end = end(.barrierIn, .barrierOut) else { return }
+        let order = lane[end].order
+        if report.order == order.number, report.order > 0, order.isPending || order.outcome == .timedOut,
+            report.outcome != order.outcome
+        {
+            deliberation.answer(lane, end, report.outcome, report.detail)
+        }
+        // After an order without an answer even an arm that has not moved is news.
+        guard let position = report.position, position != lane[end].position || order.outcome == .timedOut else {
+            return
+        }
+        let own = device.id
         var moved = BarrierMoved()
         moved.lane = id
         moved.end = end
         moved.position = position
         deliberation.propose(.barrierMoved(moved))
         if position == .fault {
-            deliberation.raise(.deviceFault, lane: id, device: device.id, detail: device.source)
+            deliberation.raise(.deviceFault, lane: id, device: own, detail: device.source)
+        }
+        var after = lane[end]
+        after.moved(to: position)
+        if after.order.outcome == .done {
+            deliberation.returnAlarms { $0.kind == .barrierDisobeys && $0.device == own }
+        }
+        if after.isOpen, lane[end.other].isOpen {
+            deliberation.raise(.bothBarriersOpen, lane: id, detail: "\(id.number)")
+        } else {
+            deliberation.returnAlarms { $0.kind == .bothBarriersOpen && $0.lane == id }
         }
     }
 
@@ -363,10 +389,7 @@ private struct ReadingRules {
             case .unseen, .working: nil
             }
         let own = device.id
-        deliberation.returnAlarms {
-            $0.device == own && $0.kind != kind
-                && [.deviceSilent, .deviceFault, .clockError, .tamper].contains($0.kind)
-        }
+        deliberation.returnAlarms { $0.device == own && $0.kind != kind && $0.kind.isOfCondition }
         if let kind { deliberation.raise(kind, lane: device.lane, device: own, detail: report.detail) }
     }
 }

@@ -27,6 +27,14 @@ public enum Refusal: Error, Hashable, Sendable {
     case nothingToDo
     case gateSuspended
     case limitReached
+    /// The lane has no barrier at that end.
+    case noBarrier
+    /// The barrier at this end is not known to be closed: both of a lane never open at once.
+    case interlock(LaneEnd)
+    /// Nobody stands there who may pass.
+    case nobodyAtBarrier
+    /// Something stands under the arm.
+    case loopOccupied
 
     /// Stable across versions and languages.
     public var code: String {
@@ -50,6 +58,10 @@ public enum Refusal: Error, Hashable, Sendable {
         case .nothingToDo: "nothing-to-do"
         case .gateSuspended: "gate-suspended"
         case .limitReached: "limit-reached"
+        case .noBarrier: "no-barrier"
+        case .interlock: "interlock"
+        case .nobodyAtBarrier: "nobody-at-barrier"
+        case .loopOccupied: "loop-occupied"
         }
     }
 }

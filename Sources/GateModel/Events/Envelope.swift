@@ -41,21 +41,12 @@ public struct Recorded: Hashable, Sendable {
 public struct Decision: Hashable, Sendable {
     public var events: [Proposed]
     public var guards: [Guard]
-    /// What devices are to do once the events are recorded.
-    public var orders: [DeviceOrder]
 
-    public init(events: [Proposed] = [], guards: [Guard] = [], orders: [DeviceOrder] = []) {
+    public init(events: [Proposed] = [], guards: [Guard] = []) {
         self.events = events
         self.guards = guards
-        self.orders = orders
     }
 
     /// Nothing new was said.
     public static let nothing = Decision()
-}
-
-/// An order to a device on a lane.
-public enum DeviceOrder: Hashable, Sendable {
-    case openBarrierOut(LaneID, VisitID)
-    case showDriver(LaneID, VisitID, DriverPhrase)
 }

@@ -195,6 +195,8 @@ public struct AlarmChanged: FieldCoded, Hashable {
 public enum LaneEnd: UInt8, CaseIterable, Sendable, NamedCode {
     case entry, exit
     public static let names: [StaticString] = ["in", "out"]
+
+    public var other: LaneEnd { self == .entry ? .exit : .entry }
 }
 
 public struct BarrierMoved: FieldCoded, Hashable {
@@ -208,6 +210,45 @@ public struct BarrierMoved: FieldCoded, Hashable {
         try coder.identifier("lane", &lane)
         try coder.named("end", &end)
         try coder.named("position", &position)
+    }
+}
+
+/// A barrier is to move. Recorded before it is told, so that no order is ever sent that nobody can answer for.
+public struct BarrierOrdered: FieldCoded, Hashable {
+    public var lane = LaneID.lowest
+    public var end = LaneEnd.entry
+    /// See ``BarrierOrder/number``.
+    public var number: UInt32 = 0
+    public var command = BarrierCommand.open
+    public var visit: VisitID?
+
+    public init() {}
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.identifier("lane", &lane)
+        try coder.named("end", &end)
+        try coder.number("number", &number)
+        try coder.named("command", &command)
+        try coder.identifier("visit", &visit)
+    }
+}
+
+/// What became of an order: the barrier's own answer, or that there was none in time.
+public struct BarrierAnswered: FieldCoded, Hashable {
+    public var lane = LaneID.lowest
+    public var end = LaneEnd.entry
+    public var number: UInt32 = 0
+    public var outcome = OrderOutcome.none
+    public var detail = ""
+
+    public init() {}
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.identifier("lane", &lane)
+        try coder.named("end", &end)
+        try coder.number("number", &number)
+        try coder.named("outcome", &outcome)
+        try coder.text("detail", &detail)
     }
 }
 

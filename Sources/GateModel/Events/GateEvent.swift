@@ -3,13 +3,14 @@ public enum EventKind: UInt8, CaseIterable, Sendable, NamedCode {
     case gateConfigured, gateStatusChanged, laneStatusChanged, visitDeclared, visitMoved, frontPlateRead
     case rearPlateRead, containerRead, driverRead, weighed, portalPassed, scanned, channelled, imageRead
     case agencyDecided, plateCorrected, driverMessaged, troubleRaised, troubleCleared, alarmRaised
-    case alarmAcknowledged, alarmReturned, barrierMoved, loopChanged, deviceChanged
+    case alarmAcknowledged, alarmReturned, barrierMoved, loopChanged, deviceChanged, barrierOrdered, barrierAnswered
 
     public static let names: [StaticString] = [
         "gateConfigured", "gateStatusChanged", "laneStatusChanged", "visitDeclared", "visitMoved", "frontPlateRead",
         "rearPlateRead", "containerRead", "driverRead", "weighed", "portalPassed", "scanned", "channelled", "imageRead",
         "agencyDecided", "plateCorrected", "driverMessaged", "troubleRaised", "troubleCleared", "alarmRaised",
         "alarmAcknowledged", "alarmReturned", "barrierMoved", "loopChanged", "deviceChanged",
+        "barrierOrdered", "barrierAnswered",
     ]
 }
 
@@ -40,6 +41,8 @@ public enum GateEvent: Hashable, Sendable {
     case barrierMoved(BarrierMoved)
     case loopChanged(LoopChanged)
     case deviceChanged(DeviceChanged)
+    case barrierOrdered(BarrierOrdered)
+    case barrierAnswered(BarrierAnswered)
 
     public var kind: EventKind {
         switch self {
@@ -68,6 +71,8 @@ public enum GateEvent: Hashable, Sendable {
         case .barrierMoved: .barrierMoved
         case .loopChanged: .loopChanged
         case .deviceChanged: .deviceChanged
+        case .barrierOrdered: .barrierOrdered
+        case .barrierAnswered: .barrierAnswered
         }
     }
 
@@ -95,6 +100,8 @@ public enum GateEvent: Hashable, Sendable {
         case .barrierMoved(let moved): .lane(moved.lane)
         case .loopChanged(let changed): .lane(changed.lane)
         case .deviceChanged(let changed): .device(changed.device)
+        case .barrierOrdered(let ordered): .lane(ordered.lane)
+        case .barrierAnswered(let answered): .lane(answered.lane)
         }
     }
 
@@ -106,7 +113,7 @@ public enum GateEvent: Hashable, Sendable {
     public var isObservation: Bool {
         switch self {
         case .frontPlateRead, .rearPlateRead, .containerRead, .driverRead, .weighed, .portalPassed, .scanned,
-            .barrierMoved, .loopChanged, .deviceChanged:
+            .barrierMoved, .loopChanged, .deviceChanged, .barrierAnswered:
             true
         default: false
         }
@@ -145,6 +152,8 @@ public enum GateEvent: Hashable, Sendable {
         case .barrierMoved(let value): JSONFieldWriter.json(value)
         case .loopChanged(let value): JSONFieldWriter.json(value)
         case .deviceChanged(let value): JSONFieldWriter.json(value)
+        case .barrierOrdered(let value): JSONFieldWriter.json(value)
+        case .barrierAnswered(let value): JSONFieldWriter.json(value)
         }
     }
 
@@ -180,6 +189,8 @@ public enum GateEvent: Hashable, Sendable {
         case .barrierMoved: self = .barrierMoved(try JSONFieldReader.value(BarrierMoved.self, from: json))
         case .loopChanged: self = .loopChanged(try JSONFieldReader.value(LoopChanged.self, from: json))
         case .deviceChanged: self = .deviceChanged(try JSONFieldReader.value(DeviceChanged.self, from: json))
+        case .barrierOrdered: self = .barrierOrdered(try JSONFieldReader.value(BarrierOrdered.self, from: json))
+        case .barrierAnswered: self = .barrierAnswered(try JSONFieldReader.value(BarrierAnswered.self, from: json))
         }
     }
 }

@@ -1,5 +1,4 @@
-/// An agency (lực lượng chức năng) that may have to decide on a visit. Raw order is the default order of signing:
-/// customs decides last among those that inspect.
+/// An agency (lực lượng chức năng) that may have to decide on a visit.
 public enum Agency: UInt8, CaseIterable, Sendable, NamedCode {
     /// BP, biên phòng
     case borderGuard
@@ -15,6 +14,22 @@ public enum Agency: UInt8, CaseIterable, Sendable, NamedCode {
     case board
 
     public static let names: [StaticString] = ["BP", "HQ", "YT", "DV", "TV", "BQL"]
+
+    /// In which order agencies decide where a layout does not say: quarantine, health and the yard's fees first, then
+    /// the border guard, customs last.
+    public static let usualOrder: [Agency] = [.animal, .plant, .health, .board, .borderGuard, .customs]
+}
+
+/// An agency's place among those at work at a gate.
+public struct AgencyPlace: FieldCoded, Hashable {
+    public var agency = Agency.borderGuard
+
+    public init() {}
+    public init(_ agency: Agency) { self.agency = agency }
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.named("agency", &agency)
+    }
 }
 
 /// A set of agencies, one bit each.

@@ -60,11 +60,18 @@ public enum DeviceKind: UInt8, CaseIterable, Sendable, NamedCode {
     case manifestFeed
     /// An officers' terminal, whose recorded acts come back in a capture.
     case terminal
+    /// The signal light before barrier 1.
+    case light
+    /// The board on which a lane speaks to drivers.
+    case board
+    case tagReader
+    /// Where the driverless vehicles are.
+    case vehicleTracker
 
     public static let names: [StaticString] = [
         "yard-camera", "queue-camera", "front-camera", "rear-camera", "container-camera", "portal", "document-reader",
         "weighbridge", "scanner", "house-camera", "barrier-in", "barrier-out", "loop-in", "loop-out", "manifest",
-        "terminal",
+        "terminal", "light", "board", "rfid", "agv",
     ]
 }
 
@@ -77,6 +84,8 @@ public struct Device: FieldCoded, Hashable {
     public var lane: LaneID?
     /// Silent for longer than this, the device is presumed dead; 0 where silence is normal.
     public var silentAfterSeconds: Int32 = 0
+    /// Whose post it is, for terminals; empty where any agency may work there.
+    public var agencies = AgencySet()
 
     public init() {}
     public init(id: DeviceID, source: String, kind: DeviceKind, lane: LaneID?, silentAfterSeconds: Int32) {
@@ -93,6 +102,7 @@ public struct Device: FieldCoded, Hashable {
         try coder.named("kind", &kind)
         try coder.identifier("lane", &lane)
         try coder.number("silentAfter", &silentAfterSeconds)
+        try coder.number("agencies", &agencies.rawValue)
     }
 }
 
@@ -101,18 +111,43 @@ extension DeviceID {
     private init(unchecked number: UInt32) { self.number = number }
 }
 
+/// What a gate may be used for, and who may suspend it (Border Guard Law, article 11).
+public enum GateClass: UInt8, CaseIterable, Sendable, NamedCode {
+    case unstated
+    /// phụ
+    case auxiliary
+    /// chính
+    case main
+    /// quốc tế
+    case international
+    public static let names: [StaticString] = ["unstated", "auxiliary", "main", "international"]
+}
+
+/// The gate on the other side of the border.
+public struct NeighbourGate: FieldCoded, Hashable {
+    public var country = Plate.Country.vietnam
+    /// Empty where the layout does not say.
+    public var name = ""
+
+    public init() {}
+    public init(country: Plate.Country, name: String) {
+        self.country = country
+        self.name = name
+    }
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.named("country", &country)
+        try coder.text("name", &name)
+    }
+}
+
 /// The gate as its layout describes it: the first fact of every journal, so that a recorded day explains itself.
 public struct GatePlan: FieldCoded, Hashable {
     /// Short id used in sources: `huu-nghi`.
     public var gate = ""
     /// The name on the top line: `Hữu Nghị`.
     public var name = ""
-    /// Minutes ahead of UTC; Viet Nam is 420.
-    public var utcOffsetMinutes: Int32 = 0
-    /// Opening hours in minutes after local midnight.
-    public var opensMinute: Int32 = 0
-    public var closesMinute: Int32 = 0
-    public var fruitClosesMinute: Int32 = 0
+    public var calendar = GateCalendar()
     public var yardPlaces: Int32 = 0
     public var overflowPlaces: Int32 = 0
     public var inspectionBays: Int32 = 0
@@ -122,38 +157,53 @@ public struct GatePlan: FieldCoded, Hashable {
     public var lanes: [Lane] = []
     /// `devices[n]` has the id n + 1.
     public var devices: [Device] = []
+    public var gateClass = GateClass.unstated
+    public var neighbour = NeighbourGate()
+    /// The agencies at work here, in the order in which they decide; see ``agencyOrder``.
+    public var agencies: [AgencyPlace] = []
+
+    /// Bytes of the plan as a journal's event: what one event may hold.
+    public static let sizeLimit = 65_536
 
     public init() {}
 
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
         try coder.text("gate", &gate)
         try coder.text("name", &name)
-        try coder.number("utcOffset", &utcOffsetMinutes)
-        try coder.number("opens", &opensMinute)
-        try coder.number("closes", &closesMinute)
-        try coder.number("fruitCloses", &fruitClosesMinute)
+        try coder.number("utcOffset", &calendar.offsetMinutes)
+        try calendar.usual.code(&coder)
         try coder.number("yard", &yardPlaces)
         try coder.number("overflow", &overflowPlaces)
         try coder.number("bays", &inspectionBays)
         try coder.number("weightTolerance", &weightTolerancePermille)
         try coder.list("lanes", &lanes)
         try coder.list("devices", &devices)
+        try coder.named("class", &gateClass)
+        try coder.object("neighbour", &neighbour)
+        try coder.list("agencies", &agencies)
+        try coder.list("weekdays", &calendar.weekdays)
+        try coder.list("exceptions", &calendar.exceptions)
     }
+
+    /// Minutes ahead of UTC; Viet Nam is 420.
+    public var utcOffsetMinutes: Int32 { calendar.offsetMinutes }
+
+    /// The agencies at work here, in the order in which they decide; the usual one where the layout names none.
+    public var agencyOrder: [Agency] { agencies.isEmpty ? Agency.usualOrder : agencies.map(\.agency) }
 
     public func device(_ id: DeviceID) -> Device? {
         let index = Int(id.number) - 1
         return devices.indices.contains(index) ? devices[index] : nil
     }
 
-    /// Minutes after opening within which a device need not have spoken yet.
-    private static let waking: Int32 = 5
+    /// After opening, a device need not have spoken for this long.
+    private static let waking = GateSpan.minutes(5)
 
     /// Whether a device is expected to speak: from shortly after opening until its lane closes.
     public func isAtWork(_ id: DeviceID, at time: GateTime) -> Bool {
-        let civil = CivilTime(time, offsetMinutes: Int(utcOffsetMinutes))
-        let minute = Int32(civil.hour * 60 + civil.minute)
         let lane = device(id)?.lane.flatMap { lane in lanes.first { $0.id == lane } }
-        return minute >= opensMinute + Self.waking && minute < (lane?.kind == .fruit ? fruitClosesMinute : closesMinute)
+        guard let span = calendar.span(on: calendar.day(of: time), for: lane?.kind ?? .cargo) else { return false }
+        return span.opens + Self.waking <= time && time < span.closes
     }
 
     /// The device of a kind on a lane, if it has one.

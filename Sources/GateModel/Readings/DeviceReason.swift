@@ -7,6 +7,8 @@ public enum DeviceReason: Hashable, Sendable {
     case silent(seconds: Int64)
     /// Silent again soon after it came back; not believed until it has been heard for a minute.
     case comesAndGoes
+    /// Its broker has lost it.
+    case disconnected
     case cabinetOpen
     case clockBehind(seconds: Int64)
     case clockAhead(seconds: Int64)
@@ -21,7 +23,8 @@ public enum DeviceReason: Hashable, Sendable {
 
     /// Stable names, as they stand in the text and in the message catalogue.
     public static let names = [
-        "neverHeard", "silent", "comesAndGoes", "cabinetOpen", "clockBehind", "clockAhead", "gammaHigh", "gammaLow",
+        "neverHeard", "silent", "comesAndGoes", "disconnected", "cabinetOpen", "clockBehind", "clockAhead", "gammaHigh",
+        "gammaLow",
         "neutronHigh", "pictureLost", "lensCovered", "viewMoved", "unreadable", "noRoom",
     ]
 
@@ -31,6 +34,7 @@ public enum DeviceReason: Hashable, Sendable {
         case .neverHeard: "neverHeard"
         case .silent: "silent"
         case .comesAndGoes: "comesAndGoes"
+        case .disconnected: "disconnected"
         case .cabinetOpen: "cabinetOpen"
         case .clockBehind: "clockBehind"
         case .clockAhead: "clockAhead"
@@ -67,6 +71,7 @@ public enum DeviceReason: Hashable, Sendable {
             case "neverHeard": .neverHeard
             case "silent": number().map { .silent(seconds: $0) }
             case "comesAndGoes": .comesAndGoes
+            case "disconnected": .disconnected
             case "cabinetOpen": .cabinetOpen
             case "clockBehind": number().map { .clockBehind(seconds: $0) }
             case "clockAhead": number().map { .clockAhead(seconds: $0) }

@@ -52,8 +52,25 @@ extension GateState {
         case .alarmAcknowledged(let changed): acknowledge(changed.alarm, by: actor)
         case .alarmReturned(let changed): returned(changed.alarm)
         case .barrierMoved(let moved):
-            updateLane(moved.lane) {
-                if moved.end == .entry { $0.barrierIn = moved.position } else { $0.barrierOut = moved.position }
+            updateLane(moved.lane) { $0[moved.end].moved(to: moved.position) }
+        case .barrierOrdered(let ordered):
+            let now = clock
+            updateLane(ordered.lane) {
+                var order = BarrierOrder()
+                order.number = ordered.number
+                order.command = ordered.command
+                order.outcome = .sent
+                order.visit = ordered.visit
+                order.at = now
+                $0[ordered.end].order = order
+                $0.version += 1
+            }
+        case .barrierAnswered(let answered):
+            updateLane(answered.lane) {
+                // A late answer to an order that a newer one has replaced says nothing about that one.
+                guard $0[answered.end].order.number == answered.number else { return }
+                $0[answered.end].order.outcome = answered.outcome
+                $0[answered.end].order.detail = answered.detail
             }
         case .loopChanged(let changed):
             updateLane(changed.lane) {

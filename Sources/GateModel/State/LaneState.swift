@@ -5,8 +5,9 @@ public struct LaneState: FieldCoded, Hashable {
 
     public var lane = Lane()
     public var status = OpenStatus.open
-    public var barrierIn = BarrierPosition.unknown
-    public var barrierOut = BarrierPosition.unknown
+    /// Barrier 1 and barrier 2.
+    public var entry = BarrierState()
+    public var exit = BarrierState()
     public var loopIn = false
     public var loopOut = false
     /// Visits in the approach queue, in order of joining.
@@ -29,6 +30,12 @@ public struct LaneState: FieldCoded, Hashable {
     public init() {}
     init(_ lane: Lane) { self.lane = lane }
 
+    /// The barrier at one end.
+    public subscript(end: LaneEnd) -> BarrierState {
+        get { end == .entry ? entry : exit }
+        set { if end == .entry { entry = newValue } else { exit = newValue } }
+    }
+
     /// The vehicle at the exit barrier, if one has been let through.
     public func leaving(in state: GateState) -> VisitID? {
         control.first { state.visit($0)?.state == .atBarrierOut }
@@ -49,8 +56,8 @@ public struct LaneState: FieldCoded, Hashable {
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
         try coder.object("lane", &lane)
         try coder.named("status", &status)
-        try coder.named("barrierIn", &barrierIn)
-        try coder.named("barrierOut", &barrierOut)
+        try coder.object("entry", &entry)
+        try coder.object("exit", &exit)
         try coder.flag("loopIn", &loopIn)
         try coder.flag("loopOut", &loopOut)
         try Self.identifiers("queue", &queue, &coder)

@@ -3,14 +3,15 @@ public import GateModel
 
 /// Everything a person can do, by a stable id. The same ids name the texts of `[action]` in the message files.
 public enum ActionID: String, CaseIterable, Sendable {
-    case screenLane, screenQueue, screenBoard, screenAlarms
+    case screenLane, screenQueue, screenBoard, screenAlarms, screenDevices
     case help, palette, filter, close, repaint, language, theme, dump, mouse, clock, suspend, quit
     case up, down, pageUp, pageDown, first, last, open, openLane, copy
     case previousLane, nextLane, goToLane
     case start, pass, hold, letThrough, turnBack, seize, trouble, clearTrouble, correct, message, channel
-    case laneStatus, gateStatus
+    case laneStatus, gateStatus, openBarrier, closeBarrier
     case sort, reverse, showAll
     case acknowledge, showClosed
+    case showTroubled, rawHold, rawFilter, rawFull
     case pause, slower, faster, stepBack, stepForward, goToTime, nextAlarm, previousAlarm, tenBack, tenForward
     case mark, goToMark
 }
@@ -22,7 +23,7 @@ extension ActionID {
     /// Decides something about the visit in focus.
     public var actsOnVisit: Bool {
         switch self {
-        case .acknowledge, .laneStatus, .gateStatus: false
+        case .acknowledge, .laneStatus, .gateStatus, .openBarrier, .closeBarrier: false
         default: decides
         }
     }
@@ -46,6 +47,8 @@ extension ActionID {
         case .acknowledge: .acknowledge
         case .laneStatus: .setLane
         case .gateStatus: .setGate
+        case .openBarrier: .openBarrier
+        case .closeBarrier: .closeBarrier
         default: nil
         }
     }

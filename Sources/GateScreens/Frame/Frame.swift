@@ -36,6 +36,7 @@ public enum Frame {
             case .queue: page = QueueScreen.draw(context, view, &pane)
             case .board: page = BoardScreen.draw(context, view, &pane)
             case .alarms: page = AlarmScreen.draw(context, view, &pane)
+            case .devices: page = DeviceScreen.draw(context, view, &pane)
             }
         }
         for overlay in view.overlays {

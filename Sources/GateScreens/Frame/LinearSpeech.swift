@@ -34,6 +34,15 @@ public enum LinearSpeech {
             if let wait = lane.meanWaitSeconds { parts.append(words.span(.seconds(Int64(wait)))) }
             if lane.status != .open { parts.append(words.name(lane.status)) }
             return sentence(parts)
+        case .devices:
+            let rows = context.deviceRows(view)
+            guard let index = view.devices.chosen(in: rows.map(\.id)) else { return words[.devicesNone] }
+            let device = rows[index]
+            let report = context.condition(of: device)
+            return sentence([
+                counted(index, rows.count, words), context.name(of: device), words.name(report.condition),
+                words.reason(report.detail),
+            ])
         }
     }
 

@@ -15,7 +15,8 @@ enum TopLine {
         case .readOnly: left.append("◇ " + words[.topReadOnly])
         case .replay: left.append("▶ " + words[.topReplay])
         }
-        left.append(ScreenText(context.state.plan.name.uppercased()) + " · " + status(context))
+        left.append(
+            ScreenText(context.state.plan.name.uppercased()) + " · " + status(context, isWide: canvas.width >= 120))
         left.append(clock)
         // Who sits here matters where something can be decided; on a narrow screen only there.
         if canvas.width >= 100 || (canvas.width >= 76 && context.mode == .live) {
@@ -42,15 +43,24 @@ enum TopLine {
         }
     }
 
-    private static func status(_ context: ScreenContext) -> ScreenText {
-        let plan = context.state.plan
-        if context.state.status != .open { return context.words[.topSuspended] }
-        let minute = context.localMinute
-        let isOpen = minute >= plan.opensMinute && minute < plan.closesMinute
-        let boundary = Int(isOpen ? plan.closesMinute : plan.opensMinute)
-        let text = ScreenText(
-            CivilTime(year: 2000, month: 1, day: 1, hour: boundary / 60 % 24, minute: boundary % 60).clockText)
-        return context.words(isOpen ? .topOpen : .topClosedNow, text)
+    private static func status(_ context: ScreenContext, isWide: Bool) -> ScreenText {
+        let words = context.words
+        if context.state.status != .open { return words[.topSuspended] }
+        let calendar = context.state.plan.calendar
+        let today = calendar.day(of: context.now)
+        // Why this day's hours are not the week's, and who said so.
+        let exception = isWide ? calendar.exception(on: today) : nil
+        let note = [exception?.reason ?? "", exception?.by ?? ""].filter { !$0.isEmpty }
+            .map { " · " + ScreenText($0, limit: 30) }.reduce(.empty, +)
+        if calendar.isOpen(at: context.now) {
+            guard let closes = calendar.closing(from: context.now) else { return words[.topAlwaysOpen] + note }
+            return words(.topOpen, context.clock(closes)) + note
+        }
+        guard let opens = calendar.opening(from: context.now) else { return words[.topClosed] + note }
+        // Tonight's or tomorrow's opening needs no date.
+        let isSoon = calendar.day(of: opens) <= today + 1
+        let time = isSoon ? context.clock(opens) : context.day(opens) + " " + context.clock(opens)
+        return words(.topClosedNow, time) + note
     }
 
     /// Alarms by priority, then devices at work, then what the station could not use: each only where there is any.

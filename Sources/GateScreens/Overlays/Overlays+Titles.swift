@@ -14,6 +14,8 @@ extension Overlays {
         case .trouble: words(.promptReasonTrouble, plate)
         case .message: words(.promptMessage, plate)
         case .channel: words(.promptChannel, plate)
+        case .openBarrier: words[.promptOpenBarrier]
+        case .closeBarrier: words[.promptCloseBarrier]
         }
     }
 
@@ -21,6 +23,7 @@ extension Overlays {
         let words = context.words
         return switch input.subject {
         case .filter: words[.promptFilter]
+        case .rawFilter: words[.promptRawFilter]
         case .plate(let visit): words(.promptPlate, plate(visit, context))
         case .identify(let lane): words(.promptIdentify, ScreenText("\(lane.number)"))
         case .goToTime: words[.promptGoTo]
@@ -32,8 +35,12 @@ extension Overlays {
     static func text(of question: Overlay.Confirmation, _ context: ScreenContext) -> ScreenText {
         let words = context.words
         guard let visit = question.visit else {
-            guard question.act.verb == .setLane else { return words[.promptConfirmSuspend] }
-            return words(.promptConfirmCloseLane, ScreenText(question.act.lane.map { "\($0.number)" } ?? "–"))
+            let lane = ScreenText(question.act.lane.map { "\($0.number)" } ?? "–")
+            return switch question.act.verb {
+            case .setLane: words(.promptConfirmCloseLane, lane)
+            case .openBarrier: words(.promptConfirmOpenBarrier, words.number(of: question.act.end), lane)
+            default: words[.promptConfirmSuspend]
+            }
         }
         let lane = context.state.visit(visit)?.lane.map { "\($0.number)" } ?? "–"
         return words(

@@ -98,8 +98,8 @@ enum Overlays {
 
     // MARK: Menus and questions
 
-    static func plate(_ id: VisitID, _ context: ScreenContext) -> ScreenText {
-        context.state.visit(id).map { context.words.plate($0.declaration.tractor).display } ?? "?"
+    static func plate(_ id: VisitID?, _ context: ScreenContext) -> ScreenText {
+        id.flatMap { context.state.visit($0) }.map { context.words.plate($0.declaration.tractor).display } ?? "?"
     }
 
     private static func menu(_ menu: Overlay.Menu, _ context: ScreenContext, _ canvas: inout Canvas) {
@@ -132,7 +132,8 @@ enum Overlays {
         // A filter is typed at the bottom, so that its effect stays in sight.
         let height = 3
         let width = min(canvas.width, max(50, title.width + 6))
-        let y = { if case .filter = input.subject { canvas.height - height } else { (canvas.height - height) / 2 } }()
+        let isFilter = if case .filter = input.subject { true } else { input.subject == .rawFilter }
+        let y = isFilter ? canvas.height - height : (canvas.height - height) / 2
         canvas.inside(Rect(x: (canvas.width - width) / 2, y: y, width: width, height: height)) { pane in
             pane.fill()
             pane.box(title: title, Style(.frameFocused))

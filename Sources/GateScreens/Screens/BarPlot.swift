@@ -39,4 +39,23 @@ extension ScreenText {
         lines.append(line)
         return lines
     }
+
+    /// The text on as many lines as it needs, broken wherever a line is full: for bytes, whose blanks mean nothing.
+    func chopped(to width: Int) -> [ScreenText] {
+        guard self.width > width, width > 1 else { return [self] }
+        var lines: [ScreenText] = []
+        var line = ""
+        var used = 0
+        for character in text {
+            let own = ScreenText(String(character)).width
+            if used + own > width {
+                lines.append(ScreenText(line))
+                (line, used) = ("", 0)
+            }
+            line.append(character)
+            used += own
+        }
+        if !line.isEmpty { lines.append(ScreenText(line)) }
+        return lines
+    }
 }

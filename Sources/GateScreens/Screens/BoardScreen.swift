@@ -176,8 +176,11 @@ enum BoardScreen {
         let words = context.words
         canvas.box(title: words[.boardFlow])
         canvas.inside(canvas.bounds.inset()) { pane in
-            let first = max(0, Int(context.state.plan.opensMinute) / 15 - 8)
-            let last = min(96, Int(context.state.plan.fruitClosesMinute) / 15 + 4)
+            let calendar = context.state.plan.calendar
+            let today = calendar.hours(on: calendar.day(of: context.now))
+            let shown = today.isShut ? calendar.usual : today
+            let first = min(92, max(0, Int(shown.opens) / 15 - 8))
+            let last = min(96, max(first, Int(max(shown.closes, shown.fruitCloses)) / 15 + 4))
             let arrivals = context.state.today.arrivalsByQuarter[first..<last].map { Double($0) }
             let crossings = context.state.today.crossingsByQuarter[first..<last].map { Double($0) }
             let top = max(1, (arrivals + crossings).max() ?? 1)

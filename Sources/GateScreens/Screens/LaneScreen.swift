@@ -19,6 +19,7 @@ enum LaneScreen {
             .laneTitle, ScreenText("\(view.lane.number)"), words.name(lane.lane.direction), words.name(lane.lane.kind))
         canvas.box(title: title)
         drawWaiting(context, lane, &canvas)
+        drawBarriers(context, lane, &canvas)
         let inner = canvas.bounds.inset()
         let visit = context.laneFocus(view)
         var y = 0
@@ -78,6 +79,29 @@ enum LaneScreen {
         }
         text = " " + text + " "
         canvas.put(text, x: canvas.width - text.width - 2, y: 0, .heading)
+    }
+
+    /// Where the arms are, on the box's lower edge: `barie 1 đóng · barie 2 đang mở`.
+    private static func drawBarriers(_ context: ScreenContext, _ lane: LaneState, _ canvas: inout Canvas) {
+        var pieces: [Canvas.Span] = []
+        for end in LaneEnd.allCases where context.state.barrier(lane.lane.id, end) != nil {
+            let words = context.words
+            let barrier = lane[end]
+            let name = words(.laneBarrier, words.number(of: end))
+            let failed = [.refused, .timedOut, .unsent].contains(barrier.order.outcome)
+            pieces.append((pieces.isEmpty ? " " : "· ", .frame))
+            if failed || barrier.position == .fault {
+                let text = failed ? words.name(barrier.order.outcome) : words.name(barrier.position)
+                pieces.append((ScreenText("▲ ") + name + " " + text + " ", .alarm))
+            } else if barrier.order.outcome == .sent {
+                pieces.append((name + " " + words.name(barrier.order.outcome) + " ", .strong))
+            } else {
+                pieces.append((name + " " + words.name(barrier.position) + " ", barrier.isOpen ? .strong : .dim))
+            }
+        }
+        let width = pieces.reduce(0) { $0 + $1.text.width }
+        guard !pieces.isEmpty, width + 4 <= canvas.width else { return }
+        canvas.spans(canvas.height - 1, x: 2, pieces)
     }
 
     private static func nextUp(

@@ -21,6 +21,7 @@ extension ScreenContext {
             if let refused = refusedByMode { return refused }
             return focusedAlarm(view) == nil ? .disabled(words[.whyNoAlarm]) : .available
         case .laneStatus, .gateStatus: return refusedByMode ?? .available
+        case .openBarrier, .closeBarrier: return refusedByMode ?? barriers(action, view)
         default: return .available
         }
     }
@@ -35,6 +36,25 @@ extension ScreenContext {
         }
     }
 
+    /// One of the two barriers can be moved, or the reason why the one that people usually mean cannot.
+    private func barriers(_ action: ActionID, _ view: ViewState) -> Availability {
+        var act = blankAct
+        act.verb = action == .openBarrier ? .openBarrier : .closeBarrier
+        act.lane = view.lane
+        var why: ScreenText?
+        for end in LaneEnd.allCases {
+            act.end = end
+            switch state.decide(act, visit: nil, cause: Self.question, now: now) {
+            case .success: return .available
+            case .failure(let refusal): why = why ?? words.text(refusal)
+            }
+        }
+        return why.map { .disabled($0) } ?? .available
+    }
+
+    /// The cause of what is only asked, never recorded.
+    private static let question = Cause(source: "terminal/ask", boot: 0, number: 0)
+
     /// Asks the model itself: what `decide` would refuse now is disabled now, with the same words.
     private func standing(_ action: ActionID, _ visit: Visit) -> Availability {
         guard let verb = action.verb else { return .available }
@@ -47,8 +67,7 @@ extension ScreenContext {
             return visit.state.isClosed ? .disabled(words.text(Refusal.closed(visit.state))) : .available
         default: break
         }
-        let cause = Cause(source: "terminal/ask", boot: 0, number: 0)
-        switch state.decide(act, visit: visit.id, cause: cause, now: now) {
+        switch state.decide(act, visit: visit.id, cause: Self.question, now: now) {
         case .success: return .available
         case .failure(let refusal): return .disabled(words.text(refusal))
         }

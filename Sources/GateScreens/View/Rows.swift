@@ -69,14 +69,19 @@ extension ScreenContext {
 
     /// What an alarm rests on: figures, a plate, or why the device fares badly.
     func detail(of alarm: Alarm) -> ScreenText {
-        if alarm.kind.isOfDevice { return words.reason(alarm.detail) }
-        return alarm.kind == .documentInvalid ? words.identifierFault(alarm.detail) : ScreenText(alarm.detail)
+        if alarm.kind.isOfCondition { return words.reason(alarm.detail) }
+        return switch alarm.kind {
+        case .documentInvalid: words.identifierFault(alarm.detail)
+        case .barrierDisobeys: words.outcome(alarm.detail)
+        case .bothBarriersOpen: words(.topLane, ScreenText(alarm.detail))
+        default: ScreenText(alarm.detail)
+        }
     }
 
     /// Where an alarm is: the device that fares badly, else a lane, else the device that saw something.
     func place(of alarm: Alarm) -> ScreenText {
         let device = alarm.device.flatMap { state.plan.device($0) }
-        if alarm.kind.isOfDevice, let device { return name(of: device) }
+        if alarm.kind.isOfCondition || alarm.kind == .barrierDisobeys, let device { return name(of: device) }
         if let lane = alarm.lane { return words(.topLane, ScreenText("\(lane.number)")) }
         return device.map { name(of: $0) } ?? "–"
     }
@@ -113,7 +118,7 @@ extension ScreenContext {
             let rows = queueRows(view)
             return view.queue.chosen(in: rows.map(\.id)).map { rows[$0] }
         case .alarms: return focusedAlarm(view)?.visit.flatMap { state.visit($0) }
-        case .board: return nil
+        case .board, .devices: return nil
         }
     }
 
@@ -130,16 +135,6 @@ extension ScreenContext {
     func boardLane(_ view: ViewState) -> LaneID {
         let ids = state.lanes.map(\.lane.id)
         return view.boardLane.chosen(in: ids).map { ids[$0] } ?? view.lane
-    }
-}
-
-extension AlarmKind {
-    /// Whether the alarm is of a device itself, not of what the device saw.
-    var isOfDevice: Bool {
-        switch self {
-        case .deviceSilent, .deviceFault, .clockError, .tamper: true
-        default: false
-        }
     }
 }
 

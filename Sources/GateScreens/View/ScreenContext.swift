@@ -102,6 +102,7 @@ public struct ScreenContext: Sendable {
     public var words: Catalogue
     public var station: StationStatus
     public var bindings = BindingTable.standard
+    public var devices = DeviceBoard()
     /// Show times in UTC instead of the gate's zone.
     public var showsUTC = false
 
@@ -117,10 +118,4 @@ public struct ScreenContext: Sendable {
     }
 
     var offsetMinutes: Int { showsUTC ? 0 : Int(state.plan.utcOffsetMinutes) }
-
-    /// Minutes after local midnight.
-    var localMinute: Int {
-        let civil = CivilTime(now, offsetMinutes: Int(state.plan.utcOffsetMinutes))
-        return civil.hour * 60 + civil.minute
-    }
 }

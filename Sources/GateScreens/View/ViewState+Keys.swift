@@ -19,6 +19,11 @@ extension ViewState {
         {
             alarms.selected = nil
         }
+        if deviceFilter != before.deviceFilter || devicesTroubledOnly != before.devicesTroubledOnly,
+            devices.chosen(in: context.deviceRows(self).map(\.id)) == nil
+        {
+            devices.selected = nil
+        }
         return effects
     }
 
@@ -39,9 +44,14 @@ extension ViewState {
         case .screenQueue: show(.queue)
         case .screenBoard: show(.board)
         case .screenAlarms: show(.alarms)
+        case .screenDevices: show(.devices)
         case .help: push(.help(scroll: 0))
         case .palette: push(.palette(text: "", selected: 0))
-        case .filter: push(.input(.init(subject: .filter(screen), text: screen == .queue ? queueFilter : alarmFilter)))
+        case .filter: push(.input(.init(subject: .filter(screen), text: filter(of: screen))))
+        case .rawFilter: push(.input(.init(subject: .rawFilter, text: rawFilter)))
+        case .rawHold: rawIsHeld.toggle()
+        case .rawFull: rawIsFull.toggle()
+        case .showTroubled: devicesTroubledOnly.toggle()
         case .close: back()
         case .repaint: return [.repaint]
         case .language: language = language.next
@@ -83,7 +93,7 @@ extension ViewState {
         case .mark: return [.replay(.mark)]
         case .goToMark: return [.replay(.goToMark)]
         case .start, .pass, .letThrough, .clearTrouble, .hold, .turnBack, .seize, .trouble, .message, .channel,
-            .correct, .acknowledge, .laneStatus, .gateStatus:
+            .correct, .acknowledge, .laneStatus, .gateStatus, .openBarrier, .closeBarrier:
             return officerAct(action, context)
         }
         return []
@@ -106,6 +116,12 @@ extension ViewState {
             queueFilter = ""
         } else if screen == .alarms, !alarmFilter.isEmpty {
             alarmFilter = ""
+        } else if screen == .devices, rawIsFull {
+            rawIsFull = false
+        } else if screen == .devices, !rawFilter.isEmpty {
+            rawFilter = ""
+        } else if screen == .devices, !deviceFilter.isEmpty {
+            deviceFilter = ""
         } else {
             laneFocus = nil
         }
@@ -144,6 +160,7 @@ extension ViewState {
             laneFocus = list.selected
         case .queue: queue.move(by: step(queue.page), in: context.queueRows(self).map(\.id))
         case .alarms: alarms.move(by: step(alarms.page), in: context.alarmRows(self).map(\.id))
+        case .devices: devices.move(by: step(devices.page), in: context.deviceRows(self).map(\.id))
         case .board: boardLane.move(by: step(boardLane.page), in: context.state.lanes.map(\.lane.id))
         }
     }
@@ -157,6 +174,10 @@ extension ViewState {
     }
 
     private mutating func copy(_ context: ScreenContext) -> [Effect] {
+        if screen == .devices, let device = context.chosenDevice(self) {
+            announcement = Announcement(context.words(.resultCopied, ScreenText(device.source)))
+            return [.copy(ScreenText(device.source).text)]
+        }
         guard let visit = context.focusedVisit(self) else { return [] }
         let text = [visit.declaration.tractor, visit.declaration.container, visit.declaration.number]
             .filter { !$0.isEmpty }.joined(separator: " ")
@@ -190,6 +211,12 @@ extension ViewState {
             act.status = context.state.status == .open ? .suspended : .open
             if act.status == .open { return [.act(act, visit: nil)] }
             push(.confirm(.init(act: act, visit: nil)))
+            return []
+        case .openBarrier:
+            push(.menu(.init(subject: .openBarrier, visit: nil, selected: 0)))
+            return []
+        case .closeBarrier:
+            push(.menu(.init(subject: .closeBarrier, visit: nil, selected: 0)))
             return []
         default: break
         }

@@ -105,9 +105,9 @@ extension ViewState {
 
     private mutating func choose(_ index: Int, _ menu: Overlay.Menu, _ context: ScreenContext) -> [Effect] {
         let choices = context.choices(of: menu)
-        guard choices.indices.contains(index), let visit = context.state.visit(menu.visit) else { return [] }
+        guard choices.indices.contains(index) else { return [] }
         var act = context.blankAct
-        act.declaration = visit.declaration.number
+        act.declaration = menu.visit.flatMap { context.state.visit($0) }?.declaration.number ?? ""
         overlays.removeLast()
         switch menu.subject {
         case .hold: act.verb = .hold
@@ -118,17 +118,22 @@ extension ViewState {
         case .channel:
             act.verb = .channel
             act.channelReason = .high
+        case .openBarrier, .closeBarrier:
+            act.verb = menu.subject == .openBarrier ? .openBarrier : .closeBarrier
+            act.lane = lane
         }
         switch choices[index].value {
         case .reason(let reason): act.reason = reason
         case .phrase(let phrase): act.phrase = phrase
         case .channel(let channel): act.channel = channel
+        case .barrier(let end): act.end = end
         }
-        if menu.subject == .turnBack || menu.subject == .seize {
-            push(.confirm(.init(act: act, visit: visit.id)))
+        switch menu.subject {
+        case .turnBack, .seize, .openBarrier:
+            push(.confirm(.init(act: act, visit: menu.visit)))
             return []
+        default: return [.act(act, visit: menu.visit)]
         }
-        return [.act(act, visit: visit.id)]
     }
 
     /// Agreement is a letter of its own; Enter never is.
@@ -153,18 +158,35 @@ extension ViewState {
         guard let text = Self.edited(input.text, key) else { return [] }
         replaceTop(.input(.init(subject: input.subject, text: text)))
         // A filter shows its effect while it is typed.
-        if case .filter(let screen) = input.subject { setFilter(text, on: screen) }
+        switch input.subject {
+        case .filter(let screen): setFilter(text, on: screen)
+        case .rawFilter: rawFilter = text
+        default: break
+        }
         return []
     }
 
+    func filter(of screen: ScreenID) -> String {
+        switch screen {
+        case .queue: queueFilter
+        case .devices: deviceFilter
+        default: alarmFilter
+        }
+    }
+
     private mutating func setFilter(_ text: String, on screen: ScreenID) {
-        if screen == .queue { queueFilter = text } else { alarmFilter = text }
+        switch screen {
+        case .queue: queueFilter = text
+        case .devices: deviceFilter = text
+        default: alarmFilter = text
+        }
     }
 
     private mutating func finish(_ input: Overlay.Input, _ context: ScreenContext) -> [Effect] {
         let text = input.text
         switch input.subject {
         case .filter(let screen): setFilter(text, on: screen)
+        case .rawFilter: rawFilter = text
         case .goToLane:
             if let number = Int64(text), let id = LaneID(number: number), context.state.lane(id) != nil {
                 lane = id
@@ -213,7 +235,7 @@ extension ViewState {
 
 /// One row of a menu.
 struct Choice {
-    enum Value { case reason(Reason), phrase(DriverPhrase), channel(Channel) }
+    enum Value { case reason(Reason), phrase(DriverPhrase), channel(Channel), barrier(LaneEnd) }
     var key: Character
     var label: ScreenText
     var value: Value
@@ -235,6 +257,10 @@ extension ScreenContext {
         case .channel:
             return zip(keys, [Channel.green, .yellow, .red]).map {
                 Choice(key: $0, label: words.name($1), value: .channel($1))
+            }
+        case .openBarrier, .closeBarrier:
+            return zip(keys, LaneEnd.allCases).map {
+                Choice(key: $0, label: words(.laneBarrier, words.number(of: $1)), value: .barrier($1))
             }
         }
     }

@@ -4,7 +4,7 @@ public import GateText
 
 /// The screens, by their function key.
 public enum ScreenID: String, CaseIterable, Sendable {
-    case lane, queue, board, alarms
+    case lane, queue, board, alarms, devices
 }
 
 /// The columns of the queue by which it can be sorted, in the order in which the key steps through them.
@@ -63,9 +63,12 @@ public enum Overlay: Hashable, Sendable {
 
     /// A short list of choices, each with its key.
     public struct Menu: Hashable, Sendable {
-        public enum Subject: Hashable, Sendable { case hold, turnBack, seize, trouble, message, channel }
+        public enum Subject: Hashable, Sendable {
+            case hold, turnBack, seize, trouble, message, channel, openBarrier, closeBarrier
+        }
         public var subject: Subject
-        public var visit: VisitID
+        /// Nil for what is about the lane.
+        public var visit: VisitID?
         public var selected: Int
     }
 
@@ -80,6 +83,7 @@ public enum Overlay: Hashable, Sendable {
     public struct Input: Hashable, Sendable {
         public enum Subject: Hashable, Sendable {
             case filter(ScreenID)
+            case rawFilter
             case plate(VisitID)
             case identify(LaneID)
             case goToTime
@@ -118,6 +122,15 @@ public struct ViewState: Hashable, Sendable {
     public var alarmFilter = ""
     public var alarmsShowClosed = false
     public var boardLane = ListView<LaneID>()
+    public var devices = ListView<DeviceID>()
+    public var deviceFilter = ""
+    /// Only devices that fare badly.
+    public var devicesTroubledOnly = false
+    public var rawFilter = ""
+    /// The picture of the raw lines stands still.
+    public var rawIsHeld = false
+    /// The raw lines have the whole screen.
+    public var rawIsFull = false
     public var overlays: [Overlay] = []
     public var announcement: Announcement?
     public var language = Language.vietnamese

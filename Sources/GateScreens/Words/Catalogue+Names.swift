@@ -22,6 +22,7 @@ extension Catalogue {
     func name(_ value: AlarmPriority) -> ScreenText { name("priority", value.name) }
     func name(_ value: DeviceCondition) -> ScreenText { name("condition", value.name) }
     func name(_ value: BarrierPosition) -> ScreenText { name("barrier", value.name) }
+    func name(_ value: OrderOutcome) -> ScreenText { name("outcome", value.name) }
     func name(_ value: OpenStatus) -> ScreenText { name("openStatus", value.name) }
     func name(_ value: PlateRead.Match) -> ScreenText { name("match", value.name) }
     func name(_ value: EventKind) -> ScreenText { name("event", value.name) }
@@ -42,10 +43,14 @@ extension Catalogue {
             case .customsLast(let waiting), .notReleased(let waiting): [list(waiting)]
             case .badPlate(let error):
                 [error.text.isEmpty ? "–" : ScreenText(error.text, limit: 12), text(error.fault)]
+            case .interlock(let end): [number(of: end)]
             default: []
             }
         return Catalogue.filled(pattern, arguments)
     }
+
+    /// Barrier 1 stands at the border side, barrier 2 inland.
+    func number(of end: LaneEnd) -> ScreenText { end == .entry ? "1" : "2" }
 
     /// Which rule of its grammar an identifier breaks, and where.
     func text(_ fault: IdentifierError.Fault) -> ScreenText {
@@ -67,6 +72,13 @@ extension Catalogue {
     /// stands.
     func identifierFault(_ recorded: String) -> ScreenText {
         IdentifierError.Fault(recorded).map { text($0) } ?? ScreenText(recorded)
+    }
+
+    /// What became of an order, and the barrier's own words: `refused local mode`.
+    func outcome(_ recorded: String) -> ScreenText {
+        let parts = recorded.split(separator: " ", maxSplits: 1)
+        guard let first = parts.first, let outcome = OrderOutcome(name: first) else { return ScreenText(recorded) }
+        return parts.count > 1 ? name(outcome) + ": " + ScreenText(parts[1]) : name(outcome)
     }
 
     /// Why a device fares as it does. A text that is no reason, as in an older journal, is shown as it stands.
@@ -102,9 +114,11 @@ public enum NamedCodes {
         ("alarm", AlarmKind.allCases.map(\.name)), ("todo", AlarmKind.allCases.map(\.name)),
         ("ignored", AlarmKind.allCases.map(\.name)), ("alarmState", AlarmState.allCases.map(\.name)),
         ("priority", AlarmPriority.allCases.map(\.name)), ("condition", DeviceCondition.allCases.map(\.name)),
-        ("barrier", BarrierPosition.allCases.map(\.name)), ("openStatus", OpenStatus.allCases.map(\.name)),
+        ("barrier", BarrierPosition.allCases.map(\.name)), ("outcome", OrderOutcome.allCases.map(\.name)),
+        ("openStatus", OpenStatus.allCases.map(\.name)),
         ("match", PlateRead.Match.allCases.map(\.name)), ("event", EventKind.allCases.map(\.name)),
         ("action", ActionID.allCases.map(\.rawValue)), ("deviceReason", DeviceReason.names),
+        ("linkPhase", LinkFigures.Phase.allCases.map(\.rawValue)),
         (
             "documentField",
             ["document-number", "date-of-birth", "date-of-expiry", "personal-number", "composite", "ISO-6346"]
@@ -123,7 +137,7 @@ public enum NamedCodes {
                 "unknown-visit", "unknown-lane", "unknown-alarm", "closed", "wrong-state", "wrong-agency",
                 "not-required", "already-decided", "customs-last", "not-released", "barrier-busy", "lane-closed",
                 "reason-required", "bad-plate", "plate-in-use", "already-acknowledged", "nothing-to-do",
-                "gate-suspended", "limit-reached",
+                "gate-suspended", "limit-reached", "no-barrier", "interlock", "nobody-at-barrier", "loop-occupied",
             ]
         ),
     ]

@@ -15,6 +15,14 @@ extension Catalogue {
         return ScreenText(text)
     }
 
+    /// Digits in groups where they fit a column, else thousands or millions: a number cut is another number.
+    func grouped(_ value: Int, width: Int) -> ScreenText {
+        let whole = grouped(value)
+        if whole.width <= width { return whole }
+        let thousands = grouped(value / 1_000) + "k"
+        return thousands.width <= width ? thousands : grouped(value / 1_000_000) + "M"
+    }
+
     /// A difference in thousandths as a signed per cent with one decimal: `+3,9 %`.
     func signedPercent(permille: Int) -> ScreenText {
         let sign = permille < 0 ? "-" : "+"
@@ -75,6 +83,13 @@ extension ScreenContext {
     /// `14:22`, or `–` for never.
     func clock(_ time: GateTime) -> ScreenText {
         time == .epoch ? "–" : ScreenText(CivilTime(time, offsetMinutes: offsetMinutes).clockText)
+    }
+
+    /// `23/11`
+    func day(_ time: GateTime) -> ScreenText {
+        let civil = CivilTime(time, offsetMinutes: offsetMinutes)
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return ScreenText("\(two(civil.day))/\(two(civil.month))")
     }
 
     /// `14:22:07`

@@ -124,7 +124,9 @@ extension GateDay {
         let epoch = now + devices[device].clockError
         PlateMessages.heartbeat(camera: devices[device].number, epoch: epoch, to: &writer)
         send(device, MessageType.plateHeartbeat, deviceTime: epoch)
-        if now < closing(of: .fruit) + 1_800_000 { plan(.heartbeat, place: device, at: now + 60_000) }
+        if now < max(closing(of: .fruit), closing(of: .cargo)) + 1_800_000 {
+            plan(.heartbeat, place: device, at: now + 60_000)
+        }
     }
 
     // MARK: Portals

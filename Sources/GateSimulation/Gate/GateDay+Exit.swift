@@ -30,13 +30,17 @@ extension GateDay {
 
     mutating func exitReached(_ truck: Int) {
         let lane = Int(trucks[truck].lane)
+        guard now >= lanes[lane].innerShutAt else {
+            then(.exitReached, truck, at: lanes[lane].innerShutAt)
+            return
+        }
         if isAttended(truck) {
             guard trucks[truck].wasLetThrough else {
                 trucks[truck].awaiting = .letThrough
                 return
             }
         } else if !trucks[truck].wasLetThrough {
-            send(act(.letThrough, .borderGuard, truck), from: site.lanes[lane].terminal)
+            send(act(.letThrough, .borderGuard, truck), at: lane)
         }
         openBarrier(truck)
     }
@@ -55,6 +59,7 @@ extension GateDay {
         plan(.crossed, place: lane, truck: truck, at: clear)
         plan(.barrier, place: outer, step: Int(BarrierPosition.closing.rawValue), at: clear + 1_200)
         plan(.barrier, place: outer, step: Int(BarrierPosition.closed.rawValue), at: clear + 3_800)
+        lanes[lane].outerShutAt = clear + 4_200
         plan(.exitFree, place: lane, at: clear + 4_500)
     }
 

@@ -4,10 +4,13 @@ internal import GateModel
 extension GateDay {
     /// Lets the first of a lane's queue in, when the lane is free and open.
     mutating func admit(_ lane: Int) {
-        let opens = parameters.date.milliseconds + Int64(plan.opensMinute) * 60_000
         guard lanes[lane].booth < 0, now >= opens, now < closing(of: site.lanes[lane].lane.kind),
             let first = lanes[lane].queue.first
         else { return }
+        guard now >= lanes[lane].outerShutAt else {
+            plan(.laneOpens, place: lane, at: lanes[lane].outerShutAt)
+            return
+        }
         lanes[lane].queue.removeFirst()
         lanes[lane].booth = first
         let truck = Int(first)
@@ -24,6 +27,7 @@ extension GateDay {
         plan(.loop, place: inner, step: 0, at: arch + 1_800)
         move(.closing, inner, at: arch + 3_600)
         move(.closed, inner, at: arch + 6_200)
+        lanes[lane].innerShutAt = arch + 6_600
         beginPass(.front, truck, at: arch)
         if site.lanes[lane].portal >= 0 { plan(.portalEnters, place: lane, truck: truck, at: arch + 700) }
         if !trucks[truck].declaration.container.isEmpty {
@@ -34,12 +38,17 @@ extension GateDay {
             plan(.scale, place: lane, truck: truck, step: 0, at: arch + 12_400)
         }
         let best = pass(.front, truck)
-        if !best.isExact {
-            // An officer sees the misread plate after 10–25 s.
+        if !isRead(truck) {
+            // An officer sees the misread plate, or the unread one, after 10–25 s.
             let seen = arch + Int64(best.bestFrame) * PlatePass.framePeriod + 260
             then(.correctPlate, truck, at: seen + 10_000 + Int64(random.below(15_000)))
         }
         then(.boothBegins, truck, at: arch + 12_800)
+    }
+
+    /// Whether the arch gets the truck's plate right by itself.
+    private func isRead(_ truck: Int) -> Bool {
+        site.lanes[Int(trucks[truck].lane)].front >= 0 && pass(.front, truck).isExact
     }
 
     private mutating func move(_ position: BarrierPosition, _ end: Int, at time: Int64) {
@@ -65,7 +74,7 @@ extension GateDay {
         func after(_ share: Double) -> Int64 { begin + Int64(service * share) }
         plan(.document, place: lane, truck: truck, at: after(random.uniform(0.08, 0.2)))
         // A misread plate is put right before anybody decides: at most 13 s after now, see ``admit(_:)``.
-        let settled = pass(.front, truck).isExact ? begin : begin + 16_000
+        let settled = isRead(truck) ? begin : begin + 16_000
         if trucks[truck].fate == .turnBackNoManifest {
             then(.turnBack, truck, at: max(settled, after(0.5)))
             return

@@ -20,16 +20,15 @@ extension GateDay {
         return act
     }
 
-    mutating func send(_ act: Act, from terminal: Int) {
+    /// An officer presses a key: at a lane, or in the house for −1.
+    mutating func send(_ act: Act, at lane: Int) {
+        let terminal = site.terminal(of: act.agency, lane: lane)
         writer.raw(JSONFieldWriter.json(act))
         send(terminal, MessageType.act, deviceTime: clock(of: terminal))
     }
 
-    /// The lane's terminal while the truck is at its booth, the house's afterwards.
-    private func terminal(of truck: Int) -> Int {
-        let lane = Int(trucks[truck].lane)
-        return trucks[truck].place == .booth && lane >= 0 ? site.lanes[lane].terminal : site.houseTerminal
-    }
+    /// The truck's lane while it is at its booth, the house (−1) afterwards.
+    private func desk(of truck: Int) -> Int { trucks[truck].place == .booth ? Int(trucks[truck].lane) : -1 }
 
     mutating func correctPlate(_ truck: Int) {
         let lane = Int(trucks[truck].lane)
@@ -38,7 +37,7 @@ extension GateDay {
         act.place = .front
         act.plate = trucks[truck].declaration.tractor
         act.reason = .misread
-        send(act, from: site.lanes[lane].terminal)
+        send(act, at: lane)
         acknowledge(truck)
     }
 
@@ -46,7 +45,7 @@ extension GateDay {
     private mutating func acknowledge(_ truck: Int) {
         var act = act(.acknowledge, .borderGuard, truck)
         act.lane = site.lanes[Int(trucks[truck].lane)].lane.id
-        send(act, from: terminal(of: truck))
+        send(act, at: desk(of: truck))
     }
 
     /// Whether something about the truck calls an officer: the portal, its weight, or its image.
@@ -61,18 +60,18 @@ extension GateDay {
         var act = act(.channel, .customs, truck)
         act.channel = trucks[truck].channel
         act.channelReason = trucks[truck].channelReason
-        send(act, from: terminal(of: truck))
+        send(act, at: desk(of: truck))
         guard trucks[truck].goesToScanner else { return }
         var message = self.act(.message, .customs, truck)
         message.phrase = .goToScanner
-        send(message, from: terminal(of: truck))
+        send(message, at: desk(of: truck))
     }
 
     mutating func start(_ truck: Int, _ step: Int) {
         guard step < trucks[truck].chain.count else { return }
         let agency = trucks[truck].chain[step]
         if agency == .borderGuard, isAttended(truck) { return }
-        send(act(.start, agency, truck), from: terminal(of: truck))
+        send(act(.start, agency, truck), at: desk(of: truck))
     }
 
     /// The agencies decide one after the other, customs last.
@@ -96,7 +95,7 @@ extension GateDay {
         if agency == .customs, trucks[truck].fate == .seize {
             var seizure = act(.seize, .customs, truck)
             seizure.reason = .goodsMismatch
-            send(seizure, from: terminal(of: truck))
+            send(seizure, at: desk(of: truck))
             leave(truck)
             tally.seized += 1
             return
@@ -106,7 +105,7 @@ extension GateDay {
             return
         }
         if agency == .borderGuard, !attended, raisesAlarm(truck) { acknowledge(truck) }
-        if !attended { send(act(.pass, agency, truck), from: terminal(of: truck)) }
+        if !attended { send(act(.pass, agency, truck), at: desk(of: truck)) }
         then(.decide, truck, at: now + Int64(trucks[truck].decisionGap), step: step + 1)
     }
 
@@ -114,7 +113,7 @@ extension GateDay {
     private mutating func hold(_ truck: Int, _ agency: Agency, _ step: Int) {
         var hold = act(.hold, agency, truck)
         hold.reason = trucks[truck].holdReason
-        send(hold, from: terminal(of: truck))
+        send(hold, at: desk(of: truck))
         trucks[truck].holder = nil
         trucks[truck].heldByDay = true
         if trucks[truck].place == .booth { pullAside(truck) }
@@ -131,7 +130,7 @@ extension GateDay {
         case .turnBackAtHouse: act.reason = .goodsMismatch
         default: act.reason = .documentInvalid
         }
-        send(act, from: terminal(of: truck))
+        send(act, at: desk(of: truck))
         leave(truck)
         tally.turnedBack += 1
     }

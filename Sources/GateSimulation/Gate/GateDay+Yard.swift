@@ -10,6 +10,10 @@ extension GateDay {
     mutating func manifest(_ truck: Int) {
         trucks[truck] = maker.vehicle(truck)
         trucks[truck].group = Int16(yardGroup(of: trucks[truck].declaration))
+        if site.scanners.isEmpty {
+            trucks[truck].goesToScanner = false
+            trucks[truck].isSuspicious = false
+        }
         truckOfDeclaration[trucks[truck].declaration.number] = Int32(truck)
         tally.declared += 1
         writer.raw(JSONFieldWriter.json(trucks[truck].declaration))
@@ -53,7 +57,6 @@ extension GateDay {
     /// The management board calls the next vehicle of a group to its shortest lane, while there is room.
     mutating func dispatch(_ group: Int) {
         groups[group].isDispatching = false
-        let opens = parameters.date.milliseconds + Int64(plan.opensMinute) * 60_000
         let closes = closing(of: groups[group].kind)
         guard now < closes - 900_000 else { return }
         guard now >= opens - 1_200_000 else {
@@ -73,7 +76,7 @@ extension GateDay {
         lanes[lane].comingUp += 1
         var call = act(.call, .board, truck)
         call.lane = site.lanes[lane].lane.id
-        send(call, from: site.houseTerminal)
+        send(call, at: -1)
         var random = RandomSource(parameters.seed, .yard, truck)
         then(.joinQueue, truck, at: now + Int64(random.uniform(60, 210) * 1000))
         groups[group].isDispatching = true

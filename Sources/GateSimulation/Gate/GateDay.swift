@@ -19,6 +19,9 @@ public struct GateDay: Sendable {
         /// Released vehicles waiting for the exit, first in front.
         var exitQueue: [Int32] = []
         var portal: PortalLines?
+        /// When barrier 1 and barrier 2 are shut again: they are never open together.
+        var innerShutAt: Int64 = 0
+        var outerShutAt: Int64 = 0
         /// Index of the yard group that feeds it.
         var group = 0
     }
@@ -48,6 +51,9 @@ public struct GateDay: Sendable {
     let site: GateSite
     let maker: VehicleMaker
     let end: Int64
+    /// The hours of the day, and when they begin.
+    let hours: OpenHours
+    let opens: Int64
     let officers: [[String]]
 
     var planned = EventQueue<Happening>(reserving: 4096)
@@ -65,6 +71,8 @@ public struct GateDay: Sendable {
     var faultDraws: RandomSource
     var outbox: [DeviceMessage] = []
     var sent = 0
+    var picturesLeft: Int
+    var scans: [SimulatedScan] = []
 
     /// Where the vehicles are, as of the last message.
     public internal(set) var tally = DayTally()
@@ -77,6 +85,8 @@ public struct GateDay: Sendable {
         maker = VehicleMaker(plan: plan, parameters: parameters)
         now = parameters.date.milliseconds
         end = now + 86_400_000
+        hours = plan.calendar.hours(on: plan.calendar.day(of: parameters.date))
+        opens = now + Int64(hours.opens) * 60_000
         officers = Agency.allCases.map { NameCatalogue.officers(of: $0) }
         devices = plan.devices.enumerated().map { index, device in
             var random = RandomSource(seed, .clock, index)
@@ -90,10 +100,14 @@ public struct GateDay: Sendable {
             if devices.portal >= 0 { lane.portal = PortalLines(random: RandomSource(seed, .portal, index)) }
             return lane
         }
-        trucks = [Truck](repeating: Truck(), count: max(0, parameters.vehicles))
-        freeBays = Int(plan.inspectionBays)
+        // Nobody sets out for a gate that is shut all day.
+        trucks = [Truck](repeating: Truck(), count: hours.isShut ? 0 : max(0, parameters.vehicles))
+        // A gate without a house opens its vehicles beside the lane, one at a time.
+        freeBays = max(1, Int(plan.inspectionBays))
         scannerFree = [Int64](repeating: now, count: site.scanners.count)
         faultDraws = RandomSource(seed, .faults)
+        picturesLeft = max(0, parameters.pictures)
+        guard !hours.isShut else { return }
         groupLanes()
         planArrivals()
         planRoutine()
@@ -110,6 +124,12 @@ public struct GateDay: Sendable {
         }
         sent += 1
         return outbox[sent - 1]
+    }
+
+    /// Hands over the pictures taken since the last call. Call it after each ``next()``: until then they stay in memory.
+    public mutating func takeScans() -> [SimulatedScan] {
+        defer { scans.removeAll() }
+        return scans
     }
 
     // MARK: Planning
@@ -131,8 +151,8 @@ public struct GateDay: Sendable {
     /// Two peaks, before opening and after noon, over an even flow (domain.md, arrivals; shares assumed).
     private mutating func planArrivals() {
         var random = RandomSource(parameters.seed, .arrivals)
-        let opens = Double(plan.opensMinute)
-        let closes = Double(plan.closesMinute)
+        let opens = Double(hours.opens)
+        let closes = Double(hours.closes)
         let earliest = max(15, opens - 240)
         let latest = min(1425, closes - 40)
         var minutes: [Double] = []
@@ -169,13 +189,17 @@ public struct GateDay: Sendable {
 
     /// Opening, heartbeats of the cameras each minute and the portals' background each 5 s.
     private mutating func planRoutine() {
-        let opens = parameters.date.milliseconds + Int64(plan.opensMinute) * 60_000
         for index in lanes.indices {
             planned.push(Happening(kind: .laneOpens, place: Int32(index)), at: opens + Int64(index) * 700)
             guard lanes[index].portal != nil else { continue }
             var random = RandomSource(parameters.seed, .portal, 1000 + index)
             let first = opens - 60_000 + Int64(random.below(5000))
             planned.push(Happening(kind: .background, place: Int32(index)), at: first)
+        }
+        // A barrier says where its arm is when it wakes.
+        for end in 0..<lanes.count * 2 {
+            let shut = Happening(kind: .barrier, step: BarrierPosition.closed.rawValue, place: Int32(end))
+            planned.push(shut, at: now + 2_000 + Int64(end) * 90)
         }
         for group in groups.indices {
             planned.push(Happening(kind: .dispatch, place: Int32(group)), at: opens - 1_200_000 + Int64(group) * 1300)
@@ -196,7 +220,7 @@ public struct GateDay: Sendable {
 
     /// When a lane shuts barrier 1 for good (fruit lanes later).
     func closing(of kind: LaneKind) -> Int64 {
-        parameters.date.milliseconds + Int64(kind == .fruit ? plan.fruitClosesMinute : plan.closesMinute) * 60_000
+        parameters.date.milliseconds + Int64(kind == .fruit ? hours.fruitCloses : hours.closes) * 60_000
     }
 
     // MARK: Happenings

@@ -15,16 +15,15 @@ struct GateSite: Sendable {
         var barrierOut = -1
         var loopIn = -1
         var loopOut = -1
-        var terminal = -1
     }
 
     var lanes: [LaneDevices]
     var yard = -1
     var house = -1
     var manifest = -1
-    /// The terminal of the joint control house and of the management board.
-    var houseTerminal = -1
     var scanners: [Int] = []
+    /// Where each agency sits, by its number: for each lane, and last for the joint control house and the board.
+    private var posts: [[Int]] = []
 
     init(_ plan: GatePlan) {
         lanes = plan.lanes.map { LaneDevices(lane: $0) }
@@ -34,7 +33,6 @@ struct GateSite: Sendable {
                 case .yardCamera: yard = index
                 case .houseCamera: house = index
                 case .manifestFeed: manifest = index
-                case .terminal: if houseTerminal < 0 { houseTerminal = index }
                 case .scanner: scanners.append(index)
                 default: break
                 }
@@ -52,12 +50,33 @@ struct GateSite: Sendable {
             case .barrierOut: lanes[lane].barrierOut = index
             case .loopIn: lanes[lane].loopIn = index
             case .loopOut: lanes[lane].loopOut = index
-            case .terminal: lanes[lane].terminal = index
             case .scanner: scanners.append(index)
-            case .yardCamera, .houseCamera, .manifestFeed: break
+            case .yardCamera, .houseCamera, .manifestFeed, .terminal, .light, .board, .tagReader, .vehicleTracker:
+                break
             }
         }
-        if houseTerminal < 0 { houseTerminal = lanes.first { $0.terminal >= 0 }?.terminal ?? -1 }
-        for index in lanes.indices where lanes[index].terminal < 0 { lanes[index].terminal = houseTerminal }
+        // The console is a person's own: the day's officers sit there only where there is no other.
+        let terminals = plan.devices.indices.filter { plan.devices[$0].kind == .terminal }
+        let others = terminals.filter { !plan.devices[$0].source.hasSuffix("/console") }
+        let manned = others.isEmpty ? terminals : others
+        for place in lanes.map(\.lane.id) + [nil] as [LaneID?] {
+            posts.append(Agency.allCases.map { Self.post(of: $0, at: place, among: manned, plan) })
+        }
+    }
+
+    /// An agency's own terminal at a place, else a shared one there, else one of the house, else any.
+    private static func post(of agency: Agency, at lane: LaneID?, among terminals: [Int], _ plan: GatePlan) -> Int {
+        func rank(_ index: Int) -> Int {
+            let device = plan.devices[index]
+            let distance = device.lane == lane ? 0 : device.lane == nil ? 2 : 4
+            let isForeign = !device.agencies.isEmpty && !device.agencies.contains(agency)
+            return distance + (isForeign ? 10 : device.agencies.isEmpty ? 1 : 0)
+        }
+        return terminals.min { (rank($0), $0) < (rank($1), $1) } ?? -1
+    }
+
+    /// The terminal of an agency at a lane, or at the house for −1; −1 for a gate that has none.
+    func terminal(of agency: Agency, lane: Int) -> Int {
+        posts[lanes.indices.contains(lane) ? lane : lanes.count][Int(agency.rawValue)]
     }
 }

@@ -24,7 +24,8 @@ struct Goods: Sendable {
         self.tonnes = tonnes
     }
 
-    static let all: [Goods] = [
+    /// What goes over the border with China.
+    static let china: [Goods] = [
         Goods(.general, .inbound, "Linh kiện điện tử", "854231", 22...32),
         Goods(.general, .inbound, "Vải dệt kim", "600632", 24...36),
         Goods(.general, .inbound, "Máy điều hòa không khí", "841510", 22...34),
@@ -62,6 +63,31 @@ struct Goods: Sendable {
         Goods(.animal, .inbound, "Cá tầm đông lạnh", "030389", 26...40),
         Goods(.animal, .outbound, "Tôm hùm sống", "030631", 20...32),
         Goods(.animal, .outbound, "Cá tra phi lê đông lạnh", "030462", 28...42),
+        Goods(.empty, nil, "", "", 13...18),
+        Goods(.bus, nil, "Hành khách", "", 13...18),
+    ]
+
+    /// What goes over the borders with Laos and Cambodia.
+    static let mekong: [Goods] = [
+        Goods(.general, .inbound, "Tinh bột sắn", "110814", 32...46),
+        Goods(.general, .inbound, "Mủ cao su tự nhiên", "400122", 32...45),
+        Goods(.general, .inbound, "Phân bón kali clorua", "310420", radioactive: true, 36...46),
+        Goods(.general, .inbound, "Thạch cao", "252010", 36...47),
+        Goods(.general, .inbound, "Than đá", "270112", 36...47),
+        Goods(.general, .outbound, "Xi măng", "252329", 36...47),
+        Goods(.general, .outbound, "Thép thanh xây dựng", "721420", 34...47),
+        Goods(.general, .outbound, "Gạch ốp lát ceramic", "690721", radioactive: true, 36...47),
+        Goods(.general, .outbound, "Thức ăn chăn nuôi", "230990", 28...42),
+        Goods(.general, .outbound, "Đồ chơi bằng nhựa", "950300", 20...28),
+        Goods(.fruit, .inbound, "Chuối tươi", "080390", radioactive: true, 28...42),
+        Goods(.fruit, .inbound, "Dưa hấu tươi", "080711", 32...46),
+        Goods(.fruit, .outbound, "Táo tươi", "080810", 28...42),
+        Goods(.vehicles, .inbound, "Xe ô tô tải nguyên chiếc", "870422", 12...24),
+        Goods(.vehicles, .outbound, "Xe máy nguyên chiếc", "871120", 18...26),
+        Goods(.timber, .inbound, "Gỗ xẻ", "440799", 32...46),
+        Goods(.timber, .outbound, "Ván ép", "441233", 30...44),
+        Goods(.animal, .inbound, "Trâu, bò sống", "010229", 22...34),
+        Goods(.animal, .outbound, "Cá biển đông lạnh", "030389", 26...40),
         Goods(.empty, nil, "", "", 13...18),
         Goods(.bus, nil, "Hành khách", "", 13...18),
     ]

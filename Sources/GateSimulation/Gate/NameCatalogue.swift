@@ -40,6 +40,12 @@ enum NameCatalogue {
         "Công ty CP Thép Mẫu Sơn", "Công ty TNHH Gỗ Hữu Lũng", "Công ty TNHH Tiếp vận Văn Lãng",
     ]
 
+    static let mekongCompanies = [
+        "Công ty TNHH XNK Quan Sơn", "Công ty CP Vận tải Sông Mã", "Công ty TNHH Gỗ Mường Lát",
+        "Công ty CP Xi măng Lam Sơn", "Công ty TNHH Nông sản Trường Sơn", "Công ty CP Khoáng sản Hủa Phăn",
+        "Công ty TNHH Tiếp vận Đường 9", "Công ty TNHH MTV Hồi Xuân",
+    ]
+
     /// A dozen officers, each of one agency.
     static func officers(of agency: Agency) -> [String] {
         switch agency {

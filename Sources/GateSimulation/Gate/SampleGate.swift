@@ -8,10 +8,17 @@ public enum SampleGate {
         var plan = GatePlan()
         plan.gate = "huu-nghi"
         plan.name = "Hữu Nghị"
-        plan.utcOffsetMinutes = 420
-        plan.opensMinute = 7 * 60
-        plan.closesMinute = 19 * 60
-        plan.fruitClosesMinute = 20 * 60
+        plan.calendar.offsetMinutes = 420
+        plan.calendar.usual = OpenHours(opens: 7 * 60, closes: 19 * 60, fruitCloses: 20 * 60)
+        plan.calendar.exceptions = [
+            CalendarException(from: 20_270_205, until: 20_270_208, .shut, reason: "Tết Nguyên đán"),
+            CalendarException(
+                from: 20_270_612, until: 20_270_612, OpenHours(opens: 7 * 60, closes: 21 * 60, fruitCloses: 21 * 60),
+                reason: "mùa vải thiều", by: "UBND tỉnh Lạng Sơn"),
+        ]
+        plan.gateClass = .international
+        plan.neighbour = NeighbourGate(country: .china, name: "Hữu Nghị Quan")
+        plan.agencies = Agency.usualOrder.map { AgencyPlace($0) }
         plan.weightTolerancePermille = 30
         plan.yardPlaces = 450
         plan.overflowPlaces = 800

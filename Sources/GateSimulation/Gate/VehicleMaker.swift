@@ -5,7 +5,10 @@ internal import GateModel
 struct VehicleMaker: Sendable {
     private let seed: UInt64
     private let parameters: DayParameters
-    private let hasEmptyLane: [Direction: Bool]
+    private let border: BorderCatalogue
+    private let order: [Agency]
+    private let served: AgencySet
+    private let directions: [Direction]
     private let busDirections: [Direction]
     /// `YYMMDD` years two digits of the day, for birth and expiry dates.
     private let year: Int
@@ -13,10 +16,10 @@ struct VehicleMaker: Sendable {
     init(plan: GatePlan, parameters: DayParameters) {
         seed = parameters.seed
         self.parameters = parameters
-        hasEmptyLane = [
-            .inbound: plan.lanes.contains { $0.kind == .empty && $0.direction == .inbound },
-            .outbound: plan.lanes.contains { $0.kind == .empty && $0.direction == .outbound },
-        ]
+        border = BorderCatalogue(facing: plan.neighbour.name.isEmpty ? .china : plan.neighbour.country)
+        order = plan.agencyOrder
+        served = order.reduce(into: AgencySet()) { $0.formUnion(AgencySet($1)) }
+        directions = Direction.allCases.filter { direction in plan.lanes.contains { $0.direction == direction } }
         busDirections = Direction.allCases.filter { direction in
             plan.lanes.contains { $0.kind == .bus && $0.direction == direction }
         }
@@ -26,7 +29,8 @@ struct VehicleMaker: Sendable {
     func vehicle(_ number: Int) -> Truck {
         var truck = Truck()
         var random = RandomSource(seed, .declaration, number)
-        let direction: Direction = random.chance(parameters.importShare) ? .inbound : .outbound
+        let wanted: Direction = random.chance(parameters.importShare) ? .inbound : .outbound
+        let direction = directions.contains(wanted) ? wanted : directions.first ?? wanted
         let kind = goodsClass(direction, &random)
         truck.declaration.goodsClass = kind
         truck.declaration.direction =
@@ -39,23 +43,26 @@ struct VehicleMaker: Sendable {
         load(&truck, number, &random)
         truck.declaration.hasManifest = !random.chance(0.015)
         decideFate(&truck, number)
-        truck.chain = Self.order(AgencyRules.required(for: truck.declaration))
+        let required = AgencyRules.required(for: truck.declaration)
+        truck.chain = order.filter { required.contains($0) }
         return truck
     }
 
-    /// Quarantine, health and the yard's fees first, then the border guard, customs last.
-    private static func order(_ required: AgencySet) -> [Agency] {
-        [.animal, .plant, .health, .board, .borderGuard, .customs].filter { required.contains($0) }
+    /// Whether every agency that such goods need is at work at the gate; nobody brings them there otherwise.
+    private func isServed(_ kind: GoodsClass) -> Bool {
+        var declaration = Declaration()
+        declaration.goodsClass = kind
+        return AgencyRules.required(for: declaration).isSubset(of: served)
     }
 
     /// Shares by direction (assumed, but for fruit, which is most of what leaves in a harvest).
     private func goodsClass(_ direction: Direction, _ random: inout RandomSource) -> GoodsClass {
         let classes: [GoodsClass] = [.general, .fruit, .empty, .vehicles, .timber, .animal, .bus]
-        let weights: [Double] =
+        let shares: [Double] =
             direction == .inbound
             ? [66, 6 * parameters.harvest, 10, 8, 3, 2, 5]
             : [36, 34 * parameters.harvest, 15, 3, 6, 6, busDirections.isEmpty ? 0 : 2]
-        return classes[random.index(weights: weights)]
+        return classes[random.index(weights: zip(classes, shares).map { isServed($0) ? $1 : 0 })]
     }
 
     // MARK: Plates and driver
@@ -68,27 +75,24 @@ struct VehicleMaker: Sendable {
         let kind = truck.declaration.goodsClass
         let draw = plates.uniform()
         let hasTrailer = kind != .bus && plates.chance(kind == .empty ? 0.5 : 0.72)
-        let tractor: String
-        let trailer: String
-        if draw < 0.53 {
+        let country = border.country(draw)
+        let (tractor, trailer): (String, String)
+        switch country {
+        case .china:
             let head = plates.pick(["桂F", "桂F", "桂F", "桂A", "桂P", "云G", "粤B", "湘A", "豫C"], or: "桂F")
             let letter = plates.pick(Array("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"), or: "A")
-            tractor = "\(head)\(letter)\(serial)"
-            trailer = "\(head)\(trailerSerial)挂"
+            (tractor, trailer) = ("\(head)\(letter)\(serial)", "\(head)\(trailerSerial)挂")
             truck.region = "cn"
-        } else if draw < 0.982 {
-            // 12 is Lang Son; C and H are lorries and tractors, B is a bus.
-            let provinces =
-                kind == .bus ? ["12B", "29B", "98B"] : ["12C", "12H", "29H", "29C", "98C", "15C", "99C", "14C"]
-            tractor = "\(plates.pick(provinces, or: "12C"))\(plates.below(10))\(serial)"
-            trailer = "\(plates.pick(["12R", "29R", "15R", "15RM", "98R"], or: "12R"))0\(trailerSerial)"
-        } else if draw < 0.992 {
+        case .vietnam:
+            let head = plates.pick(kind == .bus ? border.buses : border.lorries, or: border.lorries[0])
+            tractor = "\(head)\(plates.below(10))\(serial)"
+            trailer = "\(plates.pick(border.trailers, or: border.trailers[0]))0\(trailerSerial)"
+        case .laos:
             tractor = "\(plates.pick(["ກຂ", "ບພ", "ຂທ", "ນມ"], or: "ກຂ"))\(serial)"
             trailer = "\(plates.pick(["ຫກ", "ຫຂ"], or: "ຫກ"))\(trailerSerial)"
             truck.region = "la"
-        } else {
-            tractor = "3\(plates.pick(["A", "B", "C", "D"], or: "A"))\(serial)"
-            trailer = "7A\(trailerSerial)"
+        case .cambodia:
+            (tractor, trailer) = ("3\(plates.pick(["A", "B", "C", "D"], or: "A"))\(serial)", "7A\(trailerSerial)")
             truck.region = "kh"
         }
         truck.declaration.tractor = tractor
@@ -105,7 +109,7 @@ struct VehicleMaker: Sendable {
         let lines: [String]
         if "\(truck.region)" == "vn" {
             let person = random.pick(NameCatalogue.vietnamese, or: NameCatalogue.vietnamese[0])
-            let place = random.pick(["020", "004", "024", "001", "022"], or: "020")
+            let place = random.pick(border.places, or: border.places[0])
             let personal = "\(place)0\(twoDigits(birthYear))\(sixDigits(random.below(1_000_000)))"
             lines = TravelZone.card(
                 personalNumber: personal, surname: person.surname, given: person.given, birth: birth, male: true,
@@ -149,12 +153,12 @@ struct VehicleMaker: Sendable {
         let direction = truck.declaration.direction
         // About one vehicle in a hundred alarms, nearly always on innocent goods (domain.md).
         let alarms = random.chance(0.01)
-        let fitting = Goods.all.filter { $0.kind == kind && ($0.direction == nil || $0.direction == direction) }
+        let fitting = border.goods.filter { $0.kind == kind && ($0.direction == nil || $0.direction == direction) }
         let hot = fitting.filter(\.isRadioactive)
-        let goods = random.pick(alarms && !hot.isEmpty ? hot : fitting, or: Goods.all[0])
+        let goods = random.pick(alarms && !hot.isEmpty ? hot : fitting, or: border.goods[0])
         let hasGoods = kind != .empty && kind != .bus
         truck.load = alarms && hasGoods ? .alarm : goods.isRadioactive ? .elevated : .inert
-        truck.declaration.company = kind == .bus ? "" : random.pick(NameCatalogue.companies, or: "")
+        truck.declaration.company = kind == .bus ? "" : random.pick(border.companies, or: "")
         truck.declaration.goods = goods.text
         truck.declaration.hsCode = goods.code
         let real = random.within(goods.tonnes.lowerBound * 1000...goods.tonnes.upperBound * 1000) / 20 * 20

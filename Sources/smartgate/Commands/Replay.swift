@@ -37,7 +37,7 @@ struct Replay: ParsableCommand {
 
     func run() throws {
         let data = try gate.data()
-        let glass = try screen.glass()
+        let glass = try screen.glass(nil)
         let catalogues = try screen.catalogues(data)
         var start: (@Sendable (GatePlan, GateTime) -> GateTime)?
         if let from {

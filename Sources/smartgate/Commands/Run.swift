@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GateConsole
 import GateLayout
+import GateLinks
 import GateModel
 
 /// The live console.
@@ -31,7 +32,7 @@ struct Run: ParsableCommand {
         let layout = try gate.contents(data)
         let options = try LiveOptions.make(layout, feed: feed, journal: journal, capture: capture)
         let status = try ConsoleApp.live(
-            options, glass: try screen.glass(), catalogues: try screen.catalogues(data))
+            options, glass: try screen.glass(layout.plan), catalogues: try screen.catalogues(data))
         throw ExitCode(status)
     }
 }
@@ -56,7 +57,7 @@ extension LiveOptions {
         }
         return LiveOptions(
             plan: plan, journal: path, capture: capture ?? path + ".capture.ndjson",
-            source: .simulated(try feed.parameters(plan)), pace: try feed.pace(),
+            source: .simulated(try feed.parameters(layout)), pace: try feed.pace(),
             from: try feed.start(midnight, fallback: "08:30"))
     }
 }

@@ -1,0 +1,43 @@
+import GateDevices
+import GateModel
+
+/// Carries what was recorded to the devices it is meant for. Nothing goes out that is not in the journal.
+struct CommandCarrier: Sendable {
+    /// Something to say to one device.
+    struct Errand: Sendable {
+        var line: [UInt8]
+        var source: String
+        /// When it was decided; an order that comes late is not carried out.
+        var at: GateTime
+        /// The order that the station is told of, should it not leave the gate.
+        var order: BarrierOrdered?
+    }
+
+    typealias Send = @Sendable (Errand) -> Void
+
+    private let send: Send
+
+    init(send: @escaping Send) { self.send = send }
+
+    func carry(_ recorded: [Recorded], _ state: GateState) {
+        for record in recorded {
+            func tell(_ source: String, _ command: DeviceCommand, _ order: BarrierOrdered? = nil) {
+                send(Errand(line: command.line, source: source, at: record.occurredAt, order: order))
+            }
+            switch record.event {
+            case .barrierOrdered(let ordered):
+                guard let barrier = state.barrier(ordered.lane, ordered.end) else { continue }
+                tell(barrier.source, .barrier(order: ordered.number, ordered.command), ordered)
+            case .laneStatusChanged(let changed):
+                guard let light = state.plan.device(.light, lane: changed.lane) else { continue }
+                tell(light.source, .light(changed.status == .open ? .green : .red))
+            case .driverMessaged(let messaged):
+                guard let visit = state.visit(messaged.visit), let lane = visit.lane,
+                    let board = state.plan.device(.board, lane: lane)
+                else { continue }
+                tell(board.source, .board(messaged.phrase, plate: visit.declaration.tractor))
+            default: break
+            }
+        }
+    }
+}

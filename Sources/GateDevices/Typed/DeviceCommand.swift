@@ -1,0 +1,62 @@
+public import GateModel
+
+/// What the console tells a device, as one line of JSON that ends in LF. See docs/equipment.md.
+public enum DeviceCommand: Hashable, Sendable {
+    /// `{"order":17,"command":"open","within_ms":5000}`: to be answered within that time, and not to be carried out
+    /// after it, nor when a higher number has been heard.
+    case barrier(order: UInt32, BarrierCommand)
+    /// `{"command":"show","colour":"green"}`.
+    case light(LightColour)
+    /// `{"command":"show","phrase":"openDoors","plate":"12C12345"}`: the board knows the words by their code.
+    case board(DriverPhrase, plate: String)
+
+    public var line: [UInt8] {
+        switch self {
+        case .barrier(let order, let command):
+            let limit = BarrierOrder.answerWithin.milliseconds
+            return Array("{\"order\":\(order),\"command\":\"\(command.name)\",\"within_ms\":\(limit)}\n".utf8)
+        case .light(let colour): return Array("{\"command\":\"show\",\"colour\":\"\(colour.name)\"}\n".utf8)
+        case .board(let phrase, let plate):
+            return JSONFieldWriter.json(BoardInstruction(phrase: phrase, plate: plate)) + [UInt8(ascii: "\n")]
+        }
+    }
+}
+
+/// A plate comes from a manifest and may hold anything, so its text is escaped as such.
+private struct BoardInstruction: FieldCoded {
+    var command = "show"
+    var phrase = DriverPhrase.none
+    var plate = ""
+
+    init() {}
+    init(phrase: DriverPhrase, plate: String) {
+        self.phrase = phrase
+        self.plate = plate
+    }
+
+    mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.text("command", &command)
+        try coder.named("phrase", &phrase)
+        try coder.text("plate", &plate)
+    }
+}
+
+/// An order as a barrier hears it: what a barrier's controller, or one that plays it, has to read.
+public struct BarrierInstruction: FieldCoded, Hashable {
+    public var order: UInt32 = 0
+    public var command = BarrierCommand.open
+    public var withinMilliseconds: Int32 = 0
+
+    public init() {}
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.number("order", &order)
+        try coder.named("command", &command)
+        try coder.number("within_ms", &withinMilliseconds)
+    }
+
+    /// - Throws: ``DeviceFault`` where a field is missing or of no known meaning.
+    public init(line: [UInt8]) throws(DeviceFault) {
+        self = try LooseFieldReader.value(Self.self, from: line, required: ["order", "command"])
+    }
+}

@@ -1,0 +1,50 @@
+import GateDevices
+
+/// What a link has to know of a format: how its messages are told apart on a TCP connection, and how long one may be.
+public enum LinkFormat {
+    /// The format of a device that sends whole CloudEvents objects, with its own boot and sequence, one a message.
+    public static let envelope = "cloudevents"
+
+    /// Every name that a link's `type` may have.
+    public static let names = MessageType.wire + [envelope]
+
+    /// How a format's messages are told apart on a connection that is nothing but bytes.
+    public enum Framing: Sendable {
+        /// The decoder puts the bytes together itself, wherever they were cut.
+        case stream
+        /// A message is a line.
+        case line
+        /// A message has no end of its own: only a transport that says where it ends can carry it.
+        case message
+    }
+
+    public static func framing(of type: String) -> Framing {
+        switch type {
+        case MessageType.portal, MessageType.scaleContinuous, MessageType.scaleLine, MessageType.scaleFrame: .stream
+        // XML and multipart bodies.
+        case MessageType.hikvisionPlate, MessageType.spectra: .message
+        default: .line
+        }
+    }
+
+    /// Whether a link of one format can carry a message of another: a camera of OpenALPR sends three kinds.
+    public static func isSpoken(_ type: String, on link: String) -> Bool {
+        let family = [MessageType.plateResults, MessageType.plateGroup, MessageType.plateHeartbeat]
+        return type == link || family.contains(type) && family.contains(link)
+            || link == envelope && MessageType.wire.contains(type)
+    }
+
+    /// Longest message taken where a layout does not say, in bytes.
+    public static func limit(of type: String) -> Int {
+        switch type {
+        // A multipart body with its pictures.
+        case MessageType.hikvisionPlate: 16 << 20
+        case MessageType.spectra: 8 << 20
+        case MessageType.plateResults, MessageType.plateGroup, MessageType.plateHeartbeat, MessageType.plateRecognizer,
+            MessageType.axisPlate, MessageType.frigatePlate, MessageType.manifest, envelope:
+            1 << 20
+        // Lines, frames, codes and the small messages of our own.
+        default: 64 << 10
+        }
+    }
+}

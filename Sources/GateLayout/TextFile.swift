@@ -1,0 +1,109 @@
+import TOMLKit
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Reads a text file, or says why it cannot be.
+enum TextFile {
+    /// Syntax errors told in one run.
+    private static let syntaxErrors = 20
+
+    /// The text of a file, without a byte order mark.
+    static func read(_ path: String, limit: Int) throws(LayoutProblems) -> String {
+        func refused(_ problem: String, line: Int = 0) -> LayoutProblems {
+            LayoutProblems(problems: [LayoutProblem(file: path, line: line, field: "file", problem: problem)])
+        }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw refused("cannot be opened: \(String(cString: strerror(errno)))") }
+        defer { close(descriptor) }
+        var status = stat()
+        if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+            throw refused("is a folder; a file is expected")
+        }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw refused("cannot be read: \(String(cString: strerror(errno)))") }
+            if count == 0 { break }
+            bytes.append(contentsOf: chunk[..<count])
+            guard bytes.count <= limit else { throw refused("is longer than \(limit) bytes") }
+        }
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+        // The library would take the first NUL for the end.
+        if let end = bytes.firstIndex(of: 0) { throw refused("holds a NUL byte", line: line(of: end, in: bytes)) }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw refused("is not UTF-8 text", line: lineOfFault(bytes))
+        }
+        return text
+    }
+
+    private static func line(of index: Int, in bytes: [UInt8]) -> Int {
+        bytes[..<index].count { $0 == UInt8(ascii: "\n") } + 1
+    }
+
+    /// The line of the first byte that is no UTF-8.
+    private static func lineOfFault(_ bytes: [UInt8]) -> Int {
+        var decoder = UTF8()
+        var rest = bytes.makeIterator()
+        var line = 1
+        while true {
+            switch decoder.decode(&rest) {
+            case .scalarValue("\n"): line += 1
+            case .scalarValue: continue
+            case .emptyInput, .error: return line
+            }
+        }
+    }
+
+    /// A text ready to be read field by field.
+    ///
+    /// - Throws: ``LayoutProblems`` where it is no TOML.
+    static func document(_ text: String, file: String) throws(LayoutProblems) -> (TableReader, LayoutDocument) {
+        let table = try toml(text, file: file)
+        let document = LayoutDocument(file: file, text: text)
+        return (TableReader(table, path: "", document: document), document)
+    }
+
+    /// The table a text stands for.
+    ///
+    /// - Throws: ``LayoutProblems`` with every syntax error that can be told from the ones before it.
+    static func toml(_ text: String, file: String) throws(LayoutProblems) -> TOMLTable {
+        var problems: [LayoutProblem] = []
+        var rest = text
+        while true {
+            do {
+                let table = try TOMLTable(string: rest)
+                if problems.isEmpty { return table }
+                break
+            } catch let error as TOMLParseError {
+                let line = Int(error.source.begin.line)
+                if let last = problems.last, line <= last.line { break }
+                problems.append(LayoutProblem(file: file, line: line, field: "syntax", problem: error.description))
+                guard problems.count < syntaxErrors, let next = without(line, rest) else { break }
+                rest = next
+            } catch {
+                problems.append(LayoutProblem(file: file, line: 0, field: "syntax", problem: "\(error)"))
+                break
+            }
+        }
+        throw LayoutProblems(problems: problems)
+    }
+
+    /// The text with a faulty line emptied, so that what follows can be read; nil where the line is not whole by
+    /// itself, for then what follows would only seem wrong.
+    private static func without(_ line: Int, _ text: String) -> String? {
+        var lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        guard lines.indices.contains(line - 1) else { return nil }
+        let faulty = lines[line - 1]
+        let isHeading = faulty.first == UInt8(ascii: "[")
+        let opens = faulty.contains { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{") }
+        let isField = faulty.contains(UInt8(ascii: "=")) && !opens && !String(Substring(faulty)).contains("\"\"\"")
+        guard isField || (isHeading && !faulty.contains(UInt8(ascii: "="))) else { return nil }
+        // A heading that cannot be read still ends the table before it.
+        lines[line - 1] = isHeading ? Substring("[smartgate-line-\(line)]").utf8 : Substring().utf8
+        return lines.map { String(Substring($0)) }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,123 @@
+import GateGrid
+import GateModel
+import GateText
+
+/// One device: its link, what calls for somebody, its last fault, and its raw lines as they arrive.
+enum RawPane {
+    static func draw(_ device: Device, _ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas) {
+        let words = context.words
+        var title = ScreenText(device.source)
+        if view.rawIsHeld { title = title + " · ‖ " + words(.devicesHeld, words.grouped(context.devices.missed)) }
+        if !view.rawFilter.isEmpty { title = title + " /" + ScreenText(view.rawFilter) }
+        canvas.box(title: title, titleStyle: view.rawIsHeld ? .caution : .heading)
+        canvas.inside(canvas.bounds.inset()) { pane in
+            var y = 0
+            for spans in facts(device, context) where y < pane.height {
+                pane.spans(y, x: 1, maxWidth: pane.width - 2, spans)
+                y += 1
+            }
+            lines(context, view, &pane, from: y)
+        }
+    }
+
+    /// What is known of the device besides its lines, most pressing first.
+    private static func facts(_ device: Device, _ context: ScreenContext) -> [[Canvas.Span]] {
+        let words = context.words
+        var facts: [[Canvas.Span]] = []
+        let alarms = context.state.standingAlarms.filter { $0.device == device.id }
+        if let alarm = alarms.first {
+            facts.append([
+                ("▲ " + words.name(alarm.kind), .alarm), (" · " + context.detail(of: alarm) + " → ", .text),
+                (words.todo(alarm.kind), .strong),
+            ])
+        }
+        let figures = context.devices.figures(of: device.id)
+        if let link = figures?.link {
+            facts.append([
+                (words[.devicesLink] + ": ", .dim), (ScreenText(link.address) + " ", .text), Self.link(link, words),
+            ])
+        }
+        if let fault = figures?.lastFault {
+            let place = fault.field.isEmpty ? "" : " · " + ScreenText(fault.field, limit: 30)
+            facts.append([
+                (words[.devicesLastFault] + ": ", .dim), (words.name("fault", fault.code) + place, .caution),
+                (" · " + words(.devicesByte, words.grouped(fault.byte)) + "  ", .dim),
+                (ScreenText(RawLine.text(fault.raw)), .text),
+            ])
+        }
+        return facts
+    }
+
+    static func link(_ link: LinkFigures, _ words: Catalogue) -> Canvas.Span {
+        let name = Catalogue.filled(words.name("linkPhase", link.phase.rawValue), [ScreenText("\(link.number)")])
+        switch link.phase {
+        case .connected: return ("· " + name, .text)
+        case .listening: return ("· " + name, link.number > 0 ? .text : .dim)
+        case .starting, .connecting, .stopped: return ("– " + name, .dim)
+        case .waiting:
+            return ("✕ " + name + (link.problem.isEmpty ? "" : " · " + ScreenText(link.problem, limit: 80)), .warning)
+        }
+    }
+
+    /// The newest lines at the bottom, as a terminal shows them.
+    private static func lines(
+        _ context: ScreenContext, _ view: ViewState, _ pane: inout Canvas, from top: Int
+    ) {
+        let words = context.words
+        let room = pane.height - top
+        guard room > 0 else { return }
+        let filter = Filter(view.rawFilter)
+        let lines = context.devices.lines.filter { filter.isEmpty || filter.accepts(RawLine.text($0.bytes)) }
+        if lines.isEmpty {
+            let message: Message =
+                context.mode != .live
+                ? .devicesNoLines : context.devices.lines.isEmpty ? .devicesWaiting : .devicesNoMatch
+            pane.put(words[message], x: 1, y: top, .dim, maxWidth: pane.width - 2)
+            return
+        }
+        guard view.rawIsFull else {
+            for (row, line) in lines.suffix(room).enumerated() {
+                pane.spans(top + row, x: 1, maxWidth: pane.width - 2, head(line, context) + body(line, words))
+            }
+            return
+        }
+        let area = Rect(x: 1, y: top, width: pane.width - 2, height: room)
+        pane.inside(area) { whole(lines, context, &$0) }
+    }
+
+    /// With the whole screen to itself a line is shown to its end, from the newest upwards.
+    private static func whole(_ lines: [RawLine], _ context: ScreenContext, _ pane: inout Canvas) {
+        var y = pane.height
+        for line in lines.reversed() where y > 0 {
+            let head = head(line, context)
+            let indent = head.reduce(0) { $0 + $1.text.width }
+            let rows = ScreenText.joined(body(line, context.words).map(\.text), separator: "")
+                .chopped(to: max(20, pane.width - indent))
+            y -= max(1, rows.count)
+            pane.spans(y, head)
+            for (row, text) in rows.enumerated() { pane.put(text, x: indent, y: y + row) }
+        }
+    }
+
+    private static func head(_ line: RawLine, _ context: ScreenContext) -> [Canvas.Span] {
+        let words = context.words
+        var spans: [Canvas.Span] = [(context.clockSeconds(line.at) + " ", .dim)]
+        switch line.verdict {
+        case .good: break
+        case .duplicate: spans.append(("= " + words[.devicesDuplicate] + " ", .caution))
+        case .late: spans.append(("« " + words[.devicesLate] + " ", .caution))
+        case .fault(let code, let field):
+            let place = field.isEmpty ? "" : " · " + ScreenText(field, limit: 30)
+            spans.append(("✕ " + words.name("fault", code) + place + " ", .warning))
+        }
+        return spans
+    }
+
+    private static func body(_ line: RawLine, _ words: Catalogue) -> [Canvas.Span] {
+        var spans: [Canvas.Span] = [(ScreenText(RawLine.text(line.bytes), limit: RawLine.limit), .text)]
+        if line.size > line.bytes.count {
+            spans.append((" … " + words(.devicesBytes, words.grouped(line.size)), .dim))
+        }
+        return spans
+    }
+}

@@ -1,0 +1,103 @@
+import ConsoleSupport
+import GateGrid
+import GateModel
+import GateText
+import Testing
+
+@testable import GateScreens
+
+@Suite("Devices screen") struct DeviceScreenTests {
+    private func scene(_ name: String) throws -> Scene { try #require(Scene.handMade().first { $0.name == name }) }
+
+    private func sources(_ context: ScreenContext, _ view: ViewState) -> [String] {
+        context.deviceRows(view).map { String($0.source.dropFirst("/gate/huu-nghi/".count)) }
+    }
+
+    @Test("Those that need somebody come first, those never heard last") func order() throws {
+        let scene = try scene("devices")
+        let context = try scene.context(.english)
+        var view = scene.view(context)
+        let all = sources(context, view)
+        #expect(all.count == context.state.plan.devices.count)
+        #expect(all.prefix(4) == ["lane/1/portal", "lane/2/front", "lane/1/front", "lane/1/scale"])
+        #expect(context.state.devices.last?.report.condition == .unseen && all.last?.hasPrefix("terminal") == true)
+        view.devicesTroubledOnly = true
+        #expect(sources(context, view) == ["lane/1/portal", "lane/2/front"])
+    }
+
+    @Test("A link that is down needs somebody, even where the device may be silent") func downLink() throws {
+        let scene = try scene("devices")
+        var context = try scene.context(.english)
+        var view = scene.view(context)
+        let loop = try #require(context.state.plan.devices.firstIndex { $0.source.hasSuffix("lane/5/loop-in") })
+        context.devices.figures[loop].link = LinkFigures(
+            address: "tcp-client 10.1.5.9:4001", phase: .waiting, number: 4, problem: "", dropped: 0)
+        view.devicesTroubledOnly = true
+        #expect(sources(context, view) == ["lane/1/portal", "lane/2/front", "lane/5/loop-in"])
+    }
+
+    @Test(
+        "The filter finds place, kind, condition, reason and address",
+        arguments: [
+            ("portal !", 0), ("lane/1/portal", 1), ("10.1.1.20", 1), ("clock", 1), ("silent", 1), ("!lane", 0),
+        ])
+    func filter(text: String, least: Int) throws {
+        let scene = try scene("devices")
+        let context = try scene.context(.english)
+        var view = scene.view(context)
+        view.deviceFilter = text
+        let rows = sources(context, view)
+        if text == "!lane" { #expect(rows.allSatisfy { !$0.hasPrefix("lane/") } && !rows.isEmpty) }
+        #expect(rows.count >= least)
+    }
+
+    @Test("Whose lines are wanted follows the choice, and only on this screen") func watch() throws {
+        let scene = try scene("devices")
+        let context = try scene.context(.vietnamese)
+        var view = scene.view(context)
+        #expect(context.watch(view) == DeviceWatch(source: "/gate/huu-nghi/lane/1/portal", isHeld: false))
+        _ = view.handle(.down, context)
+        _ = view.handle(.character("p"), context)
+        #expect(context.watch(view) == DeviceWatch(source: "/gate/huu-nghi/lane/2/front", isHeld: true))
+        #expect(view.handle(.character("y"), context) == [.copy("/gate/huu-nghi/lane/2/front")])
+        _ = view.handle(.function(2), context)
+        #expect(context.watch(view) == nil)
+    }
+
+    @Test("Esc takes away one thing at a time") func escape() throws {
+        let scene = try scene("devices")
+        let context = try scene.context(.vietnamese)
+        var view = scene.view(context)
+        view.deviceFilter = "portal"
+        view.rawFilter = "GB"
+        view.rawIsFull = true
+        _ = view.handle(.escape, context)
+        #expect(!view.rawIsFull && view.rawFilter == "GB")
+        _ = view.handle(.escape, context)
+        #expect(view.rawFilter.isEmpty && view.deviceFilter == "portal")
+        _ = view.handle(.escape, context)
+        #expect(view.deviceFilter.isEmpty && view.screen == .devices)
+    }
+
+    @Test(
+        "Bytes are shown as text, and what is no text by its number",
+        arguments: [
+            ("plain", "plain"), ("\u{02}2,0 0124\r", "<02>2,0 0124<0D>"), ("\u{1B}[2J", "<1B>[2J"), ("\u{7F}", "<7F>"),
+            ("桂FA8231", "桂FA8231"),
+        ])
+    func raw(text: String, shown: String) { #expect(RawLine.text(Array(text.utf8)) == shown) }
+
+    @Test("Bytes that are no UTF-8 never break the line") func notText() {
+        let shown = RawLine.text([0xFF, 0x41, 0xC3, 0x28, 0x9B])
+        #expect(shown.contains("A") && shown.contains("(") && shown.unicodeScalars.allSatisfy { $0.value >= 0x20 })
+    }
+
+    @Test("In a replay there are no lines, and the screen says where they are") func replay() throws {
+        var scene = try scene("devices")
+        scene.devices = DeviceBoard()
+        scene.mode = .readOnly
+        let context = try scene.context(.english)
+        let text = try scene.render(.english, width: 120, height: 40).plainText()
+        #expect(text.contains(context.words[.devicesNoLines].text))
+    }
+}
