@@ -75,10 +75,11 @@ struct PortalTarget: FuzzTarget {
         let lines = bytes.split(separator: 0x0A).filter { $0.contains { $0 > 0x20 } }
         let read = lines.count { $0.count <= PortalDecoder.lineLimit }
         if bytes.last == 0x0A {
-            let counted = decoder.counts.lines - before.lines + decoder.counts.halfLines - before.halfLines
-            answer.expect(counted == read, "\(read) lines, \(counted) of them counted")
+            let counted = Int(decoder.counts.lines - before.lines + decoder.counts.halfLines - before.halfLines)
+            // After a gap a half line may be too long as well.
+            answer.expect((read...lines.count).contains(counted), "\(read) lines, \(counted) of them counted")
             answer.expect(
-                decoder.counts.rejectedLines - before.rejectedLines >= lines.count - read, "a long line vanished")
+                decoder.counts.rejectedLines - before.rejectedLines >= lines.count - counted, "a long line vanished")
         } else if !bytes.isEmpty {
             answer.problem = "the generator made half a line"
         }
