@@ -25,6 +25,9 @@ public struct LiveOptions: Sendable {
     /// see why nothing goes on.
     public var attempts: Int?
 
+    /// The port of this machine on which metrics are served; nil for none.
+    public var metricsPort: UInt16?
+
     public enum Source: Sendable {
         case simulated(DayParameters)
         case file(path: String, CaptureOptions)
@@ -255,7 +258,8 @@ public final class LiveSession: Sendable {
     /// Waits until the feed has been taken in whole.
     public func finishFeed() async {
         let tasks = tasks.withLock { $0 }
-        await tasks.last?.value
+        // The station comes first, then what feeds it.
+        await tasks.dropFirst().first?.value
         mailbox.close()
         await tasks.first?.value
     }
@@ -266,4 +270,12 @@ public final class LiveSession: Sendable {
     }
 
     public func close() async { await journal.close() }
+
+    /// What is measured of the gate now.
+    var metrics: GateMetrics {
+        get async { await station.metrics(links: links, now: clock()) }
+    }
+
+    /// Keeps a task that ends with the session.
+    func keep(_ task: Task<Void, Never>) { tasks.withLock { $0.append(task) } }
 }

@@ -28,7 +28,7 @@ actor Station {
 
     private let journal: any Journal
     private let glass: Glass
-    private var desk: DeviceDesk
+    private(set) var desk: DeviceDesk
     let capture: CaptureLog?
     private let notices: NoticeBoard?
     private let carrier: CommandCarrier?
@@ -43,7 +43,8 @@ actor Station {
     /// `shown` plus the batch in hand.
     private(set) var working: GateState
     private var lastRecorded: Int64
-    private var status = StationStatus()
+    private(set) var status = StationStatus()
+    private(set) var recordedByKind: [EventKind: Int64] = [:]
     private var lastMessage: GateTime
     private(set) var nextTick: GateTime?
     /// Receipt time of the feed's last message, and how many since then claimed to be far ahead of it.
@@ -397,6 +398,7 @@ actor Station {
                         isAsExpected && isNext && count < times.count && event.recordedAtMicroseconds == times[count]
                     count += 1
                 }
+                for record in recorded { recordedByKind[record.event.kind, default: 0] += 1 }
                 notices?.post(recorded, origin: origins[index])
                 carrier?.carry(recorded, working)
             } else {
