@@ -27,6 +27,11 @@ let package = Package(
     ],
     targets: [
         .target(name: "GateModel", swiftSettings: strict),
+        .target(name: "CImages", linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("tiff")]),
+        .target(
+            name: "GateImages",
+            dependencies: ["CImages", "GateModel", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
         .target(name: "GateText", swiftSettings: strict),
         .target(name: "GateGrid", dependencies: ["GateText"], swiftSettings: strict),
         .target(name: "GateDevices", dependencies: ["GateModel", "GateText"], swiftSettings: strict),
@@ -44,7 +49,8 @@ let package = Package(
                 .product(name: "FlyingSocks", package: "FlyingFox"),
             ],
             swiftSettings: strict),
-        .target(name: "GateSimulation", dependencies: ["GateModel", "GateDevices"], swiftSettings: strict),
+        .target(
+            name: "GateSimulation", dependencies: ["GateModel", "GateImages", "GateDevices"], swiftSettings: strict),
         .target(
             name: "GateJournal",
             dependencies: [
@@ -69,7 +75,8 @@ let package = Package(
         .executableTarget(
             name: "smartgate",
             dependencies: [
-                "GateModel", "GateText", "GateGrid", "GateLayout", "GateDevices", "GateLinks", "GateSimulation",
+                "GateModel", "GateImages", "GateText", "GateGrid", "GateLayout", "GateDevices", "GateLinks",
+                "GateSimulation",
                 "GateJournal", "GateScreens", "GateTerminal", "GateConsole",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -104,8 +111,10 @@ let package = Package(
             exclude: ["chain-vectors.py"],
             swiftSettings: strict),
         .testTarget(
-            name: "GateSimulationTests", dependencies: ["GateSimulation", "GateModel", "GateDevices"],
+            name: "GateSimulationTests", dependencies: ["GateSimulation", "GateImages", "GateModel", "GateDevices"],
             swiftSettings: strict),
+        .testTarget(
+            name: "GateImagesTests", dependencies: ["GateImages", "GateModel", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "GateDevicesTests", dependencies: ["GateDevices", "GateModel", "GateText", "TestSupport"],
             swiftSettings: strict),

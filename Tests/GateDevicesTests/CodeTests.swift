@@ -154,6 +154,16 @@ struct CodeTests {
             ("act", #"{"act":"pass"}"#, .missingField, "officer"),
             ("scan", #"{"image":"a"}"#, .missingField, "sha256"),
             ("scan", #"{"image":"a","sha256":"12","width":1,"height":1,"depth":16}"#, .malformed, "sha256"),
+            (
+                "scan",
+                #"{"image":"a","sha256":"\#(ofNothing)","width":1,"height":1,"depth":16,"size":-1}"#, .outOfRange,
+                "size"
+            ),
+            (
+                "scan",
+                #"{"image":"a","sha256":"\#(ofNothing)","width":1,"height":1,"depth":16,"energies":3}"#, .outOfRange,
+                "energies"
+            ),
         ])
     func faults(kind: String, text: String, code: DeviceFault.Code, field: String) {
         let found = fault { () throws(DeviceFault) in
@@ -181,12 +191,13 @@ struct CodeTests {
         let digest = String(repeating: "aB", count: 32)
         let scan = try TypedDecoder.scan(
             [UInt8](
-                #"{"image":"2026/11/a.pgm","scanner":"S1","sha256":"\#(digest)","width":2048,"height":768,"depth":16,"declaration":"123456789012"}"#
+                #"{"image":"2026/11/a.pgm","scanner":"S1","sha256":"\#(digest)","size":12345678901,"width":2048,"height":768,"depth":16,"energies":2,"declaration":"123456789012"}"#
             ),
             at: .at(9))
         #expect(scan.declaration == "123456789012")
         #expect(scan.result.digest == digest.lowercased())
         #expect(scan.result.width == 2048 && scan.result.height == 768 && scan.result.bitDepth == 16)
+        #expect(scan.result.byteSize == 12_345_678_901 && scan.result.energies == 2)
         #expect(scan.result.at == .at(9))
         #expect(try EquipmentDecoder.loop([UInt8](#" {"occupied" : true } "#)))
         #expect(try !EquipmentDecoder.loop([UInt8](#"{"occupied":false}"#)))
@@ -195,3 +206,5 @@ struct CodeTests {
         }
     }
 }
+
+private let ofNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"

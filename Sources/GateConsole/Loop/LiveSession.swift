@@ -59,7 +59,6 @@ public final class LiveSession: Sendable {
     /// What is played; nil where devices are heard over links.
     private let feed: (any Feed)?
     private let hub: LinkHub?
-    let linkPlans: [LinkPlan]
     private let boot: UInt32
     private let gate: String
     private let counter = Mutex<UInt64>(0)
@@ -94,10 +93,8 @@ public final class LiveSession: Sendable {
         if case .links(let plans) = options.source {
             // A run's boot number is where the journal stood: higher than that of every run that recorded something.
             let head = try await journal.position().head
-            linkPlans = plans
             hub = LinkHub(plans, boot: UInt32(clamping: head + 1), clock: Self.wallClock)
         } else {
-            linkPlans = []
             hub = nil
         }
         let snapshots = SnapshotCache(

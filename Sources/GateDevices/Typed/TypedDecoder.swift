@@ -39,8 +39,10 @@ public enum TypedDecoder {
 
     /// A scanner's result with the fields of `ScanResult` and the declaration it belongs to.
     ///
-    /// - Throws: ``DeviceFault`` where the image has no name, the digest is not 64 hexadecimal digits, a side is
-    ///   not 1…65,535 pixels or the depth not 1…32 bits.
+    /// A scanner that kept no picture says so with the digest of no bytes.
+    ///
+    /// - Throws: ``DeviceFault`` where the image has no name, the digest is not 64 hexadecimal digits, the size is
+    ///   negative, a side is not 1…65,535 pixels, the depth not 1…32 bits or the energies neither 1 nor 2.
     public static func scan(
         _ data: [UInt8], at time: GateTime
     ) throws(DeviceFault) -> (result: ScanResult, declaration: String) {
@@ -64,6 +66,11 @@ public enum TypedDecoder {
         }
         guard (1...32).contains(result.bitDepth) else {
             throw fault(.outOfRange, "\(result.bitDepth) bits, expected 1…32", "depth", data)
+        }
+        guard result.byteSize >= 0 else { throw fault(.outOfRange, "a size is never negative", "size", data) }
+        // 0 stands for a field that is not there.
+        guard (0...2).contains(result.energies) else {
+            throw fault(.outOfRange, "\(result.energies) energies, expected 1 or 2", "energies", data)
         }
         return (result, TextNormaliser.identifier(message.declaration))
     }

@@ -218,9 +218,13 @@ public struct ScanResult: FieldCoded, Hashable {
     public var scanner = ""
     /// Lower-case hexadecimal SHA-256 of the image file.
     public var digest = ""
+    /// Bytes of the file; 0 where the scanner does not say.
+    public var byteSize: Int64 = 0
     public var width: Int32 = 0
     public var height: Int32 = 0
     public var bitDepth: Int32 = 0
+    /// X-ray energies in the file, 1 or 2; 0 where the scanner does not say.
+    public var energies: Int32 = 0
     public var at = GateTime.epoch
 
     public init() {}
@@ -229,9 +233,11 @@ public struct ScanResult: FieldCoded, Hashable {
         try coder.text("image", &image)
         try coder.text("scanner", &scanner)
         try coder.text("sha256", &digest)
+        try coder.integer("size", &byteSize)
         try coder.number("width", &width)
         try coder.number("height", &height)
         try coder.number("depth", &bitDepth)
+        try coder.number("energies", &energies)
         try coder.time("at", &at)
     }
 }

@@ -71,17 +71,6 @@ struct ByteWriter: Sendable {
         digits(scaled.magnitude % unit, least: places, filler: UInt8(ascii: "0"))
     }
 
-    /// `count` lower-case hexadecimal digits of random bits.
-    mutating func hexadecimal(_ count: Int, from random: inout RandomSource) {
-        var bits: UInt64 = 0
-        for index in 0..<count {
-            if index & 15 == 0 { bits = random.next() }
-            let digit = UInt8(bits & 15)
-            bits >>= 4
-            bytes.append(digit < 10 ? 48 + digit : 87 + digit)
-        }
-    }
-
     private mutating func digits(_ value: UInt64, least: Int, filler: UInt8) {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { scratch in
             var start = 24

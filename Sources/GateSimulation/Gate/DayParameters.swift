@@ -15,6 +15,9 @@ public struct DayParameters: Hashable, Sendable {
     /// Lanes where a person sits as the border guard: there the simulated guard neither starts, holds, passes nor
     /// lets through. See ``GateNotice`` for how the day learns what the person did.
     public var attended: Set<LaneID> = []
+    /// How many of the day's scans come with a picture, the first ones; see ``GateDay/takeScans()``. A picture takes a
+    /// fifth of a second and 5 MB, and a day has some hundred scans, so none unless asked for.
+    public var pictures = 0
     public var faults = DayFaults()
 
     public init(seed: UInt64, date: GateTime, vehicles: Int = 1900) {

@@ -31,26 +31,6 @@ extension GateDay {
         then(.imageRead, truck, at: done + Int64(random.uniform(180, 300) * 1000))
     }
 
-    mutating func imageSent(_ truck: Int, scanner: Int) {
-        var random = RandomSource(parameters.seed, .scanner, 2_000_000 + truck)
-        let device = site.scanners[scanner]
-        writer.text(#"{"image":"scan-"#)
-        writer.text(trucks[truck].declaration.number)
-        writer.text(#".pgm","scanner":"scanner-"#)
-        writer.decimal(Int64(scanner + 1))
-        writer.text(#"","sha256":""#)
-        writer.hexadecimal(64, from: &random)
-        // Columns follow the vehicle's length, rows are the detector line.
-        writer.text(#"","width":"#)
-        writer.decimal(Int64(random.within(1400...2200)))
-        writer.text(#","height":"#)
-        writer.decimal(scanner == 0 ? 768 : 640)
-        writer.text(#","depth":16,"declaration":""#)
-        writer.text(trucks[truck].declaration.number)
-        writer.text("\"}")
-        send(device, MessageType.scan, deviceTime: clock(of: device))
-    }
-
     mutating func imageRead(_ truck: Int) {
         var reading = act(.readImage, .customs, truck)
         reading.finding = trucks[truck].isSuspicious ? .suspicious : .clear

@@ -71,6 +71,8 @@ public struct GateDay: Sendable {
     var faultDraws: RandomSource
     var outbox: [DeviceMessage] = []
     var sent = 0
+    var picturesLeft: Int
+    var scans: [SimulatedScan] = []
 
     /// Where the vehicles are, as of the last message.
     public internal(set) var tally = DayTally()
@@ -104,6 +106,7 @@ public struct GateDay: Sendable {
         freeBays = max(1, Int(plan.inspectionBays))
         scannerFree = [Int64](repeating: now, count: site.scanners.count)
         faultDraws = RandomSource(seed, .faults)
+        picturesLeft = max(0, parameters.pictures)
         guard !hours.isShut else { return }
         groupLanes()
         planArrivals()
@@ -121,6 +124,12 @@ public struct GateDay: Sendable {
         }
         sent += 1
         return outbox[sent - 1]
+    }
+
+    /// Hands over the pictures taken since the last call. Call it after each ``next()``: until then they stay in memory.
+    public mutating func takeScans() -> [SimulatedScan] {
+        defer { scans.removeAll() }
+        return scans
     }
 
     // MARK: Planning

@@ -16,12 +16,29 @@ struct Simulate: ParsableCommand {
     @Option(name: .shortAndLong, help: "File to write; '-' for standard output.")
     var output: String
 
+    @Option(
+        help: """
+            Folder for the day's scan images, as the scan messages name them, and truth.ndjson, which says what is \
+            hidden in them. Without it the messages say that no picture was kept.
+            """)
+    var images: String?
+
+    @Option(help: "How many images to draw at most, the day's first; each is about 5 MB.")
+    var imageLimit = 50
+
     @Flag(help: "Say nothing on standard error.")
     var quiet = false
 
+    func validate() throws {
+        guard (1...2_000).contains(imageLimit) else { throw ValidationError("--image-limit: 1…2000") }
+    }
+
     func run() throws {
         let layout = try gate.contents(try gate.data())
-        var day = GateDay(plan: layout.plan, parameters: try feed.parameters(layout))
+        var parameters = try feed.parameters(layout)
+        if images != nil { parameters.pictures = imageLimit }
+        var day = GateDay(plan: layout.plan, parameters: parameters)
+        var pictures = try images.map { try PictureFolder($0) }
         let descriptor = output == "-" ? 1 : open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw ConsoleError.file(output, String(cString: strerror(errno))) }
         let began = ContinuousClock.now
@@ -42,6 +59,7 @@ struct Simulate: ParsableCommand {
         }
         while let message = day.next() {
             try writer.append(message)
+            for scan in day.takeScans() { try pictures?.put(scan) }
             messages += 1
             if writer.bytes.count > 1 << 20 { try flush() }
         }
@@ -55,7 +73,45 @@ struct Simulate: ParsableCommand {
         let summary =
             "\(messages) messages, \(written / 1_000_000) MB, \(tally.declared) vehicles declared, "
             + "\(tally.arrived) arrived, \(tally.crossed) crossed, \(tally.turnedBack) turned back, "
-            + "\(tally.seized) seized, \(tally.inside) inside; \(String(format: "%.2f", seconds)) s\n"
+            + "\(tally.seized) seized, \(tally.inside) inside; "
+            + (pictures.map { "\($0.count) images, \($0.bytes / 1_000_000) MB; " } ?? "")
+            + "\(String(format: "%.2f", seconds)) s\n"
         FileHandle.standardError.write(Data(summary.utf8))
+    }
+}
+
+/// Where a simulated day's images go, and the truth about them.
+private struct PictureFolder {
+    let path: String
+    private(set) var count = 0
+    private(set) var bytes = 0
+    private let truth: FileHandle
+
+    init(_ path: String) throws {
+        self.path = path
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            try Data().write(to: URL(filePath: "\(path)/truth.ndjson"))
+            truth = try FileHandle(forWritingTo: URL(filePath: "\(path)/truth.ndjson"))
+        } catch {
+            throw ConsoleError.file(path, error.localizedDescription)
+        }
+    }
+
+    mutating func put(_ scan: SimulatedScan) throws {
+        let hidden = scan.hidden.map { thing in
+            #"{"kind":"\#(thing.kind.rawValue)","x":\#(thing.x),"y":\#(thing.y),"width":\#(thing.width),"#
+                + #""height":\#(thing.height),"kg":\#(Int(thing.kilograms))}"#
+        }
+        let line =
+            #"{"image":"\#(scan.name)","kg":\#(Int(scan.kilograms)),"hidden":[\#(hidden.joined(separator: ","))]}"#
+        do {
+            try Data(scan.bytes).write(to: URL(filePath: "\(path)/\(scan.name)"))
+            try truth.write(contentsOf: Data((line + "\n").utf8))
+        } catch {
+            throw ConsoleError.file("\(path)/\(scan.name)", error.localizedDescription)
+        }
+        count += 1
+        bytes += scan.bytes.count
     }
 }
