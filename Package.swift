@@ -119,10 +119,13 @@ let package = Package(
         .testTarget(
             name: "GateDevicesTests", dependencies: ["GateDevices", "GateModel", "GateText", "TestSupport"],
             swiftSettings: strict),
+        .target(
+            name: "LinkSupport", dependencies: ["GateLayout", .product(name: "FlyingSocks", package: "FlyingFox")],
+            path: "Tests/LinkSupport", swiftSettings: strict),
         .testTarget(
             name: "GateLinksTests",
             dependencies: [
-                "GateLinks", "GateLayout", "GateDevices", "GateModel", "GateSimulation", "TestSupport",
+                "GateLinks", "GateLayout", "GateDevices", "GateModel", "GateSimulation", "LinkSupport", "TestSupport",
                 .product(name: "FlyingSocks", package: "FlyingFox"),
             ],
             swiftSettings: strict),
@@ -155,6 +158,7 @@ let package = Package(
             dependencies: [
                 "GateConsole", "GateScreens", "GateSimulation", "GateDevices", "GateJournal", "GateModel", "GateText",
                 "GateGrid", "GateTerminal", "ConsoleSupport", "TerminalSupport", "TestSupport", "smartgate",
+                "LinkSupport",
             ],
             swiftSettings: strict),
     ],

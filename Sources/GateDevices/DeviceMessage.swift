@@ -67,6 +67,10 @@ public enum MessageType {
     public static let declarationCode = "vn.smartgate.declaration.qr"
     /// What a device's broker says of it: `online` or `offline`.
     public static let state = "vn.smartgate.state"
+    /// The gate's clock came so far although nothing was received; it has no data.
+    public static let clock = "vn.smartgate.clock"
+    /// An order that could not be handed to its barrier.
+    public static let unsent = "vn.smartgate.unsent"
     /// What an officer decided at a terminal.
     public static let act = "vn.smartgate.act"
     /// What an officer pressed, and the event up to which the screen showed: the glass half of a capture.

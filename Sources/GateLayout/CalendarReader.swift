@@ -50,7 +50,8 @@ struct CalendarReader {
         var exception = CalendarException()
         exception.reason = reader.optionalText("reason", maximum: 60)
         exception.by = reader.optionalText("by", maximum: 60)
-        let hours = hours(reader, instead: days.flatMap { regular($0) })
+        // Days that cannot be read are reported already.
+        let hours = hours(reader, instead: days.map { regular($0) } ?? calendar.usual)
         reader.finish(known: Self.fields + ["date", "from", "until"])
         guard let days, let hours else { return }
         exception.from = days.lowerBound.date
@@ -64,10 +65,6 @@ struct CalendarReader {
         for (index, other) in calendar.exceptions.enumerated()
         where other.from <= exception.until && exception.from <= other.until {
             reader.report(field, "these days have hours of their own already, in line \(lines[index])")
-            return
-        }
-        guard calendar.exceptions.count < Self.most else {
-            reader.report(field, "more than \(Self.most) exceptions: leave out what is past")
             return
         }
         let place = calendar.exceptions.firstIndex { $0.from > exception.from } ?? calendar.exceptions.count
@@ -114,7 +111,7 @@ struct CalendarReader {
     /// - Parameter instead: what holds for a time that is not said; nil or shut where all have to be said.
     private func hours(_ reader: TableReader, instead: OpenHours?) -> OpenHours? {
         let times = ["opens", "closes", "fruit_closes"].filter { reader.has($0) }
-        guard let isShut = reader.flag("shut") else { return nil }
+        guard let isShut = reader.flag("shut", fallback: false) else { return nil }
         if isShut {
             for time in times { reader.report(time, "means nothing on a day that is shut") }
             return .shut
@@ -124,7 +121,8 @@ struct CalendarReader {
             return nil
         }
         let known = instead.flatMap { $0.isShut ? nil : $0 }
-        if known == nil {
+        // Without usual hours the gate itself has been reported.
+        if known == nil, !calendar.usual.isShut {
             for time in ["opens", "closes"] where !reader.has(time) {
                 reader.report(time, "is missing: these days have no hours in common that could hold instead")
             }

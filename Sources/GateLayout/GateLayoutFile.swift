@@ -17,6 +17,8 @@ public enum GateLayoutFile {
         /// Empty where the devices are simulated.
         public var links: [LinkPlan] = []
         public var traffic = SimulatedTraffic()
+
+        public init() {}
     }
 
     /// What a simulated day is like there.
@@ -38,8 +40,7 @@ public enum GateLayoutFile {
 
     /// Reads and checks the text of a layout; `file` is for messages only.
     public static func parse(_ text: String, file: String) throws(LayoutProblems) -> Contents {
-        let document = LayoutDocument(file: file, text: text)
-        let root = TableReader(try TextFile.toml(text, file: file), path: "", document: document)
+        let (root, document) = try TextFile.document(text, file: file)
         let version = root.integer("format", 1...Int(Int32.max))
         guard version <= format else {
             root.report("format", "\(version) is newer than this program knows (\(format)); use a newer smartgate")
@@ -50,7 +51,8 @@ public enum GateLayoutFile {
         readCalendar(root, into: &contents.plan)
         readDevices(root, into: &contents.plan)
         var links = LinkReader(plan: contents.plan, file: file)
-        for reader in root.tables("link") { links.read(reader) }
+        // Each device has one.
+        for reader in root.tables("link", most: deviceLimit) { links.read(reader) }
         contents.links = links.links
         if root.has("simulated"), let table = root.table("simulated") { readTraffic(table, into: &contents.traffic) }
         root.finish()
@@ -70,8 +72,8 @@ public enum GateLayoutFile {
 
     private static func readCalendar(_ root: TableReader, into plan: inout GatePlan) {
         var calendar = CalendarReader(plan.calendar)
-        for reader in root.tables("hours") { calendar.readWeekday(reader) }
-        for reader in root.tables("exception") { calendar.readException(reader) }
+        for reader in root.tables("hours", most: Weekday.allCases.count) { calendar.readWeekday(reader) }
+        for reader in root.tables("exception", most: CalendarReader.most) { calendar.readException(reader) }
         plan.calendar = calendar.calendar
     }
 
@@ -82,8 +84,8 @@ public enum GateLayoutFile {
             table.finish()
         }
         var devices = DeviceReader(plan: plan, silence: silence)
-        for reader in root.tables("lane") { devices.readLane(reader) }
-        for reader in root.tables("device") { devices.readDevice(reader) }
+        for reader in root.tables("lane", most: 255) { devices.readLane(reader) }
+        for reader in root.tables("device", most: deviceLimit) { devices.readDevice(reader) }
         plan = devices.plan
     }
 

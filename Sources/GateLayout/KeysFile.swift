@@ -8,8 +8,7 @@ public enum KeysFile {
     /// - Throws: ``LayoutProblems``.
     public static func load(path: String, actions: [String]) throws(LayoutProblems) -> [String: [String]] {
         let text = try TextFile.read(path, limit: 1 << 16)
-        let document = LayoutDocument(file: path, text: text)
-        let root = TableReader(try TextFile.toml(text, file: path), path: "", document: document)
+        let (root, document) = try TextFile.document(text, file: path)
         var keys: [String: [String]] = [:]
         if let table = root.table("keys") {
             for action in actions where table.has(action) { keys[action] = table.textOrTexts(action) }

@@ -37,7 +37,8 @@ final class LayoutDocument {
         return sorted + [LayoutProblem(file: file, line: last, field: "…", problem: "and \(untold) more problems")]
     }
 
-    func report(line: Int, field: String, _ problem: String, suggestion: String? = nil) {
+    /// - Parameter suggestion: looked for only where the problem is told.
+    func report(line: Int, field: String, _ problem: String, suggestion: @autoclosure () -> String? = nil) {
         guard found.count < Self.problemLimit else {
             untold += 1
             return
@@ -45,7 +46,7 @@ final class LayoutDocument {
         found.append(
             LayoutProblem(
                 file: file, line: line, field: TextNormaliser.line(field, limit: 120),
-                problem: TextNormaliser.line(problem, limit: Self.textLimit), suggestion: suggestion))
+                problem: TextNormaliser.line(problem, limit: Self.textLimit), suggestion: suggestion()))
     }
 
     /// The line of a field, else that of the table it is missing from; 0 where there is neither.

@@ -21,8 +21,8 @@ public enum LinkFormat {
     public static func framing(of type: String) -> Framing {
         switch type {
         case MessageType.portal, MessageType.scaleContinuous, MessageType.scaleLine, MessageType.scaleFrame: .stream
-        // XML and multipart bodies, and the two or three lines of a document.
-        case MessageType.hikvisionPlate, MessageType.spectra, MessageType.machineReadableZone: .message
+        // XML and multipart bodies.
+        case MessageType.hikvisionPlate, MessageType.spectra: .message
         default: .line
         }
     }

@@ -22,9 +22,9 @@ final class TableReader {
 
     private func field(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
-    func report(_ key: String, _ problem: String, suggestion: String? = nil) {
-        let field = field(key)
-        document.report(line: line(of: key), field: field, problem, suggestion: suggestion)
+    func report(_ key: String, _ problem: String, suggestion: @autoclosure () -> String? = nil) {
+        asked.insert(key)
+        document.report(line: line(of: key), field: field(key), problem, suggestion: suggestion())
     }
 
     /// Where a field stands, else its table; 0 where there is neither.
@@ -38,7 +38,8 @@ final class TableReader {
         case .table: "found a table"
         case .array: "found a list"
         case .string: "found a text"
-        case .int, .double: "found a number"
+        case .int: "found a number"
+        case .double: "found a fraction"
         case .bool: "found true or false"
         case .date, .time, .dateTime: "found a date or a time: put it between quotes"
         case nil: "found nothing"
@@ -53,7 +54,7 @@ final class TableReader {
         asked.insert(key)
         guard let value = table[key] else { return fallback }
         if let flag = value.bool { return flag }
-        report(key, "expected true or false")
+        report(key, "expected true or false, \(found(value))")
         return nil
     }
 
@@ -111,17 +112,6 @@ final class TableReader {
     func optionalText(_ key: String, maximum: Int) -> String {
         asked.insert(key)
         return has(key) ? text(key, maximum: maximum) : ""
-    }
-
-    /// True or false; false where it is missing, nil and a report where it is neither.
-    func flag(_ key: String) -> Bool? {
-        asked.insert(key)
-        guard let value = table[key] else { return false }
-        guard let flag = value.bool else {
-            report(key, "expected true or false, \(found(value))")
-            return nil
-        }
-        return flag
     }
 
     /// One of the known names; nil and a report where it is not.
@@ -208,13 +198,15 @@ final class TableReader {
         return TableReader(inner, path: field(key), document: document)
     }
 
-    func tables(_ key: String) -> [TableReader] {
+    /// - Parameter most: tables that are read; one more is reported.
+    func tables(_ key: String, most: Int) -> [TableReader] {
         asked.insert(key)
         guard let array = table[key]?.array else {
             if table[key] != nil { report(key, "expected [[\(key)]] tables, \(found(table[key]))") }
             return []
         }
-        return array.enumerated().compactMap { index, value in
+        if array.count > most { report("\(key)[\(most + 1)]", "more than \(most) [[\(key)]] tables") }
+        return array.prefix(most).enumerated().compactMap { index, value in
             guard let inner = value.table else {
                 report(key, "expected [[\(key)]] tables, \(found(value)) among them")
                 return nil
@@ -231,10 +223,11 @@ final class TableReader {
         return result
     }
 
-    /// Reports every key that nobody asked for; `known` are names that might have been meant.
+    /// Reports every key that nobody asked for, but for those that are `known` to have a meaning here.
     func finish(known: [String] = []) {
-        for key in table.keys.sorted() where !asked.contains(key) {
-            report(key, "is not a known field", suggestion: NearestName.to(key, among: asked.union(known)))
+        let names = asked.union(known)
+        for key in table.keys.sorted() where !names.contains(key) {
+            report(key, "is not a known field", suggestion: NearestName.to(key, among: names))
         }
     }
 }

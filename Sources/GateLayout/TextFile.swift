@@ -11,8 +11,8 @@ enum TextFile {
 
     /// The text of a file, without a byte order mark.
     static func read(_ path: String, limit: Int) throws(LayoutProblems) -> String {
-        func refused(_ problem: String) -> LayoutProblems {
-            LayoutProblems(problems: [LayoutProblem(file: path, line: 0, field: "file", problem: problem)])
+        func refused(_ problem: String, line: Int = 0) -> LayoutProblems {
+            LayoutProblems(problems: [LayoutProblem(file: path, line: line, field: "file", problem: problem)])
         }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw refused("cannot be opened: \(String(cString: strerror(errno)))") }
@@ -32,12 +32,16 @@ enum TextFile {
             guard bytes.count <= limit else { throw refused("is longer than \(limit) bytes") }
         }
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+        // The library would take the first NUL for the end.
+        if let end = bytes.firstIndex(of: 0) { throw refused("holds a NUL byte", line: line(of: end, in: bytes)) }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw LayoutProblems(problems: [
-                LayoutProblem(file: path, line: lineOfFault(bytes), field: "file", problem: "is not UTF-8 text")
-            ])
+            throw refused("is not UTF-8 text", line: lineOfFault(bytes))
         }
         return text
+    }
+
+    private static func line(of index: Int, in bytes: [UInt8]) -> Int {
+        bytes[..<index].count { $0 == UInt8(ascii: "\n") } + 1
     }
 
     /// The line of the first byte that is no UTF-8.
@@ -52,6 +56,15 @@ enum TextFile {
             case .emptyInput, .error: return line
             }
         }
+    }
+
+    /// A text ready to be read field by field.
+    ///
+    /// - Throws: ``LayoutProblems`` where it is no TOML.
+    static func document(_ text: String, file: String) throws(LayoutProblems) -> (TableReader, LayoutDocument) {
+        let table = try toml(text, file: file)
+        let document = LayoutDocument(file: file, text: text)
+        return (TableReader(table, path: "", document: document), document)
     }
 
     /// The table a text stands for.

@@ -80,12 +80,12 @@ public final class LinkHub: Sendable {
 
     // MARK: To the devices
 
-    /// Sends an order to a device, over its present connection; it never waits for a peer.
+    /// Sends an order to a device, over its present connection; it never waits, so that orders keep their order.
     ///
     /// - Parameter bytes: one line with its LF, at most ``orderLimit`` bytes.
     /// - Returns: true where the order was handed to the wire, and so may have come to the device; false where it
     ///   certainly has not: no connection, no way to speak to such a device (HTTP), no room, or too long.
-    public func send(_ bytes: [UInt8], to source: String) async -> Bool {
+    public func send(_ bytes: [UInt8], to source: String) -> Bool {
         guard !bytes.isEmpty, bytes.count <= Self.orderLimit, let (link, member) = find(source) else { return false }
         return link.send(bytes, to: member)
     }

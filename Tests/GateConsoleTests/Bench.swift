@@ -52,6 +52,7 @@ struct Bench {
     /// Opens on what the journal holds; configures an empty one.
     init(
         _ journal: any Journal, plan: GatePlan = SampleGate.plan(), resumes: Bool = true, capacity: Int = 100_000,
+        capture: String? = nil,
         carrier: CommandCarrier? = nil,
         patience: @escaping Station.Patience = { _ in false }
     ) async throws {
@@ -73,7 +74,8 @@ struct Bench {
         glass = Glass(state: state, wakeup: try Wakeup())
         mailbox = Mailbox(capacity: capacity, policy: .block)
         station = Station(
-            journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: plan), capture: nil, notices: nil,
+            journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: plan),
+            capture: try capture.map { try CaptureLog(path: $0) }, notices: nil,
             carrier: carrier, resumeAfter: resumes ? try await journal.lastFeedCause() : nil,
             lastRecordedMicroseconds: last,
             patience: patience)

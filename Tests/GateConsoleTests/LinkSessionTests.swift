@@ -21,23 +21,6 @@ import Testing
         LinkPlan.Member(source: source, type: type, path: path)
     }
 
-    /// A port that was free a moment ago.
-    private func freePort() throws -> UInt16 {
-        let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(file) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(file, $0, length) == 0 && getsockname(file, $0, &length) == 0
-            }
-        }
-        try #require(isBound)
-        return UInt16(bigEndian: address.sin_port)
-    }
-
     private func post(_ port: UInt16, _ path: String, _ body: String) throws -> String {
         let shell = Process()
         shell.arguments = [
@@ -56,7 +39,7 @@ import Testing
     @Test("What cameras and loops post becomes events, durable, and a second run goes on with other ids")
     func posts() async throws {
         let folder = try ScratchFolder()
-        let port = try freePort()
+        let port = try FreePorts.take(1)[0]
         let link = LinkPlan(
             name: "cameras", transport: .http, host: "127.0.0.1", port: port,
             members: [

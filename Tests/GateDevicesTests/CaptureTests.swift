@@ -74,7 +74,7 @@ struct CaptureTests {
         try writer.append(message([UInt8]("{}"), type: "a"))
         let before = writer.bytes
         let refused = fault { () throws(DeviceFault) in
-            try writer.append(message([UInt8](repeating: 0, count: 800_000), type: "a"))
+            try writer.append(message([UInt8](repeating: 0, count: 18_900_000), type: "a"))
         }
         #expect(refused?.code == .tooLong)
         #expect(writer.bytes == before)
@@ -155,7 +155,7 @@ struct CaptureTests {
     @Test("a gigantic line costs no other line", arguments: [997, 65_536, 4_000_000])
     func giganticLines(chunk: Int) throws {
         let good = try CaptureWriter.line(message([], type: "t"))
-        let giant = [UInt8](repeating: UInt8(ascii: "x"), count: 3 << 20)
+        let giant = [UInt8](repeating: UInt8(ascii: "x"), count: 25 << 20)
         let bytes = good + giant + [0x0A] + good + giant
         var reader = CaptureReader(MemorySource(bytes, chunk: chunk))
         var kinds: [String] = []

@@ -148,7 +148,7 @@ import Testing
 
     @Test(arguments: [
         ("com.and.line", "gov.n42", "type", "does not say where a message of 'gov.n42' ends"),
-        ("com.and.line", "org.icao.mrz", "type", "use http or mqtt"),
+        ("com.and.line", "com.hikvision.isapi.anpr", "type", "use http or mqtt"),
         (
             "com.and.line\"", "com.and.line\"\npath = \"/x\"", "path",
             "is for http only; a link over tcp-client has none"

@@ -3,6 +3,7 @@ import Foundation
 import GateDevices
 import GateLayout
 import GateModel
+import LinkSupport
 import Synchronization
 import Testing
 
@@ -122,7 +123,7 @@ struct MQTTLinkTests {
             Cause(source: front.source, boot: 7, number: 1), Cause(source: loop.source, boot: 4, number: 17),
             Cause(source: loop.source, boot: 4, number: 0), Cause(source: "clock", boot: 0, number: 5),
         ])
-        #expect(await bench.hub.send(Array("{}\n".utf8), to: loop.source))
+        #expect(bench.hub.send(Array("{}\n".utf8), to: loop.source))
         #expect(await eventually { heard.withLock { $0.count } == 2 })
         #expect(
             heard.withLock(\.self) == [
@@ -133,7 +134,7 @@ struct MQTTLinkTests {
         #expect(await eventually { bench.hub.statuses[0].phase != .connected })
         bench.hub.acknowledge([Cause(source: loop.source, boot: 4, number: 18)])
         #expect(bench.hub.statuses[0].unsaid == 1)
-        #expect(await bench.hub.send([65], to: loop.source) == false)
+        #expect(bench.hub.send([65], to: loop.source) == false)
         await bench.stop()
     }
 

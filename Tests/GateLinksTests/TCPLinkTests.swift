@@ -114,22 +114,22 @@ struct TCPLinkTests {
         bench.start()
         let order = Array(#"{"command":"open"}"#.utf8) + [10]
         let port = await bench.port()
-        #expect(await bench.hub.send(order, to: portal.source) == false, "nobody has called yet")
+        #expect(bench.hub.send(order, to: portal.source) == false, "nobody has called yet")
         let first = try await call(port)
         #expect(await eventually { bench.hub.statuses[0].phase == .listening(peers: 1) })
-        #expect(await bench.hub.send(order, to: portal.source))
+        #expect(bench.hub.send(order, to: portal.source))
         #expect(try await first.read(bytes: order.count) == order)
         let second = try await call(port)
         #expect(await eventually { bench.hub.statuses[0].connections == 2 })
-        #expect(await bench.hub.send(order, to: portal.source))
+        #expect(bench.hub.send(order, to: portal.source))
         #expect(try await second.read(bytes: order.count) == order)
-        #expect(await bench.hub.send(order, to: "/gate/test/lane/9/portal") == false)
-        #expect(await bench.hub.send([], to: portal.source) == false)
+        #expect(bench.hub.send(order, to: "/gate/test/lane/9/portal") == false)
+        #expect(bench.hub.send([], to: portal.source) == false)
         let long = [UInt8](repeating: 32, count: LinkHub.orderLimit + 1)
-        #expect(await bench.hub.send(long, to: portal.source) == false)
+        #expect(bench.hub.send(long, to: portal.source) == false)
         try second.close()
         #expect(await eventually { bench.hub.statuses[0].phase == .listening(peers: 0) })
-        #expect(await bench.hub.send(order, to: portal.source) == false)
+        #expect(bench.hub.send(order, to: portal.source) == false)
         await bench.stop()
     }
 
@@ -141,7 +141,7 @@ struct TCPLinkTests {
         #expect(await eventually { bench.hub.statuses[0].connections == 1 })
         let order = [UInt8](repeating: 65, count: LinkHub.orderLimit)
         var sent = 0
-        while sent < 100_000, await bench.hub.send(order, to: portal.source) { sent += 1 }
+        while sent < 100_000, bench.hub.send(order, to: portal.source) { sent += 1 }
         #expect(sent > 0 && sent < 100_000)
         try deaf.close()
         await bench.stop()

@@ -19,7 +19,7 @@ import Testing
         var view = scene.view(context)
         let all = sources(context, view)
         #expect(all.count == context.state.plan.devices.count)
-        #expect(all.prefix(4) == ["lane/1/portal", "lane/2/front", "lane/1/front", "lane/3/scale"])
+        #expect(all.prefix(4) == ["lane/1/portal", "lane/2/front", "lane/1/front", "lane/1/scale"])
         #expect(context.state.devices.last?.report.condition == .unseen && all.last?.hasPrefix("terminal") == true)
         view.devicesTroubledOnly = true
         #expect(sources(context, view) == ["lane/1/portal", "lane/2/front"])

@@ -166,7 +166,7 @@ extension Scene {
         var gate = HandMade()
         gate.condition("lane/1/portal", .silent, .silent(seconds: 720))
         gate.condition("lane/2/front", .faulty, .clockAhead(seconds: 95))
-        gate.condition("lane/3/scale", .working, nil)
+        gate.condition("lane/1/scale", .working, nil)
         gate.condition("lane/1/front", .working, nil)
         gate.alarm(.deviceSilent, device: "lane/1/portal", detail: DeviceReason.silent(seconds: 720).text)
         let now = gate.now + .seconds(30)
@@ -193,7 +193,7 @@ extension Scene {
                 figures.late = 4
                 figures.link = LinkFigures(
                     address: "http 0.0.0.0:8080", phase: .listening, number: 3, problem: "", dropped: 288_004)
-            case "/gate/huu-nghi/lane/3/scale":
+            case "/gate/huu-nghi/lane/1/scale":
                 figures.messages = 12
                 figures.perMinute = 7
                 figures.lastSeenAt = now - .seconds(2)

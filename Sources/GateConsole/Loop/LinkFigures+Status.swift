@@ -1,9 +1,9 @@
-import GateLayout
 import GateLinks
 import GateScreens
 
 extension LinkFigures {
-    init(_ status: LinkStatus) {
+    /// - Parameter member: whose link it is.
+    init(_ status: LinkStatus, _ member: LinkStatus.Member) {
         let (phase, number): (Phase, Int) =
             switch status.phase {
             case .starting: (.starting, 0)
@@ -14,7 +14,8 @@ extension LinkFigures {
             case .stopped: (.stopped, 0)
             }
         self.init(
-            address: status.address, phase: phase, number: number, problem: status.problem, dropped: status.dropped)
+            address: status.address, phase: phase, number: number,
+            problem: member.problem.isEmpty ? status.problem : member.problem, dropped: member.dropped)
     }
 }
 
@@ -22,9 +23,8 @@ extension LiveSession {
     /// The link of each device that has one, by the device's source.
     var linkFigures: [String: LinkFigures] {
         var figures: [String: LinkFigures] = [:]
-        for (status, plan) in zip(links, linkPlans) {
-            let figure = LinkFigures(status)
-            for member in plan.members { figures[member.source] = figure }
+        for status in links {
+            for member in status.members { figures[member.source] = LinkFigures(status, member) }
         }
         return figures
     }

@@ -59,7 +59,6 @@ public final class LiveSession: Sendable {
     /// What is played; nil where devices are heard over links.
     private let feed: (any Feed)?
     private let hub: LinkHub?
-    let linkPlans: [LinkPlan]
     private let boot: UInt32
     private let gate: String
     private let counter = Mutex<UInt64>(0)
@@ -94,10 +93,8 @@ public final class LiveSession: Sendable {
         if case .links(let plans) = options.source {
             // A run's boot number is where the journal stood: higher than that of every run that recorded something.
             let head = try await journal.position().head
-            linkPlans = plans
             hub = LinkHub(plans, boot: UInt32(clamping: head + 1), clock: Self.wallClock)
         } else {
-            linkPlans = []
             hub = nil
         }
         let snapshots = SnapshotCache(
@@ -125,11 +122,15 @@ public final class LiveSession: Sendable {
             capacity: Self.mailboxCapacity, policy: .block, weightLimit: Self.mailboxBytes, weigh: { $0.bytes })
         player = FeedPlayer(pace: options.pace, from: options.from)
         var acknowledge: Station.Acknowledge?
-        if let hub { acknowledge = { hub.acknowledge($0) } }
+        var carrier: CommandCarrier?
+        if let hub {
+            acknowledge = { hub.acknowledge($0) }
+            carrier = CommandCarrier(hub, mailbox, clock: Self.wallClock)
+        }
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),
-            capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices, snapshots: snapshots,
-            resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded,
+            capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices, carrier: carrier,
+            snapshots: snapshots, resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded,
             acknowledge: acknowledge,
             patience: { [attempts = options.attempts] attempt in
                 if let attempts, attempt > attempts { return false }
@@ -205,10 +206,12 @@ public final class LiveSession: Sendable {
     /// Ends the feed, lets the station finish what it has, and closes the journal.
     public func stop() async {
         let tasks = tasks.withLock { $0 }
-        // The station still takes in what waits; only its patience with a journal in trouble ends.
+        // The station still takes in what waits, also what waits in the links; only its patience with a journal in
+        // trouble ends.
         tasks.forEach { $0.cancel() }
+        for task in tasks.dropFirst() { await task.value }
         mailbox.close()
-        for task in tasks { await task.value }
+        await tasks.first?.value
         await journal.close()
     }
 

@@ -29,7 +29,7 @@ actor Station {
     private let journal: any Journal
     private let glass: Glass
     private var desk: DeviceDesk
-    private let capture: CaptureLog?
+    let capture: CaptureLog?
     private let notices: NoticeBoard?
     private let carrier: CommandCarrier?
     private let snapshots: SnapshotCache?
@@ -45,7 +45,7 @@ actor Station {
     private var lastRecorded: Int64
     private var status = StationStatus()
     private var lastMessage: GateTime
-    private var nextTick: GateTime?
+    private(set) var nextTick: GateTime?
     /// Receipt time of the feed's last message, and how many since then claimed to be far ahead of it.
     private var lastReceived = GateTime.epoch
     private var messagesAhead = 0
@@ -64,7 +64,7 @@ actor Station {
     private var origins: [OfficerAct?] = []
     /// When each event of the batch will have been recorded, if all goes as expected.
     private var expectedTimes: [Int64] = []
-    private var rawMessages: [DeviceMessage] = []
+    var rawMessages: [DeviceMessage] = []
 
     /// Hears of messages that the journal has for good, so that their devices need not repeat them.
     typealias Acknowledge = @Sendable ([Cause]) -> Void
@@ -130,8 +130,8 @@ actor Station {
         case .rejected(let fault): note([fault])
         case .act(let act): carryOut(act)
         case .glass(let message): if capture != nil { rawMessages.append(message) }
-        case .clock(let now): passTime(to: now)
-        case .unsent(let order, let now): note(unsent: order, at: now)
+        case .clock(let now): hear(clock: now)
+        case .unsent(let order, let now): hear(unsent: order, at: now)
         case .feedEnded(let problem):
             status.feedProblem = problem
             ending = FeedEnding(problem: problem)
@@ -156,6 +156,7 @@ actor Station {
 
     private func receive(_ message: DeviceMessage) {
         guard isCredible(message) else { return }
+        if replay(message) { return }
         passTime(to: message.receivedTime)
         status.received += 1
         if capture != nil { rawMessages.append(message) }
@@ -239,7 +240,7 @@ actor Station {
     // MARK: Time
 
     /// Lets the gate's clock tick up to `now`: what follows from time alone, and how the devices fare.
-    private func passTime(to now: GateTime) {
+    func passTime(to now: GateTime) {
         let step = Self.tick.milliseconds
         guard var tick = nextTick else {
             nextTick = GateTime(milliseconds: (now.milliseconds / step + 1) * step)

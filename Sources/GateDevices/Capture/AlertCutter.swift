@@ -42,7 +42,7 @@ struct AlertCutter: Sendable {
             }
             document += rest
             document.append(0x0A)
-            if document.count > CaptureWriter.lineLimit {
+            if document.count > CaptureWrapper.objectLimit {
                 cuts.append(.broken(document, place: place, isTooLong: true))
                 document = []
             }

@@ -3,6 +3,9 @@ import GateText
 
 /// Makes messages of files that carry no envelope: a portal's log, the objects and alerts of plate cameras.
 struct CaptureWrapper: Sendable {
+    /// Longest object or document put together from lines, in bytes.
+    static let objectLimit = 1 << 20
+
     private let source: String
     private var sequence: UInt64 = 0
     private var lastTime: GateTime
@@ -143,7 +146,7 @@ struct CaptureWrapper: Sendable {
         }
         if depth > 0 {
             object.append(0x0A)
-            if object.count > CaptureWriter.lineLimit { rejectObject("an object of more than 1 MiB") }
+            if object.count > Self.objectLimit { rejectObject("an object of more than 1 MiB") }
         }
     }
 

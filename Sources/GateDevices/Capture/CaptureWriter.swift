@@ -5,8 +5,9 @@ internal import GateModel
 /// Vendor JSON goes into `data` as it is, byte for byte; everything else, broken JSON included, goes into
 /// `data_base64`. A line read back gives an equal ``DeviceMessage``.
 public struct CaptureWriter: Sendable {
-    /// Longest line of a capture in bytes, its LF included: 1 MiB.
-    public static let lineLimit = 1 << 20
+    /// Longest line of a capture in bytes, its LF included: 24 MiB, which holds the longest message a link takes,
+    /// 16 MiB, in base64.
+    public static let lineLimit = 24 << 20
 
     /// The lines written and not yet taken.
     public private(set) var bytes: [UInt8] = []

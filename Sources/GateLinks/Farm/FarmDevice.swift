@@ -69,7 +69,12 @@ final class FarmDevice: Sendable {
             state.counts.orders += 1
             return state.orders.answer(line)
         }
-        if let reply { outbox.push(.reply(reply)) }
+        guard let reply, LinkFormat.isSpoken(reply.type, on: member.type) else { return }
+        // Nobody counts answers: the gate asks again, or gives up.
+        let message = DeviceMessage(
+            source: member.source, type: reply.type, boot: 0, sequence: 0, deviceTime: nil, receivedTime: clock(),
+            data: reply.data)
+        if let bytes = payload(message) { outbox.push(.reply(bytes)) }
     }
 
     /// A message as it goes over the wire; nil where an envelope has no room for it.

@@ -1,32 +1,49 @@
 import Foundation
+import GateDevices
+import GateModel
 
-/// How a device answers orders: `{"command":"open","id":"…","token":7}` with `{"id":"…","result":"done"}`.
+/// How a device of the farm answers orders; see ``DeviceCommand`` and docs/equipment.md.
 ///
-/// The token counts upwards with every gate process that takes a lane over; a device obeys no smaller one than it has
-/// seen, so that what a stalled process sends late moves nothing.
+/// Barriers do at once what they are told, and nothing that is older than what they have heard.
 struct OrderDesk {
-    private struct Order: Decodable {
+    struct Reply: Equatable {
+        /// The format of its bytes.
+        var type: String
+        var data: [UInt8]
+    }
+
+    /// What a light or a board is told.
+    private struct Show: Decodable {
         var command: String
-        var id: String
-        var token: Int64?
+        var colour: String?
+        var phrase: String?
     }
 
-    private struct Reply: Encodable {
-        var id: String
-        var result: String
+    private var highestOrder: UInt32 = 0
+
+    /// The answer, without a line's end; nil to what is no order.
+    mutating func answer(_ line: [UInt8]) -> Reply? {
+        if let order = try? BarrierInstruction(line: line) { return barrier(order) }
+        guard let show = try? JSONDecoder().decode(Show.self, from: Data(line)), show.command == "show" else {
+            return nil
+        }
+        if let colour = show.colour { return reply(MessageType.light, ["colour": colour]) }
+        if let phrase = show.phrase { return reply(MessageType.board, ["phrase": phrase]) }
+        return nil
     }
 
-    private var highestToken = Int64.min
+    private mutating func barrier(_ order: BarrierInstruction) -> Reply {
+        guard order.order >= highestOrder else {
+            let text = #"{"order":\#(order.order),"outcome":"refused","detail":"order \#(highestOrder) was heard"}"#
+            return Reply(type: MessageType.barrier, data: Array(text.utf8))
+        }
+        highestOrder = order.order
+        let position = order.command == .open ? "open" : "closed"
+        let text = #"{"order":\#(order.order),"outcome":"done","position":"\#(position)"}"#
+        return Reply(type: MessageType.barrier, data: Array(text.utf8))
+    }
 
-    /// The answer without a line's end; nil to what is no order.
-    mutating func answer(_ line: [UInt8]) -> [UInt8]? {
-        guard let order = try? JSONDecoder().decode(Order.self, from: Data(line)) else { return nil }
-        let token = order.token ?? highestToken
-        let isStale = token < highestToken
-        highestToken = max(highestToken, token)
-        let reply = Reply(id: order.id, result: isStale ? "stale" : "done")
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return (try? encoder.encode(reply)).map { Array($0) }
+    private func reply(_ type: String, _ fields: [String: String]) -> Reply? {
+        (try? JSONEncoder().encode(fields)).map { Reply(type: type, data: Array($0)) }
     }
 }

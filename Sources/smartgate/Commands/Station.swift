@@ -33,7 +33,7 @@ struct Station: ParsableCommand {
             let session = try await LiveSession(options, wakeup: wakeup)
             session.start()
             if case .links = options.source {
-                await Self.untilTold()
+                await Interruption.wait()
                 await session.stop()
             } else {
                 await session.finishFeed()
@@ -63,21 +63,6 @@ struct Station: ParsableCommand {
             complain("no message could be used: is this feed of another gate, or does it need --source?")
             throw ExitCode(65)
         }
-    }
-
-    /// Waits for TERM, INT or HUP.
-    private static func untilTold() async {
-        let numbers = [SIGTERM, SIGINT, SIGHUP]
-        let (told, tell) = AsyncStream<Void>.makeStream()
-        let sources = numbers.map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number)
-            source.setEventHandler { tell.yield() }
-            source.resume()
-            return source
-        }
-        for await _ in told { break }
-        sources.forEach { $0.cancel() }
     }
 
     private func complain(_ text: String) {

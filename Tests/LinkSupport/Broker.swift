@@ -1,28 +1,28 @@
 import FlyingSocks
 import Foundation
-import GateLayout
+public import GateLayout
 import Glibc
 import Synchronization
 
-@testable import GateLinks
-
 /// A mosquitto of one test: on a free port of the loopback, in a folder of its own, with certificates of its own, ended
 /// by its process id.
-final class Broker: Sendable {
-    let folder: String
-    let port: UInt16
-    private let isSecure: Bool
+public final class Broker: Sendable {
+    public let folder: String
+    public let port: UInt16
+    public let isSecure: Bool
     private let process = Mutex<Process?>(nil)
 
-    struct Failure: Error, CustomStringConvertible {
-        var description: String
+    public struct Failure: Error, CustomStringConvertible {
+        public var description: String
+
+        public init(description: String) { self.description = description }
     }
 
     /// - Parameters:
     ///   - isSecure: TLS with a certificate for everybody, whose name is the user's; devices may speak for themselves
     ///     only.
     ///   - settings: further lines of its configuration.
-    init(isSecure: Bool, settings: String = "") throws {
+    public init(isSecure: Bool, settings: String = "") throws {
         self.isSecure = isSecure
         folder = NSTemporaryDirectory() + "smartgate-broker-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -76,10 +76,10 @@ final class Broker: Sendable {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    var log: String { (try? String(contentsOfFile: "\(folder)/log", encoding: .utf8)) ?? "" }
+    public var log: String { (try? String(contentsOfFile: "\(folder)/log", encoding: .utf8)) ?? "" }
 
     /// Starts it, or starts it again on what it kept.
-    func start() throws {
+    public func start() throws {
         let begun = log.components(separatedBy: " running").count
         let mosquitto = Process()
         mosquitto.executableURL = URL(filePath: "/usr/sbin/mosquitto")
@@ -98,7 +98,7 @@ final class Broker: Sendable {
     }
 
     /// Ends it with a signal and waits for it to be gone.
-    func end(_ number: Int32) {
+    public func end(_ number: Int32) {
         guard let running = process.withLock({ $0 }), running.isRunning else { return }
         kill(running.processIdentifier, number)
         running.waitUntilExit()
@@ -114,7 +114,7 @@ final class Broker: Sendable {
     }
 
     /// Makes `file.pem` and `file.key`, whose name is `name`, made out to the loopback unless `host` says otherwise.
-    func makeCertificate(
+    public func makeCertificate(
         _ file: String, name: String? = nil, host: String = "IP:127.0.0.1", by authority: String = "ca"
     )
         throws
@@ -130,7 +130,7 @@ final class Broker: Sendable {
     }
 
     /// A second authority that the broker does not know.
-    func makeStranger() throws {
+    public func makeStranger() throws {
         try makeAuthority("stranger-ca")
         try makeCertificate("stranger", name: "gate", by: "stranger-ca")
     }
@@ -147,7 +147,7 @@ final class Broker: Sendable {
         guard openssl.terminationStatus == 0 else { throw Failure(description: "openssl \(arguments) failed") }
     }
 
-    func certificates(_ name: String, authority: String = "ca") -> LinkPlan.Certificates {
+    public func certificates(_ name: String, authority: String = "ca") -> LinkPlan.Certificates {
         LinkPlan.Certificates(
             authority: "\(folder)/\(authority).pem", certificate: name.isEmpty ? "" : "\(folder)/\(name).pem",
             key: name.isEmpty ? "" : "\(folder)/\(name).key")
@@ -156,63 +156,9 @@ final class Broker: Sendable {
     // MARK: Links
 
     /// The gate's link to it.
-    func plan(_ members: [LinkPlan.Member], as name: String = "gate") -> LinkPlan {
+    public func plan(_ members: [LinkPlan.Member], as name: String = "gate") -> LinkPlan {
         LinkPlan(
             name: "mqtt", transport: .mqtt, host: "127.0.0.1", port: port, members: members,
             broker: LinkPlan.Broker(clientID: "smartgate-G1", certificates: isSecure ? certificates(name) : nil))
-    }
-
-    /// A client that says what it is told to; it must be ended.
-    func client(
-        _ id: String, _ name: String = "", topics: [String] = [],
-        heard: @escaping @Sendable (String, [UInt8]) -> Void = { _, _ in }
-    )
-        async throws -> Client
-    {
-        let client = Client(
-            MQTTConnection.Setup(
-                host: "127.0.0.1", port: port,
-                broker: LinkPlan.Broker(clientID: id, certificates: isSecure ? certificates(name) : nil),
-                isForgotten: true, topics: topics), heard)
-        guard await eventually({ client.isReady }) else { throw Failure(description: "\(id): \(client.problem)") }
-        return client
-    }
-}
-
-/// Another client of the broker.
-final class Client: Sendable {
-    let connection: MQTTConnection
-    private let ready: Flag
-    private let trouble = Mutex("")
-    private let task = Mutex<Task<Void, Never>?>(nil)
-
-    private final class Flag: Sendable {
-        let isSet = Mutex(false)
-    }
-
-    init(_ setup: MQTTConnection.Setup, _ heard: @escaping @Sendable (String, [UInt8]) -> Void) {
-        let ready = Flag()
-        self.ready = ready
-        connection = MQTTConnection(
-            setup, onReady: { ready.isSet.withLock { $0 = true } },
-            onMessage: { topic, bytes, _ in heard(topic, [UInt8](bytes)) })
-        task.withLock { task in
-            task = Task { [self] in
-                do { try await connection.run() } catch { trouble.withLock { $0 = "\(error)" } }
-            }
-        }
-    }
-
-    var isReady: Bool { ready.isSet.withLock(\.self) }
-    var problem: String { trouble.withLock(\.self) }
-
-    func say(_ text: String, to topic: String, retained: Bool = false) -> Bool {
-        connection.publish(Array(text.utf8), to: topic, retained: retained)
-    }
-
-    func end() async {
-        let running = task.withLock(\.self)
-        running?.cancel()
-        await running?.value
     }
 }

@@ -1,0 +1,44 @@
+import GateDevices
+import GateModel
+
+/// Not all that a station acts on comes from devices. What else moves it stands in the capture too, in its place: only
+/// then does the capture, played again, give the same events.
+extension Station {
+    /// The gate's clock has come this far although nothing was received.
+    func hear(clock now: GateTime) {
+        let before = (nextTick, working.sequence)
+        passTime(to: now)
+        if before != (nextTick, working.sequence) { keep(MessageType.clock, [], at: now) }
+    }
+
+    /// An order could not be handed to its barrier.
+    func hear(unsent order: BarrierOrdered, at now: GateTime) {
+        passTime(to: now)
+        keep(MessageType.unsent, JSONFieldWriter.json(order), at: now)
+        note(unsent: order, at: now)
+    }
+
+    /// Acts on what a capture holds of the two above; false where the message is another.
+    func replay(_ message: DeviceMessage) -> Bool {
+        switch message.type {
+        case MessageType.clock: hear(clock: message.receivedTime)
+        case MessageType.unsent:
+            let order = message.data.withUnsafeBufferPointer {
+                try? JSONFieldReader.value(BarrierOrdered.self, from: $0)
+            }
+            guard let order else { return false }
+            hear(unsent: order, at: message.receivedTime)
+        default: return false
+        }
+        return true
+    }
+
+    private func keep(_ type: String, _ data: [UInt8], at now: GateTime) {
+        guard capture != nil else { return }
+        rawMessages.append(
+            DeviceMessage(
+                source: "/gate/\(working.plan.gate)/terminal/console", type: type, boot: 0, sequence: 0,
+                deviceTime: nil,
+                receivedTime: now, data: data))
+    }
+}

@@ -1,0 +1,88 @@
+import FlyingSocks
+import Foundation
+import GateDevices
+import GateLayout
+import GateModel
+import LinkSupport
+import Testing
+
+@testable import GateLinks
+
+@Suite("The farm of devices", .timeLimit(.minutes(2)))
+struct FarmTests {
+    @Test("Every order has its answer: barriers do what is new, lights and boards show what they are told")
+    func orders() {
+        var desk = OrderDesk()
+        func answer(_ line: [UInt8]) -> String? { desk.answer(line).map { String(decoding: $0.data, as: UTF8.self) } }
+        #expect(
+            answer(DeviceCommand.barrier(order: 7, .open).line) == #"{"order":7,"outcome":"done","position":"open"}"#)
+        #expect(
+            answer(DeviceCommand.barrier(order: 8, .close).line) == #"{"order":8,"outcome":"done","position":"closed"}"#
+        )
+        #expect(
+            answer(DeviceCommand.barrier(order: 7, .open).line)
+                == #"{"order":7,"outcome":"refused","detail":"order 8 was heard"}"#, "an old order moves nothing")
+        #expect(answer(DeviceCommand.light(.green).line) == #"{"colour":"green"}"#)
+        #expect(answer(DeviceCommand.board(.openDoors, plate: "12C12345").line) == #"{"phrase":"openDoors"}"#)
+        for line in ["", "{}", #"{"command":"dance"}"#, "open", #"{"order":1}"#] {
+            #expect(answer(Array(line.utf8)) == nil, "\(line)")
+        }
+    }
+
+    @Test("Orders come to devices over TCP and MQTT, and their answers come back as readings")
+    func obeys() async throws {
+        let broker = try Broker(isSecure: true)
+        try broker.makeCertificate("barrier", name: "lane/1/barrier-out")
+        let listener = try await TCPLink.listener("127.0.0.1", 0)
+        guard case .ip4(_, let port) = try listener.socket.sockname() else { return }
+        try listener.close()
+        let entry = LinkPlan.Member(source: "/gate/G1/lane/1/barrier-in", type: MessageType.barrier)
+        var exit = LinkPlan.Member(source: "/gate/G1/lane/1/barrier-out", type: LinkFormat.envelope)
+        exit.topic = "gate/G1/lane/1/barrier-out"
+        exit.stateTopic = exit.topic + "/state"
+        exit.overflow = .dropOldest
+        let plans = [
+            LinkPlan(name: "in", transport: .tcpServer, host: "127.0.0.1", port: port, members: [entry]),
+            broker.plan([exit]),
+        ]
+        let pause: LinkHub.Pause = { _ in try await Task.sleep(for: .milliseconds(20)) }
+        let bench = LinkBench(plans, pause: pause)
+        bench.start()
+        let certificates = broker.certificates("barrier")
+        let farm = DeviceFarm(plans, clock: { .epoch }, certificates: { _ in certificates }, pause: pause)
+        let work = Task { await farm.run() }
+        #expect(await eventually { farm.counts.allSatisfy { $0.connections == 1 } }, "\(farm.counts)")
+        #expect(await eventually { bench.messages.count { $0.type == MessageType.state } == 1 })
+        for (number, source) in [(UInt32(1), entry.source), (2, exit.source)] {
+            let line = DeviceCommand.barrier(order: number, .open).line
+            #expect(await eventually { bench.hub.send(line, to: source) })
+        }
+        #expect(await eventually { bench.messages.count { $0.type == MessageType.barrier } == 2 })
+        for message in bench.messages where message.type == MessageType.barrier {
+            let report = try EquipmentDecoder.barrier(message.data)
+            #expect(report.outcome == .done && report.position == .open)
+            #expect(report.order == (message.source == entry.source ? 1 : 2))
+        }
+        #expect(farm.counts.map(\.orders) == [1, 1])
+        work.cancel()
+        await work.value
+        await bench.stop()
+    }
+
+    @Test("A device is given nothing its link does not speak, and none that has no link")
+    func formats() async {
+        let member = LinkPlan.Member(source: "/gate/test/lane/1/scale", type: MessageType.scaleLine)
+        let farm = DeviceFarm(
+            [LinkPlan(name: "scale", transport: .tcpClient, host: "127.0.0.1", port: 1, members: [member])],
+            clock: { .epoch })
+        var message = DeviceMessage(
+            source: member.source, type: MessageType.scaleContinuous, boot: 1, sequence: 1, deviceTime: nil,
+            receivedTime: .epoch, data: [1])
+        #expect(await farm.say(message) == false)
+        #expect(farm.counts[0].failed == 1)
+        #expect(farm.counts[0].problem == "the day has 'com.mt.continuous', its link 'com.and.line'")
+        message.source = "/gate/test/lane/2/scale"
+        #expect(await farm.say(message) == false)
+        #expect(farm.isIdle)
+    }
+}
