@@ -87,6 +87,12 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["GateGrid", "GateText"], path: "Tests/TestSupport",
             swiftSettings: strict),
+        .target(name: "CFuzz", path: "Tests/CFuzz"),
+        .target(
+            name: "DeviceFuzz", dependencies: ["CFuzz", "GateDevices", "GateModel", "TestSupport"],
+            path: "Tests/DeviceFuzz", swiftSettings: strict),
+        .executableTarget(
+            name: "device-fuzz", dependencies: ["DeviceFuzz"], path: "Tests/DeviceFuzzTool", swiftSettings: strict),
         .systemLibrary(
             name: "CVTerm", path: "Tests/CVTerm", pkgConfig: "vterm", providers: [.apt(["libvterm-dev"])]),
         .executableTarget(
@@ -117,7 +123,8 @@ let package = Package(
         .testTarget(
             name: "GateImagesTests", dependencies: ["GateImages", "GateModel", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "GateDevicesTests", dependencies: ["GateDevices", "GateModel", "GateText", "TestSupport"],
+            name: "GateDevicesTests",
+            dependencies: ["DeviceFuzz", "GateDevices", "GateModel", "GateText", "TestSupport"],
             swiftSettings: strict),
         .target(
             name: "LinkSupport", dependencies: ["GateLayout", .product(name: "FlyingSocks", package: "FlyingFox")],
