@@ -91,6 +91,7 @@ extension Reading {
         case .scan(let value): "scan \(value.jsonText)"
         case .loop(let occupied): "loop \(occupied)"
         case .barrier(let report): "barrier \(report)"
+        case .code(let value): "code \(value.jsonText)"
         case .condition(let value): "condition \(value.jsonText)"
         }
     }

@@ -225,8 +225,12 @@ actor Station {
             // A recorded act that is refused was refused on the day as well: the refusal is no event.
             let outcome = working.decide(act, visit: working.expected(act.declaration), cause: cause, now: now)
             return (try? outcome.get()) ?? .nothing
-        case .portalBackground, .portalFault, .tamper, .code, .heartbeat, .light, .board, .tag, .vehiclePosition:
-            return .nothing
+        case .code(let code):
+            let seen = code.seen(at: now)
+            reading = .code(seen)
+            visit = seen.kind == .declaration ? working.expected(seen.text) : nil
+        case .tag(let tag): reading = .code(CodeSeen(.tag, tag.tag, at: now))
+        case .portalBackground, .portalFault, .tamper, .heartbeat, .light, .board, .vehiclePosition: return .nothing
         }
         return working.decide(reading, device: device, visit: visit, cause: cause, now: now)
     }

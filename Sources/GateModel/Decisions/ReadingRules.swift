@@ -57,6 +57,7 @@ private struct ReadingRules {
         case .scan(let scan): scanned(scan)
         case .loop(let occupied): loop(occupied)
         case .barrier(let report): barrier(report)
+        case .code(let seen): code(seen)
         case .condition(let report): condition(report)
         }
     }
@@ -266,6 +267,19 @@ private struct ReadingRules {
         if let visit, !read.isValid {
             deliberation.raise(.documentInvalid, lane: lane, visit: visit.id, detail: read.fault)
             deliberation.trouble(visit, .documentInvalid)
+        }
+    }
+
+    /// A code belongs to the vehicle at the arch; that of a declaration says itself whose it is.
+    private mutating func code(_ seen: CodeSeen) {
+        guard let visit = matched ?? device.lane.flatMap({ state.vehicleAtArch($0) }) else { return }
+        guard !visit.codes.contains(where: { $0.kind == seen.kind && $0.text == seen.text }),
+            visit.codes.count < CodeSeen.limit
+        else { return }
+        deliberation.propose(.codeRead(observation(visit.id, seen)), occurredAt: seen.at)
+        // Papers held up at the lane identify whom no camera could read, and only there.
+        if seen.kind == .declaration, visit.state == .inLane, visit.lane == device.lane {
+            deliberation.move(visit.id, to: .identified, lane: device.lane, basis: "declaration-code")
         }
     }
 

@@ -24,6 +24,10 @@ extension GateState {
             if let lane = seen.lane { updateLane(lane) { $0.lastPortal = seen.value } }
             observe(seen.visit, .portalPassed) { $0.portal = seen.value }
         case .scanned(let seen): observe(seen.visit, .scanned) { $0.scan = seen.value }
+        case .codeRead(let seen):
+            observe(seen.visit, .codeRead) {
+                if $0.codes.count < CodeSeen.limit { $0.codes.append(seen.value) }
+            }
         case .channelled(let channelled):
             decide(channelled.visit, .channelled, detail: channelled.channel.rawValue) {
                 $0.channel = channelled.channel
