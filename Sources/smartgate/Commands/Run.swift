@@ -30,7 +30,8 @@ struct Run: ParsableCommand {
     func run() throws {
         let data = try gate.data()
         let layout = try gate.contents(data)
-        let options = try LiveOptions.make(layout, feed: feed, journal: journal, capture: capture)
+        var options = try LiveOptions.make(layout, feed: feed, journal: journal, capture: capture)
+        options.layoutFile = gate.path(data)
         let status = try ConsoleApp.live(
             options, glass: try screen.glass(layout.plan), catalogues: try screen.catalogues(data))
         throw ExitCode(status)
