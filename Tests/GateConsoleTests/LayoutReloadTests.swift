@@ -8,6 +8,8 @@ import GateModel
 import GateScreens
 import GateSimulation
 import GateTerminal
+import GateText
+import Glibc
 import LinkSupport
 import Synchronization
 import TestSupport
@@ -30,7 +32,8 @@ import Testing
         }
     }
 
-    @Test("A day in which the layout changes every minute has the events of an undisturbed one", arguments: [1, 37, 512])
+    @Test(
+        "A day in which the layout changes every minute has the events of an undisturbed one", arguments: [1, 37, 512])
     func undisturbed(stride: Int) async throws {
         let messages = await Stretch.small.value
         let calm = try await Bench(SimulatedJournal(as: testIdentity, seed: 1))
@@ -62,7 +65,8 @@ import Testing
         #expect(invariants(await bench.station.state).isEmpty)
     }
 
-    @Test("Devices in another order keep their decoders, their sequence and their health") func reordered() async throws {
+    @Test("Devices in another order keep their decoders, their sequence and their health") func reordered() async throws
+    {
         let messages = await Stretch.small.value
         var turned = SampleGate.plan()
         turned.devices.reverse()
@@ -133,6 +137,51 @@ import Testing
         #expect(kinds.contains(.portalPassed) && kinds.last == .gateConfigured, "\(kinds)")
         #expect(await bench.station.state.alarms.contains { $0.kind == .gamma })
         #expect(try await bench.folded() == bench.hash)
+    }
+
+    @Test("Every answer has its words, in every language", arguments: Language.allCases)
+    func words(language: Language) throws {
+        let lane = HandMade.lane(2)
+        let problem = LayoutProblem(file: "a.toml", line: 7, field: "gate.opens", problem: "is missing")
+        let answers: [(LayoutReload, String)] = [
+            (.taken(changes: 3), "3"), (.unchanged, ""), (.broken([problem]), "a.toml:7: gate.opens"),
+            (.refused([.otherGate("x")]), ""), (.refused([.laneRemoved(lane, vehicles: 4)]), "4"),
+            (.refused([.laneTurned(lane, vehicles: 5)]), "5"), (.noLinks, ""), (.noFile, ""), (.unrecorded, ""),
+        ]
+        var seen: Set<String> = []
+        for (answer, part) in answers {
+            let glass = GlassOptions(
+                person: Person(name: "a", agency: .borderGuard), lane: lane, language: language, dumpFolder: "")
+            var core = ConsoleApp.core(glass, [language: try House.words(language)], mode: .live)
+            core.tell(.layout(answer))
+            let text = try #require(core.view.announcement?.text.text)
+            #expect((part.isEmpty || text.contains(part)) && !text.contains("{"), "\(text)")
+            #expect(seen.insert(text).inserted && !answer.description.isEmpty)
+        }
+    }
+
+    /// The program itself: USR1 makes a station read its layout again.
+    @Test("A station reloads on USR1 and says what became of it") func signal() async throws {
+        let folder = try ScratchFolder()
+        let ports = try FreePorts.take(4)
+        let file = folder.file("gate.toml")
+        try layout(ports, bays: 1, waiting: 4, third: false).write(toFile: file, atomically: true, encoding: .utf8)
+        let program = try Program(["station", "--layout", file, "--journal", folder.file("a.journal")])
+        func told(_ part: String) async -> Bool {
+            await eventually { (try? String(contentsOfFile: program.errors, encoding: .utf8))?.contains(part) == true }
+        }
+        // The server is up once the journal is open and the signals are listened to.
+        #expect(await eventually { (try? Socket.isHeard(ports[0])) == true })
+        try layout(ports, bays: 2, waiting: 4, third: true).write(toFile: file, atomically: true, encoding: .utf8)
+        kill(program.process.processIdentifier, SIGUSR1)
+        #expect(await told("the layout was reloaded: "))
+        try "format = 1\n".write(toFile: file, atomically: true, encoding: .utf8)
+        kill(program.process.processIdentifier, SIGUSR1)
+        #expect(await told("gate.toml: gate: is missing"))
+        kill(program.process.processIdentifier, SIGTERM)
+        #expect(try await program.finish().status == 0)
+        let day = try RecordedDay.load(folder.file("a.journal"), verifying: true)
+        #expect(day.events.map(\.event.kind) == [.gateConfigured, .gateConfigured])
     }
 
     // MARK: Over real links
@@ -213,7 +262,9 @@ import Testing
                 let lane = number / 2 % 2 + 1
                 let isLoop = number % 2 == 0
                 let text =
-                    isLoop ? "{\"occupied\":\(number % 8 < 4)}" : "{\"code\":\"CSQU3054383\",\"confidence\":0.\(number + 1_000)}"
+                    isLoop
+                    ? "{\"occupied\":\(number % 8 < 4)}"
+                    : "{\"code\":\"CSQU3054383\",\"confidence\":0.\(number + 1_000)}"
                 _ = await farm.say(
                     DeviceMessage(
                         source: "/gate/test/lane/\(lane)/\(isLoop ? "loop-in" : "container")",
@@ -254,13 +305,17 @@ import Testing
         work.cancel()
         await work.value
         await session.stop()
-        #expect(links.filter { $0.address.contains("tcp") && !$0.address.contains("\(ports[3])") }.allSatisfy { $0.connections == 1 })
+        #expect(
+            links.filter { $0.address.contains("tcp") && !$0.address.contains("\(ports[3])") }.allSatisfy {
+                $0.connections == 1
+            })
 
         // Everything that was sent is in the capture once, in its device's order.
         let reader = try CaptureLines.read(folder.file("a.ndjson"))
         let heard = reader.filter { $0.type == MessageType.loop || $0.type == MessageType.containerCode }
         let sent = farm.counts.map { "\($0.source.suffix(18)) \($0.sent) \($0.failed) \($0.connections) \($0.problem)" }
-        #expect(heard.count == count, "\(sent) \(links.map { "\($0.address) \($0.messages) \($0.refused) \($0.problem)" })")
+        #expect(
+            heard.count == count, "\(sent) \(links.map { "\($0.address) \($0.messages) \($0.refused) \($0.problem)" })")
         for source in Set(heard.map(\.source)) {
             let numbers = heard.filter { $0.source == source }.map(\.sequence)
             #expect(numbers == Array(1...UInt64(numbers.count)), "\(source)")
@@ -273,7 +328,8 @@ import Testing
         #expect(StateHash.of(state) == StateHash.of(await session.summary().state))
         #expect(state.anomalies == 0)
         let again = try await LiveSession(
-            .playing(folder.file("a.ndjson"), into: folder.file("b.journal"), plan: contents.plan), wakeup: try Wakeup())
+            .playing(folder.file("a.ndjson"), into: folder.file("b.journal"), plan: contents.plan), wakeup: try Wakeup()
+        )
         again.start()
         await again.finishFeed()
         await again.close()
@@ -290,6 +346,23 @@ import Testing
     }
 
     private func plansTaken(_ messages: [DeviceMessage]) -> Int { messages.count { $0.type == MessageType.layout } }
+}
+
+private enum Socket {
+    /// Whether anybody listens at a port of this machine.
+    static func isHeard(_ port: UInt16) throws -> Bool {
+        let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(file) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(file, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
 }
 
 private enum CaptureLines {

@@ -95,7 +95,8 @@ struct TCPLink {
 
     private func take(_ piece: LineSplitter.Piece) async throws {
         switch piece {
-        case .line(let bytes): if await link.put(bytes, from: inbox.member.source) == .closed { throw CancellationError() }
+        case .line(let bytes):
+            if await link.put(bytes, from: inbox.member.source) == .closed { throw CancellationError() }
         case .tooLong: inbox.refuse("a line of more than \(inbox.member.limit) bytes")
         }
     }
