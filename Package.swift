@@ -13,6 +13,7 @@ let package = Package(
     products: [
         .executable(name: "smartgate", targets: ["smartgate"]),
         .library(name: "GateModel", targets: ["GateModel"]),
+        .library(name: "GateImages", targets: ["GateImages"]),
         .library(name: "GateDevices", targets: ["GateDevices"]),
         .library(name: "GateJournal", targets: ["GateJournal"]),
         .library(name: "GateSimulation", targets: ["GateSimulation"]),
@@ -86,6 +87,12 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["GateGrid", "GateText"], path: "Tests/TestSupport",
             swiftSettings: strict),
+        .target(name: "CFuzz", path: "Tests/CFuzz"),
+        .target(
+            name: "DeviceFuzz", dependencies: ["CFuzz", "GateDevices", "GateModel", "TestSupport"],
+            path: "Tests/DeviceFuzz", swiftSettings: strict),
+        .executableTarget(
+            name: "device-fuzz", dependencies: ["DeviceFuzz"], path: "Tests/DeviceFuzzTool", swiftSettings: strict),
         .systemLibrary(
             name: "CVTerm", path: "Tests/CVTerm", pkgConfig: "vterm", providers: [.apt(["libvterm-dev"])]),
         .executableTarget(
@@ -116,7 +123,8 @@ let package = Package(
         .testTarget(
             name: "GateImagesTests", dependencies: ["GateImages", "GateModel", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "GateDevicesTests", dependencies: ["GateDevices", "GateModel", "GateText", "TestSupport"],
+            name: "GateDevicesTests",
+            dependencies: ["DeviceFuzz", "GateDevices", "GateModel", "GateText", "TestSupport"],
             swiftSettings: strict),
         .target(
             name: "LinkSupport", dependencies: ["GateLayout", .product(name: "FlyingSocks", package: "FlyingFox")],

@@ -300,6 +300,12 @@ struct DeskTests {
         }
         #expect(one.gammaAlarm)
         #expect(desk.expire(at: .at(130)).isEmpty)
+        let report = try #require(desk.condition(at: .at(130)).first { $0.0 == DeviceID(number: 2) }?.1)
+        #expect(report.condition == .silent, "silence stands above faults")
+        _ = desk.receive(
+            message([UInt8]("TC\r\n"), type: MessageType.portal, source: Self.portal, sequence: 2, received: 131))
+        let next = try #require(desk.condition(at: .at(131)).first?.1)
+        #expect(next.condition == .faulty && next.detail == DeviceReason.occupancyNeverEnded.text)
     }
 
     @Test func lateBytesOfAStreamAreNotPutInTheWrongPlace() {

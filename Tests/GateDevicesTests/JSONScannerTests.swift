@@ -1,3 +1,4 @@
+import DeviceFuzz
 import Foundation
 import GateText
 import TestSupport
@@ -93,7 +94,7 @@ struct JSONScannerTests {
         let good = [UInt8](#"{"a":[1,2.5e-3,"x\u00e0",{"b":null}],"c":true,"d":{},"e":[],"f":-0.5}"#)
         var random = SeededRandom(seed: 11)
         for _ in 0..<3_000 {
-            let bytes = Fuzz.mutate(good, with: &random)
+            let bytes = Mutator.mutate(good, with: &random)
             let ours: Bool = bytes.withUnsafeBufferPointer { buffer in
                 guard UTF8Check.firstInvalid(in: buffer) == nil else { return false }
                 var scanner = JSONScanner(buffer)
@@ -115,7 +116,7 @@ struct JSONScannerTests {
         var random = SeededRandom(seed: 5)
         let good = [UInt8]("Hữu Nghị 桂F挂 🚚 ກຂ 1234")
         for _ in 0..<5_000 {
-            let bytes = Fuzz.mutate(good, with: &random)
+            let bytes = Mutator.mutate(good, with: &random)
             let ours = bytes.withUnsafeBufferPointer { UTF8Check.firstInvalid(in: $0) == nil }
             #expect(ours == (String(validating: bytes, as: UTF8.self) != nil))
         }

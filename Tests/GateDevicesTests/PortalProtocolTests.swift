@@ -168,6 +168,19 @@ struct PortalProtocolTests {
         #expect(events == [.background(gamma: 1_500, neutron: 0)])
     }
 
+    /// Its line has no fields, but it is a line's beginning all the same; what is none is dropped and counted.
+    @Test func aTamperAfterAGapIsHeard() {
+        var decoder = PortalDecoder()
+        decoder.noteGap()
+        #expect(decoder.receive([UInt8]("TT\r\n"), at: .at(0)) == [.tamper(true)])
+        decoder.noteGap()
+        #expect(decoder.receive([UInt8]("70,70\r\nTC\r\n"), at: .at(1)) == [.tamper(false)])
+        #expect(decoder.counts.lines == 2 && decoder.counts.halfLines == 1)
+        decoder.noteGap()
+        #expect(decoder.receive([UInt8]("\r\nTT\r\n"), at: .at(2)) == [.tamper(true)])
+        #expect(decoder.counts.halfLines == 1)
+    }
+
     // MARK: The other dialect
 
     @Test func theSpectroscopicDialectIsRefusedOnceAMessage() {

@@ -149,4 +149,17 @@ struct ScaleFrameTests {
         let frame = [UInt8](String(head)) + [UInt8]("019\u{3}")
         #expect(ScaleEvents.weights(read(frame)).map(\.kilograms) == [12_450])
     }
+
+    /// Faults beyond those that one message reports are counted, and a stray byte is shown.
+    @Test func refusalsAreCounted() {
+        var decoder = ScaleFrameDecoder()
+        let bad = Self.frame("+012450").map { $0 == UInt8(ascii: "9") ? UInt8(ascii: "8") : $0 }
+        let events = decoder.receive(Array(repeating: bad, count: 20).flatMap { $0 }, at: .at(0))
+        #expect(events.count == ScaleStream.reportLimit && decoder.rejections == 20)
+        guard case .rejected(let fault)? = decoder.receive([0x51], at: .at(1)).first else {
+            Issue.record("the stray byte vanished")
+            return
+        }
+        #expect(fault.raw == [0x51] && decoder.rejections == 21)
+    }
 }

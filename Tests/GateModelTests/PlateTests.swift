@@ -178,7 +178,7 @@ import Testing
             Fault.empty, .length(expected: "3×30, 2×36, 2×44", found: 44),
             .character(at: 18, found: "|", expected: "A–Z, 0–9, <"), .unknownPrefix("10"),
             .checkDigit(field: "document number", expected: "6", found: "||"),
-            .noSuchDate(field: "date of birth", text: "901332"),
+            .noSuchDate(field: "date of birth", text: "901332"), .otherBirthYear(number: 1990, card: 1991), .otherSex,
         ])
     func aFaultReadsBackFromItsText(fault: Fault) {
         #expect(Fault(fault.text) == fault)

@@ -36,6 +36,7 @@ import Testing
             (.comesAndGoes, "tín hiệu chập chờn"), (.cabinetOpen, "tủ thiết bị đang mở"),
             (.clockAhead(seconds: 80), "đồng hồ nhanh 1 phút"), (.gammaHigh, "nền gamma cao"),
             (.unreadable(fault: "malformed", field: "best_plate"), "không đọc được tin: sai cấu trúc · best_plate"),
+            (.occupancyNeverEnded, "xe vào cổng phóng xạ mà không có tin ra"),
             (.noRoom(visits: 200_000), "sổ ghi đã đủ 200 000 lượt xe, hãy mở sổ mới"),
         ])
     func deviceReasons(reason: DeviceReason, expected: String) throws {
@@ -110,6 +111,10 @@ import Testing
         let words = try House.words(.vietnamese)
         #expect(
             words.identifierFault("noSuchDate|date of birth|901332").text == "ngày sinh: “901332” không phải là ngày")
+        #expect(
+            words.identifierFault("otherBirthYear|1990|1991").text == "số định danh ứng với năm sinh 1990, thẻ ghi 1991"
+        )
+        #expect(words.identifierFault("otherSex").text == "giới tính ghi trên thẻ không khớp với số định danh")
         #expect(words.identifierFault("date of birth").text == "date of birth", "an older journal's")
     }
 

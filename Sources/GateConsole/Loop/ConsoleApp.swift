@@ -62,8 +62,9 @@ public enum ConsoleApp {
         let session = try Blocking.wait { try await LiveSession(options, wakeup: wakeup) }
         let world = LiveWorld(session: session)
         session.start()
+        defer { Blocking.wait { await session.stop() } }
+        if let port = options.metricsPort { try Blocking.wait { try await session.serveMetrics(port: port) } }
         let status = try show(world, glass, catalogues, wakeup)
-        Blocking.wait { await session.stop() }
         if let trouble = session.glass.pane.status.journalTrouble {
             throw ConsoleError.journalStopped(trouble)
         }

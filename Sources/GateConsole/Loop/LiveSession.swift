@@ -28,6 +28,9 @@ public struct LiveOptions: Sendable {
     /// The file the plan and the links are from, to be read again when somebody asks for it.
     public var layoutFile: String?
 
+    /// The port of this machine on which metrics are served; nil for none.
+    public var metricsPort: UInt16?
+
     public enum Source: Sendable {
         case simulated(DayParameters)
         case file(path: String, CaptureOptions)
@@ -266,7 +269,8 @@ public final class LiveSession: Sendable {
     /// Waits until the feed has been taken in whole.
     public func finishFeed() async {
         let tasks = tasks.withLock { $0 }
-        await tasks.last?.value
+        // The station comes first, then what feeds it.
+        await tasks.dropFirst().first?.value
         mailbox.close()
         await tasks.first?.value
     }
@@ -277,4 +281,12 @@ public final class LiveSession: Sendable {
     }
 
     public func close() async { await journal.close() }
+
+    /// What is measured of the gate now.
+    var metrics: GateMetrics {
+        get async { await station.metrics(links: links, now: clock()) }
+    }
+
+    /// Keeps a task that ends with the session.
+    func keep(_ task: Task<Void, Never>) { tasks.withLock { $0.append(task) } }
 }

@@ -44,6 +44,7 @@ actor Station {
     private(set) var working: GateState
     private var lastRecorded: Int64
     var status = StationStatus()
+    private(set) var recordedByKind: [EventKind: Int64] = [:]
     private var lastMessage: GateTime
     private(set) var nextTick: GateTime?
     /// Receipt time of the feed's last message, and how many since then claimed to be far ahead of it.
@@ -379,6 +380,7 @@ actor Station {
                         isAsExpected && isNext && count < times.count && event.recordedAtMicroseconds == times[count]
                     count += 1
                 }
+                for record in recorded { recordedByKind[record.event.kind, default: 0] += 1 }
                 notices?.post(recorded, origin: origins[index])
                 carrier?.carry(recorded, working)
             } else {

@@ -68,6 +68,8 @@ struct LineBuffer: Sendable {
     private var number = 0
     private var isAtEnd = false
     private let limit: Int
+    /// Room made for the next read, at least; a short file shall not cost what a long one does.
+    private var step = 8 << 10
 
     init(_ source: any ByteSource, limit: Int) {
         self.source = source
@@ -164,8 +166,9 @@ struct LineBuffer: Sendable {
             searched -= start
             start = 0
         }
-        if storage.count < end + Self.chunk {
-            storage.append(contentsOf: [UInt8](repeating: 0, count: 2 * Self.chunk))
+        if storage.count < end + step {
+            storage.append(contentsOf: repeatElement(0, count: 2 * step))
+            step = min(2 * step, Self.chunk)
         }
         let room = end..<storage.count
         let count = try read(into: room)

@@ -33,9 +33,9 @@ public enum IdentityCardDecoder {
         read.nationality = "VNM"
         read.at = time
         if let birth, birth != number.birthYear {
-            read.fault = "personalNumber '\(number.text)': it tells the year \(number.birthYear), the card \(birth)"
+            read.fault = IdentifierError.Fault.otherBirthYear(number: number.birthYear, card: birth).text
         } else if let isMale, isMale != number.isMale {
-            read.fault = "personalNumber '\(number.text)': it tells another sex than the card"
+            read.fault = IdentifierError.Fault.otherSex.text
         }
         read.isValid = read.fault.isEmpty
         return read

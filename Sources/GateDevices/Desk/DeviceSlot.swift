@@ -216,7 +216,8 @@ struct DeviceSlot: Sendable {
         let reason = DeviceReason.unreadable(fault: fault.code.rawValue, field: fault.place.field)
         switch fault.code {
         // What no second try will mend.
-        case .unsupportedDialect, .occupancyNeverEnded: judge.fault(reason, at: now)
+        case .unsupportedDialect: judge.fault(reason, at: now)
+        case .occupancyNeverEnded: judge.fault(.occupancyNeverEnded, at: now)
         default: judge.error(reason, at: now)
         }
     }

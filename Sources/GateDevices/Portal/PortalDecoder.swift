@@ -57,6 +57,7 @@ public struct PortalDecoder: Sendable {
         if isUnsure, !bytes.isEmpty {
             isUnsure = false
             isSkipping = !Self.beginsLine(bytes)
+            if isSkipping, bytes.prefix(while: { $0 != 0x0A }).contains(where: { $0 > 0x20 }) { counts.halfLines += 1 }
         }
         var start = 0
         while start < bytes.count {
@@ -128,8 +129,9 @@ public struct PortalDecoder: Sendable {
     }
 
     private static func beginsLine(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let comma = bytes.prefix(4).firstIndex(of: UInt8(ascii: ",")) else { return false }
-        return PortalLine.Tag(bytes[..<comma]) != nil
+        // TT and TC stand alone.
+        let tag = bytes.prefix { $0 != UInt8(ascii: ",") && $0 > 0x20 }
+        return tag.endIndex < bytes.count && PortalLine.Tag(tag) != nil
     }
 
     /// Closes an occupancy that has lasted longer than ``occupancyLimit``. What it had in alarm is still

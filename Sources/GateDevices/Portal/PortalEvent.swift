@@ -26,6 +26,8 @@ public struct PortalCounts: Hashable, Sendable {
     public var strayLines: Int64 = 0
     public var unknownLines: Int64 = 0
     public var rejectedLines: Int64 = 0
+    /// Lines whose beginning was lost with the messages before them.
+    public var halfLines: Int64 = 0
 
     public init() {}
 }

@@ -15,6 +15,8 @@ public struct ScaleDecoder: Sendable {
     public private(set) var frames: Int64 = 0
     /// Bytes that belonged to no frame.
     public private(set) var discardedBytes: Int64 = 0
+    /// Frames and stray bytes that were refused, reported or not.
+    public private(set) var rejections: Int64 = 0
 
     private var frame: [UInt8] = []
     /// A frame of 17 bytes is whole and the next byte may be its checksum.
@@ -54,7 +56,7 @@ public struct ScaleDecoder: Sendable {
             if byte == Self.stx {
                 frame.append(byte)
             } else if byte != 0, byte != 0x0A, byte != 0x0D {
-                stray(&events)
+                stray(byte, &events)
             }
             return
         }
@@ -82,11 +84,11 @@ public struct ScaleDecoder: Sendable {
         }
     }
 
-    private mutating func stray(_ events: inout [ScaleEvent]) {
+    private mutating func stray(_ byte: UInt8, _ events: inout [ScaleEvent]) {
         discardedBytes += 1
         guard isInStep else { return }
         isInStep = false
-        reject(.malformed, "bytes outside a frame", &events)
+        reject(.malformed, "bytes outside a frame", &events, raw: [byte])
     }
 
     private mutating func endFrame(at time: GateTime, _ events: inout [ScaleEvent]) {
@@ -149,11 +151,13 @@ public struct ScaleDecoder: Sendable {
     }
 
     private mutating func reject(
-        _ code: DeviceFault.Code, _ message: String, _ events: inout [ScaleEvent], field: String = ""
+        _ code: DeviceFault.Code, _ message: String, _ events: inout [ScaleEvent], field: String = "",
+        raw: [UInt8]? = nil
     ) {
+        rejections += 1
         guard reported < ScaleStream.reportLimit else { return }
         reported += 1
-        events.append(.rejected(DeviceFault(code, message, place: .init(field: field), raw: frame)))
+        events.append(.rejected(DeviceFault(code, message, place: .init(field: field), raw: raw ?? frame)))
     }
 
     // MARK: Meaning

@@ -18,6 +18,8 @@ public struct ScaleFrameDecoder: Sendable {
     public private(set) var frames: Int64 = 0
     /// Bytes that belonged to no frame.
     public private(set) var discardedBytes: Int64 = 0
+    /// Frames and stray bytes that were refused, reported or not.
+    public private(set) var rejections: Int64 = 0
 
     private var frame: [UInt8] = []
     /// Between frames as it should be, so that a stray byte is worth a fault.
@@ -102,7 +104,7 @@ public struct ScaleFrameDecoder: Sendable {
         // Line ends between frames are what terminal servers add.
         guard isInStep, byte != 0x0A, byte != 0x0D else { return }
         isInStep = false
-        reject(.malformed, "bytes outside a frame", &events)
+        reject(.malformed, "bytes outside a frame", &events, raw: [byte])
     }
 
     private mutating func endFrame(at time: GateTime, _ events: inout [ScaleEvent]) {
@@ -135,11 +137,13 @@ public struct ScaleFrameDecoder: Sendable {
 
     /// - Parameter back: how far before the byte being read the fault stands.
     private mutating func reject(
-        _ code: DeviceFault.Code, _ message: String, _ events: inout [ScaleEvent], field: String = "", back: Int = 0
+        _ code: DeviceFault.Code, _ message: String, _ events: inout [ScaleEvent], field: String = "", back: Int = 0,
+        raw: [UInt8]? = nil
     ) {
+        rejections += 1
         guard reported < ScaleStream.reportLimit else { return }
         reported += 1
         let place = DeviceFault.Place(byte: max(0, position - back), field: field)
-        events.append(.rejected(DeviceFault(code, message, place: place, raw: frame)))
+        events.append(.rejected(DeviceFault(code, message, place: place, raw: raw ?? frame)))
     }
 }

@@ -14,6 +14,10 @@ public struct IdentifierError: Error, Hashable, Sendable {
         case unknownPrefix(String)
         case checkDigit(field: String, expected: String, found: String)
         case noSuchDate(field: String, text: String)
+        /// An identity card's number tells another year of birth than the card.
+        case otherBirthYear(number: Int, card: Int)
+        /// An identity card's number tells another sex than the card.
+        case otherSex
     }
 
     public var kind: Kind
@@ -40,6 +44,9 @@ extension IdentifierError: CustomStringConvertible {
         case .checkDigit(let field, let expected, let found):
             "\(kind.rawValue) '\(text)': check digit of \(field) is \(found), computed \(expected)"
         case .noSuchDate(let field, let date): "\(kind.rawValue) '\(text)': \(field) '\(date)' is no date"
+        case .otherBirthYear(let number, let card):
+            "\(kind.rawValue) '\(text)': it tells the year of birth \(number), the card \(card)"
+        case .otherSex: "\(kind.rawValue) '\(text)': it tells another sex than the card"
         }
     }
 }
@@ -55,6 +62,8 @@ extension IdentifierError.Fault {
         case .unknownPrefix(let prefix): "unknownPrefix|\(prefix)"
         case .checkDigit(let field, let expected, let found): "checkDigit|\(field)|\(expected)|\(found)"
         case .noSuchDate(let field, let date): "noSuchDate|\(field)|\(date)"
+        case .otherBirthYear(let number, let card): "otherBirthYear|\(number)|\(card)"
+        case .otherSex: "otherSex"
         }
     }
 
@@ -74,6 +83,11 @@ extension IdentifierError.Fault {
             case ("unknownPrefix", 2): .unknownPrefix(parts[1])
             case ("checkDigit", 4): .checkDigit(field: parts[1], expected: parts[2], found: parts[3])
             case ("noSuchDate", 3): .noSuchDate(field: parts[1], text: parts[2])
+            case ("otherBirthYear", 3):
+                Int(parts[1]).flatMap { number in
+                    Int(parts[2]).map { .otherBirthYear(number: number, card: $0) }
+                }
+            case ("otherSex", 1): .otherSex
             default: nil
             }
         guard let fault, fault.text == text else { return nil }

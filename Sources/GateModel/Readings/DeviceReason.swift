@@ -14,6 +14,8 @@ public enum DeviceReason: Hashable, Sendable {
     case clockAhead(seconds: Int64)
     /// A portal's own faults.
     case gammaHigh, gammaLow, neutronHigh
+    /// A vehicle entered a portal, and its end was never announced.
+    case occupancyNeverEnded
     /// What a camera says of its own sight.
     case pictureLost, lensCovered, viewMoved
     /// Its messages cannot be read: the stable name of the last fault, and the field it stood in, if it had a name.
@@ -24,8 +26,8 @@ public enum DeviceReason: Hashable, Sendable {
     /// Stable names, as they stand in the text and in the message catalogue.
     public static let names = [
         "neverHeard", "silent", "comesAndGoes", "disconnected", "cabinetOpen", "clockBehind", "clockAhead", "gammaHigh",
-        "gammaLow",
-        "neutronHigh", "pictureLost", "lensCovered", "viewMoved", "unreadable", "noRoom",
+        "gammaLow", "neutronHigh", "occupancyNeverEnded", "pictureLost", "lensCovered", "viewMoved", "unreadable",
+        "noRoom",
     ]
 
     /// One of ``names``.
@@ -41,6 +43,7 @@ public enum DeviceReason: Hashable, Sendable {
         case .gammaHigh: "gammaHigh"
         case .gammaLow: "gammaLow"
         case .neutronHigh: "neutronHigh"
+        case .occupancyNeverEnded: "occupancyNeverEnded"
         case .pictureLost: "pictureLost"
         case .lensCovered: "lensCovered"
         case .viewMoved: "viewMoved"
@@ -78,6 +81,7 @@ public enum DeviceReason: Hashable, Sendable {
             case "gammaHigh": .gammaHigh
             case "gammaLow": .gammaLow
             case "neutronHigh": .neutronHigh
+            case "occupancyNeverEnded": .occupancyNeverEnded
             case "pictureLost": .pictureLost
             case "lensCovered": .lensCovered
             case "viewMoved": .viewMoved

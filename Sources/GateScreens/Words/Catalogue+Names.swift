@@ -63,6 +63,9 @@ extension Catalogue {
         case .checkDigit(let field, let expected, let found):
             self(.identifierCheckDigit, name(field: field), ScreenText(found, limit: 4), ScreenText(expected, limit: 4))
         case .noSuchDate(let field, let date): self(.identifierDate, name(field: field), ScreenText(date, limit: 12))
+        case .otherBirthYear(let number, let card):
+            self(.identifierBirthYear, ScreenText("\(number)", limit: 6), ScreenText("\(card)", limit: 6))
+        case .otherSex: self[.identifierSex]
         }
     }
 

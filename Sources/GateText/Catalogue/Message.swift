@@ -244,6 +244,8 @@ public enum Message: String, CaseIterable, Sendable {
     case identifierPrefix = "identifier.prefix"
     case identifierCheckDigit = "identifier.checkDigit"
     case identifierDate = "identifier.date"
+    case identifierBirthYear = "identifier.birthYear"
+    case identifierSex = "identifier.sex"
     case unitSeconds = "unit.seconds"
     case unitMinutes = "unit.minutes"
     case unitHours = "unit.hours"

@@ -24,6 +24,9 @@ struct Station: ParsableCommand {
     @Option(help: "File that keeps every message as received.")
     var capture: String?
 
+    @Option(help: "Serve metrics (/metrics) and health (/health) on this port of 127.0.0.1.")
+    var metrics: UInt16?
+
     @Flag(help: "Print the summary as JSON.")
     var json = false
 
@@ -40,6 +43,7 @@ struct Station: ParsableCommand {
             session.start()
             let reloads = Task { await Self.reload(session) }
             defer { reloads.cancel() }
+            if let metrics { try await session.serveMetrics(port: metrics) }
             if case .links = options.source {
                 await Interruption.wait()
                 await session.stop()

@@ -1,0 +1,6 @@
+/// Every decoder there is.
+public enum FuzzTargets {
+    public static var all: [any FuzzTarget] {
+        PlateTargets.all + StreamTargets.all + CodeTargets.all + EquipmentTargets.all + CaptureTargets.all
+    }
+}
