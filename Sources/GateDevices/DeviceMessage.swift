@@ -71,6 +71,8 @@ public enum MessageType {
     public static let clock = "vn.smartgate.clock"
     /// An order that could not be handed to its barrier.
     public static let unsent = "vn.smartgate.unsent"
+    /// The gate went over to another layout, with the plan it holds.
+    public static let layout = "vn.smartgate.layout"
     /// What an officer decided at a terminal.
     public static let act = "vn.smartgate.act"
     /// What an officer pressed, and the event up to which the screen showed: the glass half of a capture.

@@ -76,7 +76,7 @@ struct HTTPLink {
                 inbox.refuse("an empty message")
                 return try await refuse(.badRequest, nil)
             }
-            switch await inbox.put(body) {
+            switch await link.put(body, from: inbox.member.source) {
             case .taken: return HTTPResponse(statusCode: .noContent)
             case .refused: return try await refuse(.badRequest, nil)
             case .closed: return HTTPResponse(statusCode: .serviceUnavailable)

@@ -25,6 +25,9 @@ public struct LiveOptions: Sendable {
     /// see why nothing goes on.
     public var attempts: Int?
 
+    /// The file the plan and the links are from, to be read again when somebody asks for it.
+    public var layoutFile: String?
+
     /// The port of this machine on which metrics are served; nil for none.
     public var metricsPort: UInt16?
 
@@ -61,7 +64,11 @@ public final class LiveSession: Sendable {
     private let journal: SQLiteJournal
     /// What is played; nil where devices are heard over links.
     private let feed: (any Feed)?
-    private let hub: LinkHub?
+    let hub: LinkHub?
+    /// What the layout file held when it was last read without a mistake.
+    let layout: Mutex<GateLayoutFile.Contents>
+    let layoutFile: String?
+    let reloading = Mutex<Task<LayoutReload, Never>?>(nil)
     private let boot: UInt32
     private let gate: String
     private let counter = Mutex<UInt64>(0)
@@ -75,6 +82,11 @@ public final class LiveSession: Sendable {
         // Milliseconds, so that a console started again at once still has ids of its own.
         boot = UInt32(truncatingIfNeeded: Int64(now * 1000))
         gate = options.plan.gate
+        layoutFile = options.layoutFile
+        var contents = GateLayoutFile.Contents()
+        contents.plan = options.plan
+        if case .links(let plans) = options.source { contents.links = plans }
+        layout = Mutex(contents)
         // The feed first: one that cannot be read must not leave an empty journal behind.
         let notices = NoticeBoard()
         let begins: GateTime
@@ -151,13 +163,12 @@ public final class LiveSession: Sendable {
     private static func configure(
         _ journal: SQLiteJournal, _ options: LiveOptions, _ state: GateState, begins: GateTime
     ) async throws -> [Recorded] {
-        for lane in state.lanes where !options.plan.lanes.contains(where: { $0.id == lane.lane.id }) {
-            let vehicles = lane.queue.count + lane.control.count
-            if vehicles == 0 { continue }
+        let objections = state.objections(to: options.plan)
+        guard objections.isEmpty else {
             throw ConsoleError.file(
                 options.journal,
-                "lane \(lane.lane.id.number) is no longer in the layout, but \(vehicles) vehicles stand in it: "
-                    + "finish them with the old layout first")
+                "the layout does not fit: \(objections.map(\.description).joined(separator: "; ")): "
+                    + "finish with the old layout first")
         }
         let cause = Cause(source: "terminal/layout", boot: 0, number: state.sequence + 1)
         let event = Proposed(

@@ -18,7 +18,7 @@ extension Station {
         note(unsent: order, at: now)
     }
 
-    /// Acts on what a capture holds of the two above; false where the message is another.
+    /// Acts on what a capture holds of these; false where the message is another.
     func replay(_ message: DeviceMessage) -> Bool {
         switch message.type {
         case MessageType.clock: hear(clock: message.receivedTime)
@@ -28,12 +28,16 @@ extension Station {
             }
             guard let order else { return false }
             hear(unsent: order, at: message.receivedTime)
+        case MessageType.layout:
+            let plan = message.data.withUnsafeBufferPointer { try? JSONFieldReader.value(GatePlan.self, from: $0) }
+            guard let plan else { return false }
+            replay(layout: plan, at: message.receivedTime)
         default: return false
         }
         return true
     }
 
-    private func keep(_ type: String, _ data: [UInt8], at now: GateTime) {
+    func keep(_ type: String, _ data: [UInt8], at now: GateTime) {
         guard capture != nil else { return }
         rawMessages.append(
             DeviceMessage(

@@ -15,6 +15,8 @@ enum StationInput: Sendable {
     case clock(GateTime)
     /// An order that was recorded and could not be handed to its barrier.
     case unsent(BarrierOrdered, at: GateTime)
+    /// The gate is to go over to another layout.
+    case layout(LayoutChange)
     /// The feed has nothing more.
     case feedEnded(FeedTrouble?)
 
@@ -43,4 +45,5 @@ enum StationNews: Sendable {
     case denied(Act, String)
     case unknown(Act, String)
     case feedEnded(received: Int, problem: FeedTrouble?)
+    case layout(LayoutReload)
 }

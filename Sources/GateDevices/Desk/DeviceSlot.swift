@@ -3,7 +3,7 @@ import GateText
 
 /// One device at the desk: its decoder, its sequence, its health.
 struct DeviceSlot: Sendable {
-    let device: Device
+    var device: Device
     private(set) var health = DeviceHealth()
     private(set) var judge = ConditionJudge()
     private var window = SequenceWindow()
@@ -104,8 +104,12 @@ struct DeviceSlot: Sendable {
         scale.restart()
     }
 
-    mutating func expire(at now: GateTime) -> Receipt? {
-        let events = portal.expire(at: now)
+    mutating func expire(at now: GateTime) -> Receipt? { closed(portal.expire(at: now), at: now) }
+
+    /// Ends what has begun, for the device is taken away.
+    mutating func close(at now: GateTime) -> Receipt? { closed(portal.close(at: now), at: now) }
+
+    private mutating func closed(_ events: [PortalEvent], at now: GateTime) -> Receipt? {
         guard !events.isEmpty else { return nil }
         var receipt = Receipt(device: device.id)
         take(events, at: now, &receipt)

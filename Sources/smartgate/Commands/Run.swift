@@ -34,6 +34,7 @@ struct Run: ParsableCommand {
         let data = try gate.data()
         let layout = try gate.contents(data)
         var options = try LiveOptions.make(layout, feed: feed, journal: journal, capture: capture)
+        options.layoutFile = gate.path(data)
         options.metricsPort = metrics
         let status = try ConsoleApp.live(
             options, glass: try screen.glass(layout.plan), catalogues: try screen.catalogues(data))
