@@ -79,6 +79,8 @@ final class DeviceInbox: Sendable {
         case taken
         /// It was turned away, and counted.
         case refused
+        /// There was no room for it in time.
+        case full
         case closed
     }
 
@@ -95,6 +97,23 @@ final class DeviceInbox: Sendable {
         guard await queue.send(message) else { return .closed }
         ring()
         return .taken
+    }
+
+    /// Puts one message into the queue, trying for some seconds where there is no room: for a sender who gets an answer.
+    func put(_ bytes: [UInt8], within seconds: Int) async -> Answer {
+        guard !state.withLock(\.isRetired) else { return .closed }
+        guard let message = message(bytes) else { return .refused }
+        for _ in 0...(seconds * 20) {
+            switch queue.offer(message) {
+            case .taken, .dropped:
+                ring()
+                return .taken
+            case .closed: return .closed
+            case .full: try? await Task.sleep(for: .milliseconds(50))
+            }
+        }
+        refuse("no room for \(seconds) s")
+        return .full
     }
 
     private func finishPutting() {
@@ -158,7 +177,14 @@ final class DeviceInbox: Sendable {
                 return nil
             }
             tally.note { $0.note(bytes.count) }
-            return message
+            guard message.sequence == 0 else { return message }
+            // It does not count for itself, so the gate does: the same number twice would be the same message.
+            return state.withLock { _ in
+                var numbered = message
+                numbered.boot = boot
+                numbered.sequence = tally.next()
+                return numbered
+            }
         } catch {
             refuse("no CloudEvents object: \(error)")
             return nil

@@ -37,10 +37,12 @@ final class Link: Sendable {
     }
 
     /// Puts a device's message into the inbox it has now; another one may take its place meanwhile.
-    func put(_ bytes: [UInt8], from source: String) async -> DeviceInbox.Answer {
+    ///
+    /// - Parameter seconds: waited for room at most; nil for as long as it takes.
+    func put(_ bytes: [UInt8], from source: String, within seconds: Int? = nil) async -> DeviceInbox.Answer {
         while true {
             guard let inbox = inboxes.first(where: { $0.member.source == source }) else { return .closed }
-            let answer = await inbox.put(bytes)
+            let answer = if let seconds { await inbox.put(bytes, within: seconds) } else { await inbox.put(bytes) }
             if answer != .closed || inboxes.contains(where: { $0 === inbox }) { return answer }
         }
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import GateDevices
 
 /// What a reader says of a document, in order: `<a`, texts joined, `>a`.
-private struct Told: XMLVisitor {
+struct Told: XMLVisitor {
     var events: [String] = []
     private var pending: [UInt8] = []
 
@@ -30,7 +30,7 @@ private struct Told: XMLVisitor {
 }
 
 /// The same, told by FoundationXML's parser.
-private final class Foreign: NSObject, XMLParserDelegate {
+final class Foreign: NSObject, XMLParserDelegate {
     var told = Told()
     var isWrong = false
     private var opened = 0

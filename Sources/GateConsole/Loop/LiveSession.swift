@@ -106,9 +106,8 @@ public final class LiveSession: Sendable {
             gate: options.plan.gate, created: GateTime(milliseconds: Int64(now * 1000)))
         journal = try await SQLiteJournal.open(at: options.journal, as: identity)
         if case .links(let plans) = options.source {
-            // A run's boot number is where the journal stood: higher than that of every run that recorded something.
-            let head = try await journal.position().head
-            hub = LinkHub(plans, boot: UInt32(clamping: head + 1), clock: Self.wallClock)
+            // Higher than that of every run before, whatever that run recorded.
+            hub = LinkHub(plans, boot: UInt32(clamping: Int64(now)), clock: Self.wallClock)
         } else {
             hub = nil
         }
@@ -140,7 +139,8 @@ public final class LiveSession: Sendable {
         var carrier: CommandCarrier?
         if let hub {
             acknowledge = { hub.acknowledge($0) }
-            carrier = CommandCarrier(hub, mailbox, clock: Self.wallClock)
+            carrier = CommandCarrier(
+                hub, mailbox, epoch: UInt32(clamping: journal.identity.created.milliseconds / 1000), clock: Self.wallClock)
         }
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),
@@ -199,6 +199,7 @@ public final class LiveSession: Sendable {
                 tasks.append(Task { [player, mailbox] in await player.play(feed, into: mailbox) })
             }
             if let hub {
+                mailbox.push(.started(at: Self.wallClock()))
                 tasks.append(Task { [mailbox] in await hub.run { await mailbox.send(.message($0)) } })
                 tasks.append(Task { [mailbox] in await Self.tick(mailbox) })
             }

@@ -8,7 +8,17 @@ extension Station {
     func hear(clock now: GateTime) {
         let before = (nextTick, working.sequence)
         passTime(to: now)
+        // After a long silence the first message is believed: the gate's own clock has come as far.
+        lastReceived = max(lastReceived, now)
         if before != (nextTick, working.sequence) { keep(MessageType.clock, [], at: now) }
+    }
+
+    /// The gate hears its devices again: where their arms are they will have to say.
+    func hear(startAt now: GateTime) {
+        let before = working.sequence
+        passTime(to: now)
+        decide(by: "rule/start", number: working.sequence, at: now) { $0.decideForgetting(cause: $1, now: now) }
+        if before != working.sequence { keep(MessageType.start, [], at: now) }
     }
 
     /// An order could not be handed to its barrier.
@@ -22,6 +32,7 @@ extension Station {
     func replay(_ message: DeviceMessage) -> Bool {
         switch message.type {
         case MessageType.clock: hear(clock: message.receivedTime)
+        case MessageType.start: hear(startAt: message.receivedTime)
         case MessageType.unsent:
             let order = message.data.withUnsafeBufferPointer {
                 try? JSONFieldReader.value(BarrierOrdered.self, from: $0)

@@ -48,7 +48,7 @@ actor Station {
     private var lastMessage: GateTime
     private(set) var nextTick: GateTime?
     /// Receipt time of the feed's last message, and how many since then claimed to be far ahead of it.
-    private var lastReceived = GateTime.epoch
+    var lastReceived = GateTime.epoch
     private var messagesAhead = 0
     var nightSilence = NightSilence()
     /// Until this cause comes by, the feed is what the journal already knows: decoded, but not decided again.
@@ -134,6 +134,7 @@ actor Station {
         case .act(let act): carryOut(act)
         case .glass(let message): if capture != nil { rawMessages.append(message) }
         case .clock(let now): hear(clock: now)
+        case .started(let now): hear(startAt: now)
         case .unsent(let order, let now): hear(unsent: order, at: now)
         case .layout(let change): hear(layout: change)
         case .feedEnded(let problem):
@@ -389,6 +390,10 @@ actor Station {
                 carrier?.carry(recorded, working)
             } else {
                 isAsExpected = false
+            }
+            // What the journal did not take is not safe: its device may send it again.
+            if case .denied = outcome, let cause = batch[index].events.first?.cause {
+                taken.removeAll { $0 == cause }
             }
             report(outcome, origins[index])
         }

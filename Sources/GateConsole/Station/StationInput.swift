@@ -13,6 +13,8 @@ enum StationInput: Sendable {
     case glass(DeviceMessage)
     /// The gate's clock has come this far although nothing was received.
     case clock(GateTime)
+    /// The gate begins to hear its devices, after a time in which it did not.
+    case started(at: GateTime)
     /// An order that was recorded and could not be handed to its barrier.
     case unsent(BarrierOrdered, at: GateTime)
     /// The gate is to go over to another layout.

@@ -47,6 +47,8 @@ struct DeviceSlot: Sendable {
             receipt.isLate = true
             // Bytes of a stream mean little out of their order.
             if ScaleStream.speaks(message.type) { return receipt }
+            // Where an arm was, or whether something stood there, is no news after where it is.
+            if MessageType.tellsStates.contains(message.type) { return receipt }
             if message.type == MessageType.portal {
                 take(portal.receiveLate(message.data, at: now), at: now, &receipt)
                 return receipt

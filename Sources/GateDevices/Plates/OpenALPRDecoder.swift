@@ -38,7 +38,8 @@ private struct OpenALPRReading {
 
     private var scanner: JSONScanner
     private var type: DataType?
-    private var plates: [Plate] = []
+    private var plate: Plate?
+    private var others: [Plate] = []
     private var hasResults = false
     private var best = Plate()
     private var hasBest = false
@@ -58,13 +59,14 @@ private struct OpenALPRReading {
         case .heartbeat: return .heartbeat(time)
         case .results:
             guard hasResults else { throw missing("results") }
+            // Nearly every frame holds one plate.
+            guard let plate else { return .sightings([]) }
+            guard !others.isEmpty else { return .sightings([sighting(plate, uuid: uuid, isGroup: false)]) }
             // The plate nearest to the camera fills most of the picture; confidence, then the text, break ties.
-            if plates.count > 1 {
-                plates.sort {
-                    ($1.area, $1.confidence ?? 0, $0.text) < ($0.area, $0.confidence ?? 0, $1.text)
-                }
+            let sorted = ([plate] + others).sorted {
+                ($1.area, $1.confidence ?? 0, $0.text) < ($0.area, $0.confidence ?? 0, $1.text)
             }
-            return .sightings(plates.map { sighting($0, uuid: uuid, isGroup: false) })
+            return .sightings(sorted.map { sighting($0, uuid: uuid, isGroup: false) })
         case .group:
             guard hasBest else { throw missing("best_plate_number") }
             guard !best.text.isEmpty else { return .sightings([]) }
@@ -153,17 +155,26 @@ private struct OpenALPRReading {
 
     private mutating func results() throws(JSONFault) {
         hasResults = true
-        plates.removeAll()
+        plate = nil
+        others.removeAll()
         if try scanner.skipNull() { return }
         try scanner.beginArray()
         while try scanner.nextElement() {
             let start = scanner.cursor
-            guard let plate = try self.plate() else {
+            guard let plate = try plateObject() else {
                 throw JSONFault(
                     code: .missingField, byte: start, field: "results.plate", problem: "a result without its plate")
             }
-            if !plate.text.isEmpty, plates.count < PlateSighting.frameLimit { plates.append(plate) }
+            if !plate.text.isEmpty { keep(plate) }
             scanner.field = "results"
+        }
+    }
+
+    private mutating func keep(_ read: Plate) {
+        if plate == nil {
+            plate = read
+        } else if others.count + 1 < PlateSighting.frameLimit {
+            others.append(read)
         }
     }
 
@@ -174,7 +185,7 @@ private struct OpenALPRReading {
             hasBest = true
             return
         }
-        guard let plate = try self.plate() else { return }
+        guard let plate = try plateObject() else { return }
         if best.text.isEmpty { best.text = plate.text }
         if best.confidence == nil { best.confidence = plate.confidence }
         if best.candidates.isEmpty { best.candidates = plate.candidates }
@@ -182,7 +193,7 @@ private struct OpenALPRReading {
     }
 
     /// Reads one plate object; nil where it names no plate.
-    private mutating func plate() throws(JSONFault) -> Plate? {
+    private mutating func plateObject() throws(JSONFault) -> Plate? {
         var plate = Plate()
         var hasText = false
         try scanner.beginObject()

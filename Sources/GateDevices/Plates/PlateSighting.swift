@@ -32,7 +32,7 @@ public struct PlateSighting: Hashable, Sendable {
             }
             var place = list.count
             while place > 0, list[place - 1].confidence < confidence { place -= 1 }
-            list.insert(self, at: place)
+            if place == list.count { list.append(self) } else { list.insert(self, at: place) }
         }
     }
 

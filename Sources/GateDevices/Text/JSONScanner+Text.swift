@@ -81,6 +81,7 @@ extension JSONScanner {
     /// The next value as a string token.
     @inline(__always)
     mutating func token() throws(JSONFault) -> Token {
+        if peek() == UInt8(ascii: "\"") { return try stringToken() }
         switch kind() {
         case .string: return try stringToken()
         case .end: throw fault(.truncated, "expected a text")

@@ -37,7 +37,7 @@ struct JSONScanner {
     mutating func move(to index: Int) { cursor = index }
 
     @inline(__always)
-    private func peek() -> UInt8 { cursor < bytes.count ? bytes[cursor] : 0 }
+    func peek() -> UInt8 { cursor < bytes.count ? bytes[cursor] : 0 }
 
     @inline(__always)
     mutating func skipSpace() {
@@ -110,12 +110,26 @@ struct JSONScanner {
     @inline(__always)
     mutating func nextKey() throws(JSONFault) -> Range<Int>? {
         field = ""
-        guard try nextMember(UInt8(ascii: "}"), "expected ',' or '}'") else { return nil }
+        // Mostly a comma and a quote, with nothing between.
+        if !isFirst, cursor + 1 < bytes.count, bytes[cursor] == UInt8(ascii: ","),
+            bytes[cursor + 1] == UInt8(ascii: "\"")
+        {
+            cursor += 1
+        } else {
+            guard try rareMember() else { return nil }
+        }
+        let key = try stringToken().range
+        if peek() == UInt8(ascii: ":") { cursor += 1 } else { try expect(UInt8(ascii: ":"), "expected ':'") }
+        return key
+    }
+
+    /// Goes to the next key's quote; false at the closing brace.
+    @inline(never)
+    private mutating func rareMember() throws(JSONFault) -> Bool {
+        guard try nextMember(UInt8(ascii: "}"), "expected ',' or '}'") else { return false }
         skipSpace()
         guard peek() == UInt8(ascii: "\"") else { throw fault(.malformed, "expected a key") }
-        let key = try stringToken().range
-        try expect(UInt8(ascii: ":"), "expected ':'")
-        return key
+        return true
     }
 
     /// Whether the open array holds another element, which is then next; false at the closing bracket.
@@ -145,8 +159,15 @@ struct JSONScanner {
     func key(_ range: Range<Int>, is name: StaticString) -> Bool {
         let length = name.utf8CodeUnitCount
         guard range.count == length else { return false }
-        let text = name.utf8Start
-        for index in 0..<length where bytes[range.lowerBound + index] != text[index] { return false }
+        let key = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[range])
+        let text = UnsafeRawBufferPointer(start: name.utf8Start, count: length)
+        // Two words that overlap hold a whole name, as a rule.
+        if length >= 8, length <= 16 {
+            return key.loadUnaligned(as: UInt64.self) == text.loadUnaligned(as: UInt64.self)
+                && key.loadUnaligned(fromByteOffset: length - 8, as: UInt64.self)
+                    == text.loadUnaligned(fromByteOffset: length - 8, as: UInt64.self)
+        }
+        for index in 0..<length where key[index] != text[index] { return false }
         return true
     }
 
@@ -306,6 +327,7 @@ extension JSONScanner {
 
     @inline(__always)
     private mutating func requireNumber() throws(JSONFault) -> Decimal {
+        if peek() &- 0x30 <= 9 { return try decimal() }
         switch kind() {
         case .number: return try decimal()
         case .end: throw fault(.truncated, "expected a number")

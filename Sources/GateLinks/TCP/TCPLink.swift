@@ -46,7 +46,7 @@ struct TCPLink {
         default: break
         }
         link.note { $0.phase = .listening(peers: 0) }
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        try await withThrowingDiscardingTaskGroup { group in
             while true {
                 let wire = TCPWire(try await listener.accept())
                 Self.keepAlive(wire.socket)

@@ -113,11 +113,12 @@ public enum GateEvent: Hashable, Sendable {
         seen.visit.map { .visit($0) } ?? .device(seen.device)
     }
 
-    /// Observations are facts: they carry no version, so a chatty scale never defeats an officer's decision.
+    /// Observations are facts: they carry no version, so a chatty scale never defeats an officer's decision. What a barrier
+    /// does is none of these: an opening that was decided on where the arms were must not outlive their moving.
     public var isObservation: Bool {
         switch self {
         case .frontPlateRead, .rearPlateRead, .containerRead, .driverRead, .weighed, .portalPassed, .scanned,
-            .barrierMoved, .loopChanged, .deviceChanged, .barrierAnswered, .codeRead:
+            .loopChanged, .deviceChanged, .codeRead:
             true
         default: false
         }

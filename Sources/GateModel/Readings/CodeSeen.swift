@@ -12,7 +12,7 @@ public enum CodeKind: UInt8, CaseIterable, Sendable, NamedCode {
 
 /// A code that a camera or a reader saw.
 public struct CodeSeen: FieldCoded, Hashable {
-    /// Codes kept of one visit; further ones are in the journal.
+    /// Codes recorded of one visit; further ones are in the capture only.
     public static let limit = 16
 
     public var kind = CodeKind.hazard

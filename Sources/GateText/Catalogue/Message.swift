@@ -188,6 +188,7 @@ public enum Message: String, CaseIterable, Sendable {
     case devicesNoLines = "devices.noLines"
     case devicesWaiting = "devices.waiting"
     case devicesNoMatch = "devices.noMatch"
+    case devicesRefused = "devices.refused"
     case devicesDuplicate = "devices.duplicate"
     case promptPalette = "prompt.palette"
     case promptGoTo = "prompt.goTo"
