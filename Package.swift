@@ -13,6 +13,7 @@ let package = Package(
     products: [
         .executable(name: "smartgate", targets: ["smartgate"]),
         .library(name: "GateModel", targets: ["GateModel"]),
+        .library(name: "GateImages", targets: ["GateImages"]),
         .library(name: "GateDevices", targets: ["GateDevices"]),
         .library(name: "GateJournal", targets: ["GateJournal"]),
         .library(name: "GateSimulation", targets: ["GateSimulation"]),

@@ -10,6 +10,7 @@ let package = Package(
             name: "gate-bench",
             dependencies: [
                 .product(name: "GateModel", package: "smartgate"),
+                .product(name: "GateImages", package: "smartgate"),
                 .product(name: "GateDevices", package: "smartgate"),
                 .product(name: "GateJournal", package: "smartgate"),
                 .product(name: "GateSimulation", package: "smartgate"),

@@ -69,12 +69,19 @@ public enum MessageType {
     public static let state = "vn.smartgate.state"
     /// The gate's clock came so far although nothing was received; it has no data.
     public static let clock = "vn.smartgate.clock"
+    /// The gate began to hear its devices again; it has no data.
+    public static let start = "vn.smartgate.start"
     /// An order that could not be handed to its barrier.
     public static let unsent = "vn.smartgate.unsent"
+    /// The gate went over to another layout, with the plan it holds.
+    public static let layout = "vn.smartgate.layout"
     /// What an officer decided at a terminal.
     public static let act = "vn.smartgate.act"
     /// What an officer pressed, and the event up to which the screen showed: the glass half of a capture.
     public static let glass = "vn.smartgate.glass"
+
+    /// Messages that say how something is now: of two the newer one counts, however they arrive.
+    static let tellsStates: Set<String> = [loop, barrier, light, board, vehiclePosition]
 
     /// The formats in which a device on a link may speak.
     public static let wire = [

@@ -8,6 +8,8 @@ import TOMLKit
 enum TextFile {
     /// Syntax errors told in one run.
     private static let syntaxErrors = 20
+    /// Parts of one dotted key. The library makes a table within a table of each, and takes them down by recursion.
+    private static let keyParts = 64
 
     /// The text of a file, without a byte order mark.
     static func read(_ path: String, limit: Int) throws(LayoutProblems) -> String {
@@ -71,6 +73,12 @@ enum TextFile {
     ///
     /// - Throws: ``LayoutProblems`` with every syntax error that can be told from the ones before it.
     static func toml(_ text: String, file: String) throws(LayoutProblems) -> TOMLTable {
+        if let line = lineOfDeepKey(text) {
+            throw LayoutProblems(problems: [
+                LayoutProblem(
+                    file: file, line: line, field: "syntax", problem: "a key of more than \(keyParts) parts")
+            ])
+        }
         var problems: [LayoutProblem] = []
         var rest = text
         while true {
@@ -90,6 +98,30 @@ enum TextFile {
             }
         }
         throw LayoutProblems(problems: problems)
+    }
+
+    /// The line of a dotted key with too many parts; nil where there is none. A text with as many full stops among plain
+    /// letters is taken for one.
+    private static func lineOfDeepKey(_ text: String) -> Int? {
+        var line = 1
+        var parts = 1
+        var isComment = false
+        for byte in text.utf8 {
+            if isComment, byte != UInt8(ascii: "\n") { continue }
+            switch byte {
+            case UInt8(ascii: "#"): isComment = true
+            case UInt8(ascii: "."):
+                parts += 1
+                if parts > keyParts { return line }
+            case UInt8(ascii: "\n"):
+                line += 1
+                parts = 1
+                isComment = false
+            case UInt8(ascii: "="), UInt8(ascii: ","), UInt8(ascii: "{"), UInt8(ascii: "["): parts = 1
+            default: break
+            }
+        }
+        return nil
     }
 
     /// The text with a faulty line emptied, so that what follows can be read; nil where the line is not whole by

@@ -12,18 +12,46 @@ final class DeviceInbox: Sendable {
     private let queue: Mailbox<DeviceMessage>
     private let boot: UInt32
     private let clock: @Sendable () -> GateTime
+    private let tally: Tally
     private let state = Mutex(State())
 
+    /// What is counted of one source in a run, whichever inbox it has: no number is used twice, and no figure begins
+    /// anew.
+    final class Tally: Sendable {
+        private struct State {
+            var number: UInt64 = 0
+            var counts = LinkStatus.Member()
+        }
+
+        private let state = Mutex(State())
+
+        func next() -> UInt64 {
+            state.withLock {
+                $0.number += 1
+                return $0.number
+            }
+        }
+
+        var counts: LinkStatus.Member { state.withLock(\.counts) }
+
+        func note(_ change: (inout LinkStatus.Member) -> Void) { state.withLock { change(&$0.counts) } }
+    }
+
     private struct State {
-        var number: UInt64 = 0
-        var counts = LinkStatus.Member()
+        /// Takes nothing more, but for what its senders hold in their hands.
+        var isRetired = false
+        /// Senders that are putting a message in.
+        var putting = 0
         var reader = EnvelopeReader()
         /// Called when something waits, or when the inbox was closed.
         var ring: (@Sendable () -> Void)?
     }
 
-    init(_ member: LinkPlan.Member, boot: UInt32, clock: @escaping @Sendable () -> GateTime) {
+    init(
+        _ member: LinkPlan.Member, boot: UInt32, clock: @escaping @Sendable () -> GateTime, tally: Tally = Tally()
+    ) {
         self.member = member
+        self.tally = tally
         self.boot = boot
         self.clock = clock
         queue = Mailbox(
@@ -33,10 +61,10 @@ final class DeviceInbox: Sendable {
 
     /// How this device has fared on its link.
     var counts: LinkStatus.Member {
-        var counts = state.withLock(\.counts)
+        var counts = tally.counts
         counts.source = member.source
         counts.waiting = queue.count
-        counts.dropped = Int64(queue.dropped)
+        counts.dropped += Int64(queue.dropped)
         return counts
     }
 
@@ -51,16 +79,56 @@ final class DeviceInbox: Sendable {
         case taken
         /// It was turned away, and counted.
         case refused
+        /// There was no room for it in time.
+        case full
         case closed
     }
 
     /// Puts one message into the queue, waiting for room where the plan says so.
     func put(_ bytes: [UInt8]) async -> Answer {
+        let isOpen = state.withLock { state in
+            if state.isRetired { return false }
+            state.putting += 1
+            return true
+        }
+        guard isOpen else { return .closed }
+        defer { finishPutting() }
         guard let message = message(bytes) else { return .refused }
         guard await queue.send(message) else { return .closed }
         ring()
         return .taken
     }
+
+    /// Puts one message into the queue, trying for some seconds where there is no room: for a sender who gets an answer.
+    func put(_ bytes: [UInt8], within seconds: Int) async -> Answer {
+        guard !state.withLock(\.isRetired) else { return .closed }
+        guard let message = message(bytes) else { return .refused }
+        for _ in 0...(seconds * 20) {
+            switch queue.offer(message) {
+            case .taken, .dropped:
+                ring()
+                return .taken
+            case .closed: return .closed
+            case .full: try? await Task.sleep(for: .milliseconds(50))
+            }
+        }
+        refuse("no room for \(seconds) s")
+        return .full
+    }
+
+    private func finishPutting() {
+        let isRetired = state.withLock { state in
+            state.putting -= 1
+            return state.isRetired
+        }
+        if isRetired { ring() }
+    }
+
+    /// No more messages but those that are being put in: another inbox takes this one's place, or none.
+    func retire() { state.withLock { $0.isRetired = true } }
+
+    /// Nothing waits, and nobody is putting anything in.
+    var isIdle: Bool { state.withLock(\.putting) == 0 && queue.isEmpty }
 
     /// Puts one message into the queue at once; for inboxes that make nobody wait.
     func offer(_ bytes: [UInt8]) {
@@ -80,19 +148,19 @@ final class DeviceInbox: Sendable {
 
     /// Counts a message that was turned away.
     func refuse(_ reason: String) {
-        state.withLock {
-            $0.counts.refused += 1
-            $0.counts.problem = reason
+        tally.note {
+            $0.refused += 1
+            $0.problem = reason
         }
     }
 
     private func message(_ bytes: [UInt8]) -> DeviceMessage? {
         guard member.type == LinkFormat.envelope else {
-            return state.withLock { state in
-                state.counts.note(bytes.count)
-                state.number += 1
-                return DeviceMessage(
-                    source: member.source, type: member.type, boot: boot, sequence: state.number, deviceTime: nil,
+            tally.note { $0.note(bytes.count) }
+            // Numbered and timed together, so that neither runs backwards.
+            return state.withLock { _ in
+                DeviceMessage(
+                    source: member.source, type: member.type, boot: boot, sequence: tally.next(), deviceTime: nil,
                     receivedTime: clock(), data: bytes)
             }
         }
@@ -108,8 +176,15 @@ final class DeviceInbox: Sendable {
                 refuse("it may not send '\(message.type.prefix(96))'")
                 return nil
             }
-            state.withLock { $0.counts.note(bytes.count) }
-            return message
+            tally.note { $0.note(bytes.count) }
+            guard message.sequence == 0 else { return message }
+            // It does not count for itself, so the gate does: the same number twice would be the same message.
+            return state.withLock { _ in
+                var numbered = message
+                numbered.boot = boot
+                numbered.sequence = tally.next()
+                return numbered
+            }
         } catch {
             refuse("no CloudEvents object: \(error)")
             return nil
@@ -125,6 +200,9 @@ final class DeviceInbox: Sendable {
         queue.close()
         ring()
     }
+
+    /// Hands what it dropped on to the inbox that takes its place.
+    func bequeath() { tally.note { $0.dropped += Int64(queue.dropped) } }
 
     // MARK: Out
 

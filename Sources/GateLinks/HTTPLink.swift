@@ -12,6 +12,10 @@ struct HTTPLink {
     /// Seconds a device may take over one request.
     private static let timeout: TimeInterval = 15
 
+    /// Seconds a message waits for room before it is answered that there is none. Well below ``timeout``: a camera that
+    /// is told that it failed sends again, and must not have been heard the first time.
+    private static let room = 5
+
     /// Bytes of a refused body that are read all the same.
     private static let drained = 1 << 20
 
@@ -76,10 +80,10 @@ struct HTTPLink {
                 inbox.refuse("an empty message")
                 return try await refuse(.badRequest, nil)
             }
-            switch await inbox.put(body) {
+            switch await link.put(body, from: inbox.member.source, within: HTTPLink.room) {
             case .taken: return HTTPResponse(statusCode: .noContent)
             case .refused: return try await refuse(.badRequest, nil)
-            case .closed: return HTTPResponse(statusCode: .serviceUnavailable)
+            case .closed, .full: return HTTPResponse(statusCode: .serviceUnavailable)
             }
         }
 

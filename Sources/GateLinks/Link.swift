@@ -5,17 +5,91 @@ import Synchronization
 
 /// One link: its plan, the inboxes of its devices, and what it is doing.
 final class Link: Sendable {
-    let plan: LinkPlan
-    let inboxes: [DeviceInbox]
+    private let setup: Mutex<Setup>
+    private let life = Mutex(Life())
     let boundPort = Mutex<UInt16?>(nil)
     private let state: Mutex<LinkStatus>
     private let wire = Mutex<(any Wire)?>(nil)
 
-    init(_ plan: LinkPlan, boot: UInt32, clock: @escaping @Sendable () -> GateTime) {
-        self.plan = plan
-        inboxes = plan.members.map { DeviceInbox($0, boot: boot, clock: clock) }
+    private struct Setup {
+        var plan: LinkPlan
+        /// One for each member, in their order.
+        var inboxes: [DeviceInbox]
+    }
+
+    private struct Life {
+        var task: Task<Void, Never>?
+        var isOver = false
+    }
+
+    init(_ plan: LinkPlan, _ inboxes: [DeviceInbox]) {
+        setup = Mutex(Setup(plan: plan, inboxes: inboxes))
         state = Mutex(
             LinkStatus(name: plan.name, address: "\(plan.transport.rawValue) \(plan.host):\(plan.port)"))
+    }
+
+    var plan: LinkPlan { setup.withLock(\.plan) }
+    var inboxes: [DeviceInbox] { setup.withLock(\.inboxes) }
+
+    /// Takes other devices, or other limits for the same ones, while it goes on working.
+    func take(_ plan: LinkPlan, _ inboxes: [DeviceInbox]) {
+        setup.withLock { $0 = Setup(plan: plan, inboxes: inboxes) }
+    }
+
+    /// Puts a device's message into the inbox it has now; another one may take its place meanwhile.
+    ///
+    /// - Parameter seconds: waited for room at most; nil for as long as it takes.
+    func put(_ bytes: [UInt8], from source: String, within seconds: Int? = nil) async -> DeviceInbox.Answer {
+        while true {
+            guard let inbox = inboxes.first(where: { $0.member.source == source }) else { return .closed }
+            let answer = if let seconds { await inbox.put(bytes, within: seconds) } else { await inbox.put(bytes) }
+            if answer != .closed || inboxes.contains(where: { $0 === inbox }) { return answer }
+        }
+    }
+
+    // MARK: Life
+
+    /// Works, and again after each failure, until its task is cancelled or ``end()`` is called.
+    func live(_ pause: @escaping LinkHub.Pause) async {
+        let task = life.withLock { life -> Task<Void, Never>? in
+            if life.isOver { return nil }
+            life.task = Task { await keep(pause) }
+            return life.task
+        }
+        guard let task else { return }
+        await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
+    }
+
+    /// Stops working, for good; returns when it has.
+    func end() async {
+        let task = life.withLock { life in
+            life.isOver = true
+            return life.task
+        }
+        task?.cancel()
+        await task?.value
+    }
+
+    private func keep(_ pause: LinkHub.Pause) async {
+        var backoff = Backoff()
+        while !Task.isCancelled {
+            let before = status.messages
+            do {
+                try await work()
+            } catch {
+                note { $0.problem = Task.isCancelled ? $0.problem : "\(error)" }
+            }
+            if status.messages > before { backoff.heard() }
+            if Task.isCancelled { break }
+            let seconds = backoff.next()
+            note { $0.phase = .waiting(seconds: seconds) }
+            do { try await pause(seconds) } catch { break }
+        }
+        note { $0.phase = .stopped }
     }
 
     var status: LinkStatus {
@@ -27,7 +101,7 @@ final class Link: Sendable {
     func note(_ change: (inout LinkStatus) -> Void) { state.withLock { change(&$0) } }
 
     /// One life of the link: until it fails or is cancelled.
-    func work() async throws {
+    private func work() async throws {
         switch plan.transport {
         case .tcpClient: try await TCPLink(self).call()
         case .tcpServer: try await TCPLink(self).listen()

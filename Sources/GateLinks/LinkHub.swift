@@ -11,10 +11,21 @@ public final class LinkHub: Sendable {
     /// Bytes of one order to a device.
     public static let orderLimit = 4_096
 
-    private let links: [Link]
-    /// Where a source is heard: which link, and which of its devices.
-    private let places: [String: (link: Int, member: Int)]
-    private let turns = Turns()
+    /// The links there are now.
+    struct Table {
+        var plans: [LinkPlan] = []
+        var links: [Link] = []
+        /// Where a source is heard: which link, and which of its devices.
+        var places: [String: (link: Link, member: LinkPlan.Member)] = [:]
+        var tallies: [String: DeviceInbox.Tally] = [:]
+        /// Sets links to work; nil before ``run(deliver:)``.
+        var starter: AsyncStream<Link>.Continuation?
+    }
+
+    let table = Mutex(Table())
+    let turns = Turns()
+    private let boot: UInt32
+    private let clock: @Sendable () -> GateTime
     private let pause: Pause
 
     /// - Parameters:
@@ -24,15 +35,37 @@ public final class LinkHub: Sendable {
         _ plans: [LinkPlan], boot: UInt32, clock: @escaping @Sendable () -> GateTime,
         pause: @escaping Pause = { try await Task.sleep(for: .seconds($0)) }
     ) {
-        links = plans.map { Link($0, boot: boot, clock: clock) }
-        var places: [String: (link: Int, member: Int)] = [:]
-        for (index, plan) in plans.enumerated() {
-            for (member, device) in plan.members.enumerated() { places[device.source] = (index, member) }
-        }
-        self.places = places
+        self.boot = boot
+        self.clock = clock
         self.pause = pause
+        let links = plans.map { plan in Link(plan, plan.members.map { inbox($0) }) }
+        set(plans, links)
         for link in links { turns.add(link.inboxes) }
     }
+
+    /// A new inbox for a device; it counts on where the one before stopped.
+    func inbox(_ member: LinkPlan.Member) -> DeviceInbox {
+        let tally = table.withLock { table in
+            let tally = table.tallies[member.source] ?? DeviceInbox.Tally()
+            table.tallies[member.source] = tally
+            return tally
+        }
+        return DeviceInbox(member, boot: boot, clock: clock, tally: tally)
+    }
+
+    func set(_ plans: [LinkPlan], _ links: [Link]) {
+        var places: [String: (link: Link, member: LinkPlan.Member)] = [:]
+        for link in links {
+            for inbox in link.inboxes { places[inbox.member.source] = (link, inbox.member) }
+        }
+        table.withLock {
+            $0.plans = plans
+            $0.links = links
+            $0.places = places
+        }
+    }
+
+    var links: [Link] { table.withLock(\.links) }
 
     /// What each link is doing, in the order of the plans.
     public var statuses: [LinkStatus] { links.map(\.status) }
@@ -45,37 +78,19 @@ public final class LinkHub: Sendable {
     /// - Parameter deliver: takes one message, waiting for room; false once nobody takes any more. It gets the
     ///   devices' messages in turn.
     public func run(deliver: @escaping @Sendable (DeviceMessage) async -> Bool) async {
+        let (arrivals, starter) = AsyncStream.makeStream(of: Link.self)
+        table.withLock { table in
+            table.starter = starter
+            for link in table.links { starter.yield(link) }
+        }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [turns] in await turns.run(deliver) }
-            await withTaskGroup(of: Void.self) { group in
-                for link in links {
-                    group.addTask { [pause] in
-                        await Self.keep(link, pause)
-                        link.inboxes.forEach { $0.close() }
-                    }
-                }
+            await withDiscardingTaskGroup { group in
+                for await link in arrivals { group.addTask { [pause] in await link.live(pause) } }
             }
+            for link in links { link.inboxes.forEach { $0.close() } }
             turns.close()
         }
-    }
-
-    /// Lets a link work, and again after each failure.
-    private static func keep(_ link: Link, _ pause: Pause) async {
-        var backoff = Backoff()
-        while !Task.isCancelled {
-            let before = link.status.messages
-            do {
-                try await link.work()
-            } catch {
-                link.note { $0.problem = Task.isCancelled ? $0.problem : "\(error)" }
-            }
-            if link.status.messages > before { backoff.heard() }
-            if Task.isCancelled { break }
-            let seconds = backoff.next()
-            link.note { $0.phase = .waiting(seconds: seconds) }
-            do { try await pause(seconds) } catch { break }
-        }
-        link.note { $0.phase = .stopped }
     }
 
     // MARK: To the devices
@@ -100,7 +115,7 @@ public final class LinkHub: Sendable {
         }
     }
 
-    private func find(_ source: String) -> (Link, LinkPlan.Member)? {
-        places[source].map { (links[$0.link], links[$0.link].plan.members[$0.member]) }
+    private func find(_ source: String) -> (link: Link, member: LinkPlan.Member)? {
+        table.withLock { $0.places[source] }
     }
 }

@@ -104,16 +104,20 @@ public final class Mailbox<Element: Sendable>: Sendable {
 
     /// Puts an element in at once, past the capacity if need be: for what a person pressed, which is never dropped and
     /// comes at the pace of a hand.
-    public func push(_ element: Element) {
+    ///
+    /// - Returns: false when the mailbox is closed.
+    @discardableResult
+    public func push(_ element: Element) -> Bool {
         let weight = weigh(element)
-        let receiver = state.withLock { state -> CheckedContinuation<Void, Never>? in
-            if state.isClosed { return nil }
+        let (isTaken, receiver) = state.withLock { state -> (Bool, CheckedContinuation<Void, Never>?) in
+            if state.isClosed { return (false, nil) }
             state.elements.append(element)
             state.weight += weight
             defer { state.receiver = nil }
-            return state.receiver
+            return (true, state.receiver)
         }
         receiver?.resume()
+        return isTaken
     }
 
     /// Everything that waits, at most `limit`; waits for the first. Empty only when the mailbox is closed and drained.

@@ -26,9 +26,12 @@ struct GateOptions: ParsableArguments {
         return folder
     }
 
+    func path(_ data: DataFolder) -> String {
+        layout.contains("/") || layout.hasSuffix(".toml") ? layout : data.layout(layout)
+    }
+
     func contents(_ data: DataFolder) throws -> GateLayoutFile.Contents {
-        let isPath = layout.contains("/") || layout.hasSuffix(".toml")
-        return try GateLayoutFile.load(path: isPath ? layout : data.layout(layout))
+        try GateLayoutFile.load(path: path(data))
     }
 }
 

@@ -53,8 +53,8 @@ struct Bench {
     init(
         _ journal: any Journal, plan: GatePlan = SampleGate.plan(), resumes: Bool = true, capacity: Int = 100_000,
         capture: String? = nil,
-        carrier: CommandCarrier? = nil,
-        patience: @escaping Station.Patience = { _ in false }
+        carrier: CommandCarrier? = nil, patience: @escaping Station.Patience = { _ in false },
+        acknowledge: Station.Acknowledge? = nil
     ) async throws {
         self.journal = journal
         self.plan = plan
@@ -77,8 +77,7 @@ struct Bench {
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: plan),
             capture: try capture.map { try CaptureLog(path: $0) }, notices: nil,
             carrier: carrier, resumeAfter: resumes ? try await journal.lastFeedCause() : nil,
-            lastRecordedMicroseconds: last,
-            patience: patience)
+            lastRecordedMicroseconds: last, acknowledge: acknowledge, patience: patience)
     }
 
     /// Lets the station take everything given, then ends it.

@@ -29,6 +29,9 @@ final class Program {
         try process.run()
     }
 
+    /// The file its errors go to.
+    var errors: String { folder.file("err") }
+
     deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
     /// Waits for its end, without holding a thread: output, errors, exit status.

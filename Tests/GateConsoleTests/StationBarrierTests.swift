@@ -14,7 +14,7 @@ import Testing
     /// Everything that was to be sent.
     private final class Outbox: Sendable {
         private let errands = Mutex<[CommandCarrier.Errand]>([])
-        var carrier: CommandCarrier { CommandCarrier { errand in self.errands.withLock { $0.append(errand) } } }
+        var carrier: CommandCarrier { CommandCarrier(epoch: 7) { errand in self.errands.withLock { $0.append(errand) } } }
         var lines: [String] {
             errands.withLock {
                 $0.map { "\($0.source.dropFirst(15)) \(String(decoding: $0.line, as: UTF8.self))" }
@@ -50,7 +50,7 @@ import Testing
         let outbox = Outbox()
         let bench = try await Bench(SimulatedJournal(as: testIdentity, seed: 1), carrier: outbox.carrier)
         await bench.play(Self.released + [Self.letThrough()])
-        #expect(outbox.lines == [#"lane/3/barrier-out {"order":1,"command":"open","within_ms":5000}"# + "\n"])
+        #expect(outbox.lines == [#"lane/3/barrier-out {"epoch":7,"order":1,"command":"open","within_ms":5000}"# + "\n"])
         #expect(try await bench.folded() == bench.hash)
     }
 

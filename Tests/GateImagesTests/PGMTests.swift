@@ -42,6 +42,8 @@ import Testing
             (file("P4 8 1\n", [0]), .notAnImage, 0),
             (file("P6 1 1 255\n", [0, 0, 0]), .notAnImage, 0),
             (file("GIF89a"), .notAnImage, 0),
+            // BigTIFF.
+            (file("II", [43, 0, 8, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0]), .notAnImage, 0),
             (file(" P5 1 1 255\n", [0]), .notAnImage, 0),
         ]
         for (bytes, code, byte) in table {

@@ -15,12 +15,12 @@ struct FarmTests {
         var desk = OrderDesk()
         func answer(_ line: [UInt8]) -> String? { desk.answer(line).map { String(decoding: $0.data, as: UTF8.self) } }
         #expect(
-            answer(DeviceCommand.barrier(order: 7, .open).line) == #"{"order":7,"outcome":"done","position":"open"}"#)
+            answer(DeviceCommand.barrier(epoch: 3, order: 7, .open).line) == #"{"order":7,"outcome":"done","position":"open"}"#)
         #expect(
-            answer(DeviceCommand.barrier(order: 8, .close).line) == #"{"order":8,"outcome":"done","position":"closed"}"#
+            answer(DeviceCommand.barrier(epoch: 3, order: 8, .close).line) == #"{"order":8,"outcome":"done","position":"closed"}"#
         )
         #expect(
-            answer(DeviceCommand.barrier(order: 7, .open).line)
+            answer(DeviceCommand.barrier(epoch: 3, order: 7, .open).line)
                 == #"{"order":7,"outcome":"refused","detail":"order 8 was heard"}"#, "an old order moves nothing")
         #expect(answer(DeviceCommand.light(.green).line) == #"{"colour":"green"}"#)
         #expect(answer(DeviceCommand.board(.openDoors, plate: "12C12345").line) == #"{"phrase":"openDoors"}"#)
@@ -54,7 +54,7 @@ struct FarmTests {
         #expect(await eventually { farm.counts.allSatisfy { $0.connections == 1 } }, "\(farm.counts)")
         #expect(await eventually { bench.messages.count { $0.type == MessageType.state } == 1 })
         for (number, source) in [(UInt32(1), entry.source), (2, exit.source)] {
-            let line = DeviceCommand.barrier(order: number, .open).line
+            let line = DeviceCommand.barrier(epoch: 3, order: number, .open).line
             #expect(await eventually { bench.hub.send(line, to: source) })
         }
         #expect(await eventually { bench.messages.count { $0.type == MessageType.barrier } == 2 })

@@ -242,9 +242,9 @@ struct MQTTLinkTests {
 
     // MARK: Trouble
 
-    @Test("A broker that is gone is said in words, and called again more and more patiently")
-    func trouble() async throws {
-        let broker = try Broker(isSecure: false)
+    @Test("A broker that is gone is said in words, and called again more and more patiently", arguments: [false, true])
+    func trouble(isSecure: Bool) async throws {
+        let broker = try Broker(isSecure: isSecure)
         let waits = Waits()
         let bench = LinkBench([broker.plan([front])], pause: { try await waits.wait($0) })
         bench.start()

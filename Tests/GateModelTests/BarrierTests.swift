@@ -111,8 +111,8 @@ import Testing
         }
         #expect(other == .nobodyAtBarrier)
         #expect(try bench.read(.barrier(.at(.closed)), .barrierOut) == ["barrierMoved lane:1 end:out position:closed"])
-        #expect(try order(bench, .exit).outcome == .refused)
-        #expect(try bench.lane(1).exit.isShut)
+        #expect(try order(bench, .exit).outcome == .timedOut)
+        #expect(try !bench.lane(1).exit.isShut, "the order may still be on its way")
         // A person tries again; the number rises, so that the first order can no longer do anything.
         try bench.act(.openBarrier, .borderGuard, on: nil) {
             $0.lane = try .n(1)
@@ -125,6 +125,73 @@ import Testing
         try bench.read(.barrier(.at(.open)), .barrierOut)
         #expect(try order(bench, .exit).outcome == .done)
         #expect(bench.state.alarms.first?.state == .returnedUnacknowledged)
+    }
+
+    @Test func onlyALongTimeOrANewerOrderProvesThatAnUnansweredOneIsLost() throws {
+        func timedOut() throws -> Bench {
+            var bench = try bench()
+            try bench.identify()
+            try bench.release()
+            try bench.act(.letThrough, .borderGuard)
+            try bench.harness.step(Step(input: .tick, delay: 6_000))
+            return bench
+        }
+        var waited = try timedOut()
+        try waited.harness.step(Step(input: .tick, delay: 60_000))
+        try waited.read(.barrier(.at(.closed)), .barrierOut)
+        #expect(try order(waited, .exit).outcome == .refused)
+        #expect(try waited.lane(1).exit.isShut)
+        // The barrier refuses the older order once it has heard the newer one.
+        var closed = try timedOut()
+        try closed.act(.closeBarrier, .borderGuard, on: nil) {
+            $0.lane = try .n(1)
+            $0.end = .exit
+        }
+        #expect(try !closed.lane(1).exit.isShut)
+        try closed.read(answer(2, .done), .barrierOut)
+        #expect(try !closed.lane(1).exit.isShut, "it has not said where its arm is")
+        try closed.read(.barrier(.at(.closed)), .barrierOut)
+        #expect(try closed.lane(1).exit.isShut)
+    }
+
+    @Test func anAnswerWithoutAPositionLeavesTheBarrierOpen() throws {
+        var bench = try bench(visits: 2)
+        try bench.identify(1)
+        try bench.release(1)
+        try bench.act(.letThrough, .borderGuard, on: 1)
+        try bench.read(answer(1, .done), .barrierOut)
+        #expect(try bench.lane(1).exit.position == .closed, "what it said last")
+        #expect(try !bench.lane(1).exit.isShut)
+        try bench.read(.loop(occupied: true), .loopIn)
+        #expect(try bench.refusal(.openBarrier, .borderGuard, on: nil) { $0.lane = try .n(1) } == .interlock(.exit))
+        try bench.read(.barrier(.at(.closed)), .barrierOut)
+        #expect(try bench.lane(1).exit.isShut)
+    }
+
+    @Test func anArmThatCannotBeHeardIsNowhere() throws {
+        var bench = try bench()
+        var report = DeviceReport()
+        for condition in [DeviceCondition.silent, .faulty, .tampered] {
+            try bench.read(.barrier(.at(.closed)), .barrierOut)
+            #expect(try bench.lane(1).exit.isShut)
+            report.condition = condition
+            try bench.read(.condition(report), .barrierOut)
+            #expect(try bench.lane(1).exit.position == .unknown, "\(condition)")
+            #expect(try !bench.lane(1).exit.isShut)
+        }
+        let cause = Cause(source: "test", boot: 9, number: 1)
+        let forgotten = bench.state.decideForgetting(cause: cause, now: bench.harness.now)
+        #expect(Bench.lines(forgotten) == ["barrierMoved lane:1"], "barrier 1 was known")
+    }
+
+    @Test func anotherControllerAtTheSameEndHasSaidNothingYet() throws {
+        var bench = try bench()
+        var plan = SmallGate.plan
+        let index = try #require(plan.devices.firstIndex { $0.source == "/gate/test/lane/1/barrier-out" })
+        plan.devices[index].source = "/gate/test/lane/1/barrier-out-new"
+        bench.harness.record(.gateConfigured(plan), by: .rule("layout"))
+        #expect(try bench.lane(1).exit.position == .unknown)
+        #expect(try bench.lane(1).entry.position == .closed)
     }
 
     @Test func aRefusalCallsPeopleInTheBarriersWords() throws {

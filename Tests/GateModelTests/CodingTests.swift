@@ -63,6 +63,16 @@ private let codedTypes: [any FieldCoded.Type] = [
         }
     }
 
+    /// As journals before its size and energies were known have it.
+    @Test func anOlderScanResultIsRead() {
+        let older = #"{"image":"a.png","scanner":"s","sha256":"ab","width":3,"height":2,"depth":16,"at":9}"#
+        var scan = ScanResult()
+        (scan.image, scan.scanner, scan.digest, scan.at) = ("a.png", "s", "ab", GateTime(milliseconds: 9))
+        (scan.width, scan.height, scan.bitDepth) = (3, 2, 16)
+        #expect(readJSON(ScanResult.self, older) == .success(scan))
+        #expect(scan.jsonText == older)
+    }
+
     /// The value at zero is left out of JSON, and must not come back as whatever `init()` prefers.
     @Test func emptyValuesComeBackAsThemselves() {
         var alarm = AlarmRaised()

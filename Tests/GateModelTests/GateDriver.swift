@@ -29,7 +29,7 @@ struct GateDriver {
         case 9..<18: return Step(input: reading(state), delay: 0)
         case 18..<24: return Step(input: wrongCamera(state), delay: 0)
         case 24..<44: return Step(input: act(state), delay: 0)
-        case 44..<50:
+        case 44..<54:
             let barrier = random.pick([DeviceKind.barrierIn, .barrierOut])
             let lane = random.pick(SmallGate.plan.lanes).id
             return Step(input: .reading(.barrier(barrierReport()), device(barrier, lane), nil), delay: 0)
@@ -148,7 +148,11 @@ struct GateDriver {
             occupancy.gammaAlarm = random.chance(20)
             occupancy.neutronAlarm = random.chance(5)
             return .occupancy(occupancy)
-        case 4: return scan()
+        case 4:
+            if random.chance(50) { return scan() }
+            let kind = random.pick(CodeKind.self)
+            let text = kind == .declaration ? visit?.declaration.number ?? "1" : "\(random.below(40))"
+            return .code(CodeSeen(kind, text, at: at))
         case 5: return .loop(occupied: random.chance(50))
         case 6: return .barrier(barrierReport())
         case 7:

@@ -109,6 +109,7 @@ extension GateEvent {
         case .loopChanged: .loopChanged(RandomFiller.value(LoopChanged.self, &random))
         case .deviceChanged: .deviceChanged(RandomFiller.value(DeviceChanged.self, &random))
         case .barrierOrdered: .barrierOrdered(RandomFiller.value(BarrierOrdered.self, &random))
+        case .codeRead: .codeRead(RandomFiller.value(Observation<CodeSeen>.self, &random))
         case .barrierAnswered: .barrierAnswered(RandomFiller.value(BarrierAnswered.self, &random))
         }
     }

@@ -91,6 +91,7 @@ extension Reading {
         case .scan(let value): "scan \(value.jsonText)"
         case .loop(let occupied): "loop \(occupied)"
         case .barrier(let report): "barrier \(report)"
+        case .code(let value): "code \(value.jsonText)"
         case .condition(let value): "condition \(value.jsonText)"
         }
     }
@@ -292,10 +293,35 @@ struct GateHarness {
         }
         guard ordered.command == .open else { return }
         let other = lane[ordered.end.other]
-        let mayOpen = other.order.command == .open && [.sent, .accepted, .timedOut].contains(other.order.outcome)
-        guard other.position == .closed, !mayOpen else {
+        guard other.position == .closed, !mayBeUp(ordered.lane, ordered.end.other) else {
             throw Violation("both barriers of lane \(ordered.lane.number): the other is \(other)")
         }
+    }
+
+    /// Whether an arm may be up by what happened alone, whatever the state makes of it: since the last order to open that
+    /// left the gate and was not refused, has the barrier said that it is down after it was over, or a minute later?
+    private func mayBeUp(_ lane: LaneID, _ end: LaneEnd) -> Bool {
+        var opened: (number: UInt32, at: Int64)?
+        var last = BarrierCommand.open
+        var isOver = true
+        for recorded in journal {
+            switch recorded.event {
+            case .barrierOrdered(let order) where order.lane == lane && order.end == end:
+                if order.command == .open { opened = (order.number, recorded.recordedAtMicroseconds) }
+                last = order.command
+                isOver = false
+            case .barrierAnswered(let answer) where answer.lane == lane && answer.end == end:
+                if answer.outcome == .unsent || answer.outcome == .refused, answer.number == opened?.number { opened = nil }
+                let isHeard = last == .close && answer.outcome == .accepted
+                if answer.outcome != .timedOut, answer.outcome != .accepted || isHeard { isOver = true }
+            case .barrierMoved(let moved) where moved.lane == lane && moved.end == end:
+                if moved.position == (last == .open ? .open : .closing) { isOver = true }
+                let isLongAgo = opened.map { recorded.recordedAtMicroseconds - $0.at >= 60_000_000 } ?? true
+                if moved.position == .closed, isOver || isLongAgo { opened = nil }
+            default: break
+            }
+        }
+        return opened != nil
     }
 
     // MARK: What must hold after each step

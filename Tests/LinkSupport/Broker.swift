@@ -10,7 +10,16 @@ public final class Broker: Sendable {
     public let folder: String
     public let port: UInt16
     public let isSecure: Bool
-    private let process = Mutex<Process?>(nil)
+    private let running = Mutex<Running?>(nil)
+
+    private struct Running: @unchecked Sendable {
+        // Only touched by who has taken it out of the lock, or put it in.
+        var shell: Process
+        /// Held open as long as the broker is to live.
+        var leash: Pipe
+        /// Of the broker itself.
+        var number: Int32
+    }
 
     public struct Failure: Error, CustomStringConvertible {
         public var description: String
@@ -81,16 +90,30 @@ public final class Broker: Sendable {
     /// Starts it, or starts it again on what it kept.
     public func start() throws {
         let begun = log.components(separatedBy: " running").count
-        let mosquitto = Process()
-        mosquitto.executableURL = URL(filePath: "/usr/sbin/mosquitto")
-        mosquitto.arguments = ["-c", "\(folder)/conf"]
-        mosquitto.standardOutput = FileHandle.nullDevice
-        mosquitto.standardError = FileHandle.nullDevice
-        try mosquitto.run()
-        process.withLock { $0 = mosquitto }
+        let shell = Process()
+        shell.executableURL = URL(filePath: "/bin/sh")
+        // Whatever becomes of the test, its broker ends with it: the pipe closes, and the shell goes on.
+        shell.arguments = [
+            "-c", "/usr/sbin/mosquitto -c \"$0\" & echo $!; cat; kill -KILL $! 2>/dev/null", "\(folder)/conf",
+        ]
+        let (input, output) = (Pipe(), Pipe())
+        shell.standardInput = input
+        shell.standardOutput = output
+        shell.standardError = FileHandle.nullDevice
+        try shell.run()
+        var line: [UInt8] = []
+        while line.last != 0x0A {
+            let part = output.fileHandleForReading.readData(ofLength: 1)
+            if part.isEmpty { break }
+            line += part
+        }
+        guard let number = Int32(String(decoding: line.dropLast(), as: UTF8.self)) else {
+            throw Failure(description: "no shell for mosquitto")
+        }
+        running.withLock { $0 = Running(shell: shell, leash: input, number: number) }
         let end = ContinuousClock.now + .seconds(10)
         while log.components(separatedBy: " running").count == begun {
-            guard mosquitto.isRunning, ContinuousClock.now < end else {
+            guard kill(number, 0) == 0, ContinuousClock.now < end else {
                 throw Failure(description: "mosquitto does not run: \(log)")
             }
             usleep(5_000)
@@ -98,10 +121,15 @@ public final class Broker: Sendable {
     }
 
     /// Ends it with a signal and waits for it to be gone.
-    public func end(_ number: Int32) {
-        guard let running = process.withLock({ $0 }), running.isRunning else { return }
-        kill(running.processIdentifier, number)
-        running.waitUntilExit()
+    public func end(_ signal: Int32) {
+        let ending = running.withLock { running in
+            defer { running = nil }
+            return running
+        }
+        guard let ending else { return }
+        kill(ending.number, signal)
+        try? ending.leash.fileHandleForWriting.close()
+        ending.shell.waitUntilExit()
     }
 
     // MARK: Certificates

@@ -62,7 +62,14 @@ public enum ConsoleApp {
         let session = try Blocking.wait { try await LiveSession(options, wakeup: wakeup) }
         let world = LiveWorld(session: session)
         session.start()
-        let status = try show(world, glass, catalogues, wakeup)
+        let status: Int32
+        do {
+            if let port = options.metricsPort { try Blocking.wait { try await session.serveMetrics(port: port) } }
+            status = try show(world, glass, catalogues, wakeup)
+        } catch {
+            Blocking.wait { await session.stop() }
+            throw error
+        }
         Blocking.wait { await session.stop() }
         if let trouble = session.glass.pane.status.journalTrouble {
             throw ConsoleError.journalStopped(trouble)

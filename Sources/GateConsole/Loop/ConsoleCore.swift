@@ -1,4 +1,5 @@
 import GateGrid
+import GateLayout
 import GateModel
 import GateScreens
 import GateText
@@ -62,6 +63,7 @@ struct ConsoleCore {
         case .denied(_, let reason): announce(words(.resultDenied, ScreenText(reason)), .warning)
         case .unknown(let act, let reason):
             announce(words(.resultUnknown, name(act) + " – " + ScreenText(reason)), .critical)
+        case .layout(let reload): tell(reload)
         case .feedEnded(let received, let problem):
             if let problem {
                 announce(words(.resultFeedError, words.text(problem)), .warning)
@@ -69,6 +71,31 @@ struct ConsoleCore {
                 announce(words(.resultFeedEnded, ScreenText("\(received)")), .info)
             }
         }
+    }
+
+    private mutating func tell(_ reload: LayoutReload) {
+        let words = context.words
+        func number(_ value: Int) -> ScreenText { ScreenText("\(value)") }
+        let why: ScreenText
+        switch reload {
+        case .taken(let changes): return announce(words(.resultLayoutTaken, number(changes)), .ok)
+        case .unchanged: return announce(words[.resultLayoutUnchanged], .info)
+        case .broken(let problems):
+            why = words(
+                .whyLayoutBroken, number(problems.count), ScreenText(problems.first?.description ?? "", limit: 200))
+        case .refused(let objections):
+            switch objections.first {
+            case .laneRemoved(let lane, let vehicles):
+                why = words(.whyLayoutLaneRemoved, number(Int(lane.number)), number(vehicles))
+            case .laneTurned(let lane, let vehicles):
+                why = words(.whyLayoutLaneTurned, number(Int(lane.number)), number(vehicles))
+            case .otherGate, nil: why = words[.whyLayoutOtherGate]
+            }
+        case .noLinks: why = words[.whyLayoutNoLinks]
+        case .noFile: why = words[.whyLayoutNoFile]
+        case .unrecorded: why = words[.whyLayoutUnrecorded]
+        }
+        announce(words(.resultLayoutKept, why), .warning)
     }
 
     /// The act and whom it was about: `Đạt 98C-033.46`.

@@ -17,6 +17,8 @@ protocol ConsoleWorld {
     var hasRunningClock: Bool { get }
     /// Sends an act towards the journal.
     mutating func submit(_ act: Act, visit: VisitID?)
+    /// Goes over to the layout file as it is now; news tell what became of it.
+    mutating func reloadLayout()
     /// Keeps what the person pressed, where days are recorded.
     func note(_ key: Key, _ core: ConsoleCore, width: Int, height: Int)
     mutating func perform(_ command: ReplayCommand, _ core: inout ConsoleCore)

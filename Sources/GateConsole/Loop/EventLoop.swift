@@ -156,6 +156,9 @@ struct EventLoop<World: ConsoleWorld> {
             world.submit(act, visit: visit)
         case .replay(let command): world.perform(command, &core)
         case .quit: return .leave
+        case .reloadLayout:
+            core.announce(core.context.words[.resultLayoutReading], .dim)
+            world.reloadLayout()
         case .suspend: return .suspend
         case .repaint: return .repaint
         case .mouse(let on): writer.interject(terminal.setMouse(on))

@@ -58,6 +58,7 @@ struct LinearLoop<World: ConsoleWorld> {
             case .quit: return false
             case .act(let act, let visit): world.submit(act, visit: visit)
             case .replay(let command): world.perform(command, &core)
+            case .reloadLayout: world.reloadLayout()
             case .repaint: saidFocus = .empty
             case .dump, .copy, .mouse, .suspend: break
             }

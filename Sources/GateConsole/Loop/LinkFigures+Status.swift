@@ -15,7 +15,9 @@ extension LinkFigures {
             }
         self.init(
             address: status.address, phase: phase, number: number,
-            problem: member.problem.isEmpty ? status.problem : member.problem, dropped: member.dropped)
+            problem: status.problem, dropped: member.dropped)
+        refused = member.refused
+        refusal = member.problem
     }
 }
 

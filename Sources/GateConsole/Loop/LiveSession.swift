@@ -25,6 +25,12 @@ public struct LiveOptions: Sendable {
     /// see why nothing goes on.
     public var attempts: Int?
 
+    /// The file the plan and the links are from, to be read again when somebody asks for it.
+    public var layoutFile: String?
+
+    /// The port of this machine on which metrics are served; nil for none.
+    public var metricsPort: UInt16?
+
     public enum Source: Sendable {
         case simulated(DayParameters)
         case file(path: String, CaptureOptions)
@@ -58,7 +64,11 @@ public final class LiveSession: Sendable {
     private let journal: SQLiteJournal
     /// What is played; nil where devices are heard over links.
     private let feed: (any Feed)?
-    private let hub: LinkHub?
+    let hub: LinkHub?
+    /// What the layout file held when it was last read without a mistake.
+    let layout: Mutex<GateLayoutFile.Contents>
+    let layoutFile: String?
+    let reloading = Mutex<Task<LayoutReload, Never>?>(nil)
     private let boot: UInt32
     private let gate: String
     private let counter = Mutex<UInt64>(0)
@@ -72,6 +82,11 @@ public final class LiveSession: Sendable {
         // Milliseconds, so that a console started again at once still has ids of its own.
         boot = UInt32(truncatingIfNeeded: Int64(now * 1000))
         gate = options.plan.gate
+        layoutFile = options.layoutFile
+        var contents = GateLayoutFile.Contents()
+        contents.plan = options.plan
+        if case .links(let plans) = options.source { contents.links = plans }
+        layout = Mutex(contents)
         // The feed first: one that cannot be read must not leave an empty journal behind.
         let notices = NoticeBoard()
         let begins: GateTime
@@ -91,9 +106,8 @@ public final class LiveSession: Sendable {
             gate: options.plan.gate, created: GateTime(milliseconds: Int64(now * 1000)))
         journal = try await SQLiteJournal.open(at: options.journal, as: identity)
         if case .links(let plans) = options.source {
-            // A run's boot number is where the journal stood: higher than that of every run that recorded something.
-            let head = try await journal.position().head
-            hub = LinkHub(plans, boot: UInt32(clamping: head + 1), clock: Self.wallClock)
+            // Higher than that of every run before, whatever that run recorded.
+            hub = LinkHub(plans, boot: UInt32(clamping: Int64(now)), clock: Self.wallClock)
         } else {
             hub = nil
         }
@@ -125,7 +139,8 @@ public final class LiveSession: Sendable {
         var carrier: CommandCarrier?
         if let hub {
             acknowledge = { hub.acknowledge($0) }
-            carrier = CommandCarrier(hub, mailbox, clock: Self.wallClock)
+            carrier = CommandCarrier(
+                hub, mailbox, epoch: UInt32(clamping: journal.identity.created.milliseconds / 1000), clock: Self.wallClock)
         }
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),
@@ -148,13 +163,12 @@ public final class LiveSession: Sendable {
     private static func configure(
         _ journal: SQLiteJournal, _ options: LiveOptions, _ state: GateState, begins: GateTime
     ) async throws -> [Recorded] {
-        for lane in state.lanes where !options.plan.lanes.contains(where: { $0.id == lane.lane.id }) {
-            let vehicles = lane.queue.count + lane.control.count
-            if vehicles == 0 { continue }
+        let objections = state.objections(to: options.plan)
+        guard objections.isEmpty else {
             throw ConsoleError.file(
                 options.journal,
-                "lane \(lane.lane.id.number) is no longer in the layout, but \(vehicles) vehicles stand in it: "
-                    + "finish them with the old layout first")
+                "the layout does not fit: \(objections.map(\.description).joined(separator: "; ")): "
+                    + "finish with the old layout first")
         }
         let cause = Cause(source: "terminal/layout", boot: 0, number: state.sequence + 1)
         let event = Proposed(
@@ -185,6 +199,7 @@ public final class LiveSession: Sendable {
                 tasks.append(Task { [player, mailbox] in await player.play(feed, into: mailbox) })
             }
             if let hub {
+                mailbox.push(.started(at: Self.wallClock()))
                 tasks.append(Task { [mailbox] in await hub.run { await mailbox.send(.message($0)) } })
                 tasks.append(Task { [mailbox] in await Self.tick(mailbox) })
             }
@@ -255,7 +270,8 @@ public final class LiveSession: Sendable {
     /// Waits until the feed has been taken in whole.
     public func finishFeed() async {
         let tasks = tasks.withLock { $0 }
-        await tasks.last?.value
+        // The station comes first, then what feeds it.
+        await tasks.dropFirst().first?.value
         mailbox.close()
         await tasks.first?.value
     }
@@ -266,4 +282,12 @@ public final class LiveSession: Sendable {
     }
 
     public func close() async { await journal.close() }
+
+    /// What is measured of the gate now.
+    var metrics: GateMetrics {
+        get async { await station.metrics(links: links, now: clock()) }
+    }
+
+    /// Keeps a task that ends with the session.
+    func keep(_ task: Task<Void, Never>) { tasks.withLock { $0.append(task) } }
 }

@@ -60,6 +60,8 @@ struct LiveWorld: ConsoleWorld {
 
     mutating func submit(_ act: Act, visit: VisitID?) { session.submit(act, visit: visit) }
 
+    mutating func reloadLayout() { session.reloadOnGlass() }
+
     func note(_ key: Key, _ core: ConsoleCore, width: Int, height: Int) {
         session.noteKey(
             key.label, screen: core.view.screen.rawValue, width: width, height: height,
@@ -89,6 +91,8 @@ struct ReplayWorld: ConsoleWorld {
     mutating func advance(by elapsed: GateSpan) { controller.advance(by: elapsed) }
 
     mutating func submit(_ act: Act, visit: VisitID?) {}
+
+    mutating func reloadLayout() {}
 
     func note(_ key: Key, _ core: ConsoleCore, width: Int, height: Int) {}
 

@@ -83,6 +83,7 @@ struct ScriptRunner<World: ConsoleWorld> {
             switch effect {
             case .replay(let command): world.perform(command, &core)
             case .act(let act, let visit): world.submit(act, visit: visit)
+            case .reloadLayout: world.reloadLayout()
             case .quit, .suspend, .repaint, .dump, .copy, .mouse: break
             }
         }

@@ -58,6 +58,8 @@ public enum ConsoleError: Error, CustomStringConvertible {
     case file(String, String)
     case noData
     case usage(String)
+    /// The port for metrics cannot be had.
+    case port(UInt16)
     /// The journal took no more events while the console ran.
     case journalStopped(String)
 
@@ -67,6 +69,7 @@ public enum ConsoleError: Error, CustomStringConvertible {
         case .noData:
             "the folders data and layouts were not found; set SMARTGATE_HOME to the folder that holds them"
         case .usage(let text): text
+        case .port(let port): "metrics: port \(port) on this machine is taken or not allowed; choose another"
         case .journalStopped(let reason): "the journal stopped: \(reason)"
         }
     }

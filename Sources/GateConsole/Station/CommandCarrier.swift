@@ -15,9 +15,14 @@ struct CommandCarrier: Sendable {
 
     typealias Send = @Sendable (Errand) -> Void
 
+    /// Of the journal's orders; see ``DeviceCommand/barrier(epoch:order:_:)``.
+    private let epoch: UInt32
     private let send: Send
 
-    init(send: @escaping Send) { self.send = send }
+    init(epoch: UInt32, send: @escaping Send) {
+        self.epoch = epoch
+        self.send = send
+    }
 
     func carry(_ recorded: [Recorded], _ state: GateState) {
         for record in recorded {
@@ -27,7 +32,7 @@ struct CommandCarrier: Sendable {
             switch record.event {
             case .barrierOrdered(let ordered):
                 guard let barrier = state.barrier(ordered.lane, ordered.end) else { continue }
-                tell(barrier.source, .barrier(order: ordered.number, ordered.command), ordered)
+                tell(barrier.source, .barrier(epoch: epoch, order: ordered.number, ordered.command), ordered)
             case .laneStatusChanged(let changed):
                 guard let light = state.plan.device(.light, lane: changed.lane) else { continue }
                 tell(light.source, .light(changed.status == .open ? .green : .red))

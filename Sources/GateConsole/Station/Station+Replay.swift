@@ -8,7 +8,17 @@ extension Station {
     func hear(clock now: GateTime) {
         let before = (nextTick, working.sequence)
         passTime(to: now)
+        // After a long silence the first message is believed: the gate's own clock has come as far.
+        lastReceived = max(lastReceived, now)
         if before != (nextTick, working.sequence) { keep(MessageType.clock, [], at: now) }
+    }
+
+    /// The gate hears its devices again: where their arms are they will have to say.
+    func hear(startAt now: GateTime) {
+        let before = working.sequence
+        passTime(to: now)
+        decide(by: "rule/start", number: working.sequence, at: now) { $0.decideForgetting(cause: $1, now: now) }
+        if before != working.sequence { keep(MessageType.start, [], at: now) }
     }
 
     /// An order could not be handed to its barrier.
@@ -18,22 +28,27 @@ extension Station {
         note(unsent: order, at: now)
     }
 
-    /// Acts on what a capture holds of the two above; false where the message is another.
+    /// Acts on what a capture holds of these; false where the message is another.
     func replay(_ message: DeviceMessage) -> Bool {
         switch message.type {
         case MessageType.clock: hear(clock: message.receivedTime)
+        case MessageType.start: hear(startAt: message.receivedTime)
         case MessageType.unsent:
             let order = message.data.withUnsafeBufferPointer {
                 try? JSONFieldReader.value(BarrierOrdered.self, from: $0)
             }
             guard let order else { return false }
             hear(unsent: order, at: message.receivedTime)
+        case MessageType.layout:
+            let plan = message.data.withUnsafeBufferPointer { try? JSONFieldReader.value(GatePlan.self, from: $0) }
+            guard let plan else { return false }
+            replay(layout: plan, at: message.receivedTime)
         default: return false
         }
         return true
     }
 
-    private func keep(_ type: String, _ data: [UInt8], at now: GateTime) {
+    func keep(_ type: String, _ data: [UInt8], at now: GateTime) {
         guard capture != nil else { return }
         rawMessages.append(
             DeviceMessage(

@@ -28,7 +28,7 @@ actor Station {
 
     private let journal: any Journal
     private let glass: Glass
-    private var desk: DeviceDesk
+    var desk: DeviceDesk
     let capture: CaptureLog?
     private let notices: NoticeBoard?
     private let carrier: CommandCarrier?
@@ -39,22 +39,24 @@ actor Station {
     private var lastSnapshot: UInt64
 
     /// What the journal holds, folded.
-    private var shown: GateState
+    private(set) var shown: GateState
     /// `shown` plus the batch in hand.
     private(set) var working: GateState
     private var lastRecorded: Int64
-    private var status = StationStatus()
+    var status = StationStatus()
+    private(set) var recordedByKind: [EventKind: Int64] = [:]
     private var lastMessage: GateTime
     private(set) var nextTick: GateTime?
     /// Receipt time of the feed's last message, and how many since then claimed to be far ahead of it.
-    private var lastReceived = GateTime.epoch
+    var lastReceived = GateTime.epoch
     private var messagesAhead = 0
-    /// Devices that fell silent while the gate was shut.
-    private var nightSilence: [DeviceID: DeviceReport] = [:]
+    var nightSilence = NightSilence()
     /// Until this cause comes by, the feed is what the journal already knows: decoded, but not decided again.
     private var resumeAfter: Cause?
 
     private var causes = CauseMaker()
+    /// Layouts gone over to in the batch in hand, and who asked for them.
+    var layouts: [LayoutChange] = []
     /// The feed has ended, with this problem; told once what it said is recorded.
     private var ending: FeedEnding?
 
@@ -106,6 +108,7 @@ actor Station {
             for input in inputs { take(input) }
             status.dropped = mailbox.dropped
             await commit()
+            tellLayouts()
             acknowledgeTaken()
             publish()
             tellEnding()
@@ -131,7 +134,9 @@ actor Station {
         case .act(let act): carryOut(act)
         case .glass(let message): if capture != nil { rawMessages.append(message) }
         case .clock(let now): hear(clock: now)
+        case .started(let now): hear(startAt: now)
         case .unsent(let order, let now): hear(unsent: order, at: now)
+        case .layout(let change): hear(layout: change)
         case .feedEnded(let problem):
             status.feedProblem = problem
             ending = FeedEnding(problem: problem)
@@ -199,7 +204,7 @@ actor Station {
         return true
     }
 
-    private func decide(_ signal: DeviceSignal, device: DeviceID, cause: Cause, now: GateTime) -> Decision {
+    func decide(_ signal: DeviceSignal, device: DeviceID, cause: Cause, now: GateTime) -> Decision {
         let lane = working.plan.device(device)?.lane
         var visit: VisitID?
         let reading: Reading
@@ -224,8 +229,12 @@ actor Station {
             // A recorded act that is refused was refused on the day as well: the refusal is no event.
             let outcome = working.decide(act, visit: working.expected(act.declaration), cause: cause, now: now)
             return (try? outcome.get()) ?? .nothing
-        case .portalBackground, .portalFault, .tamper, .code, .heartbeat, .light, .board, .tag, .vehiclePosition:
-            return .nothing
+        case .code(let code):
+            let seen = code.seen(at: now)
+            reading = .code(seen)
+            visit = seen.kind == .declaration ? working.expected(seen.text) : nil
+        case .tag(let tag): reading = .code(CodeSeen(.tag, tag.tag, at: now))
+        case .portalBackground, .portalFault, .tamper, .heartbeat, .light, .board, .vehiclePosition: return .nothing
         }
         return working.decide(reading, device: device, visit: visit, cause: cause, now: now)
     }
@@ -269,7 +278,7 @@ actor Station {
         for receipt in expired { status.rejected += receipt.faults.count }
         let reports = desk.condition(at: time)
         status.unknownLines = unknownLines
-        let told = judged(reports, at: time)
+        let told = nightSilence.judge(reports, at: time, working.plan)
         if let resumeAfter {
             if resumeAfter == cause { self.resumeAfter = nil }
             return
@@ -297,27 +306,6 @@ actor Station {
         return Int(count)
     }
 
-    /// Silence is normal while a device's lane is shut: it is remembered, and told only if it lasts into opening hours.
-    private func judged(
-        _ reports: [(DeviceID, DeviceReport)], at time: GateTime
-    ) -> [(DeviceID, DeviceReport)] {
-        var told: [(DeviceID, DeviceReport)] = []
-        for (device, report) in reports {
-            nightSilence[device] = nil
-            if report.condition == .silent, !working.plan.isAtWork(device, at: time) {
-                nightSilence[device] = report
-            } else {
-                told.append((device, report))
-            }
-        }
-        for (device, report) in nightSilence.sorted(by: { $0.key < $1.key })
-        where working.plan.isAtWork(device, at: time) {
-            told.append((device, report))
-            nightSilence[device] = nil
-        }
-        return told
-    }
-
     // MARK: Acts
 
     private func carryOut(_ officer: OfficerAct) {
@@ -336,7 +324,7 @@ actor Station {
 
     /// Adds a decision's events, renumbered behind those already there, and folds them into the working state, so that
     /// the next decision of the batch sees them.
-    private func add(_ decision: Decision, to append: inout Append, cause: Cause) {
+    func add(_ decision: Decision, to append: inout Append, cause: Cause) {
         for var event in decision.events {
             event.id = cause.eventID(append.events.count)
             append.events.append(event)
@@ -349,7 +337,7 @@ actor Station {
         }
     }
 
-    private func submit(_ append: Append, origin: OfficerAct?) {
+    func submit(_ append: Append, origin: OfficerAct?) {
         guard !append.events.isEmpty else { return }
         batch.append(append)
         origins.append(origin)
@@ -397,10 +385,15 @@ actor Station {
                         isAsExpected && isNext && count < times.count && event.recordedAtMicroseconds == times[count]
                     count += 1
                 }
+                for record in recorded { recordedByKind[record.event.kind, default: 0] += 1 }
                 notices?.post(recorded, origin: origins[index])
                 carrier?.carry(recorded, working)
             } else {
                 isAsExpected = false
+            }
+            // What the journal did not take is not safe: its device may send it again.
+            if case .denied = outcome, let cause = batch[index].events.first?.cause {
+                taken.removeAll { $0 == cause }
             }
             report(outcome, origins[index])
         }
@@ -448,6 +441,7 @@ actor Station {
             trouble("\(error)")
         }
         working = shown
+        desk.adopt(working.plan)
     }
 
     private func report(_ outcome: AppendOutcome, _ origin: OfficerAct?) {

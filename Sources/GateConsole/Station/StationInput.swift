@@ -13,8 +13,12 @@ enum StationInput: Sendable {
     case glass(DeviceMessage)
     /// The gate's clock has come this far although nothing was received.
     case clock(GateTime)
+    /// The gate begins to hear its devices, after a time in which it did not.
+    case started(at: GateTime)
     /// An order that was recorded and could not be handed to its barrier.
     case unsent(BarrierOrdered, at: GateTime)
+    /// The gate is to go over to another layout.
+    case layout(LayoutChange)
     /// The feed has nothing more.
     case feedEnded(FeedTrouble?)
 
@@ -43,4 +47,5 @@ enum StationNews: Sendable {
     case denied(Act, String)
     case unknown(Act, String)
     case feedEnded(received: Int, problem: FeedTrouble?)
+    case layout(LayoutReload)
 }

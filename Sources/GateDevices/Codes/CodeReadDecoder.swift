@@ -7,6 +7,17 @@ public enum CodeRead: Hashable, Sendable {
     case hazard(HazardNumber?, UNNumber?, confidence: Int32)
     case seal(SealNumber, confidence: Int32)
     case declaration(DeclarationNumber)
+
+    /// The same as a reading of the gate.
+    public func seen(at time: GateTime) -> CodeSeen {
+        switch self {
+        case .hazard(let hazard, let substance, let confidence):
+            let text = hazard.map { "\($0.text)/\(substance?.text ?? "")" } ?? "–"
+            return CodeSeen(.hazard, text, confidence: confidence, at: time)
+        case .seal(let seal, let confidence): return CodeSeen(.seal, seal.text, confidence: confidence, at: time)
+        case .declaration(let number): return CodeSeen(.declaration, number.text, at: time)
+        }
+    }
 }
 
 /// Reads what cameras and scanners make of orange plates, seals and the QR code of a declaration.

@@ -16,6 +16,7 @@ public struct DeviceDesk: Sendable {
     /// Messages by type, of known devices.
     public private(set) var messagesByType: [String: Int64] = [:]
 
+    private let scales: ScaleSettings
     private var slots: [DeviceSlot]
     private var places: [String: Int] = [:]
     private var opened: GateTime?
@@ -24,10 +25,34 @@ public struct DeviceDesk: Sendable {
     ///   - plan: names the devices; of two with one source the first is heard.
     ///   - scales: how the weighbridges are set.
     public init(plan: GatePlan, scales: ScaleSettings = ScaleSettings()) {
+        self.scales = scales
         slots = plan.devices.map { DeviceSlot($0, scales) }
-        for (index, device) in plan.devices.enumerated() where places[device.source] == nil {
-            places[device.source] = index
+        place()
+    }
+
+    private mutating func place() {
+        places = [:]
+        for (index, slot) in slots.enumerated() where places[slot.device.source] == nil {
+            places[slot.device.source] = index
         }
+    }
+
+    /// Ends what devices have begun that another plan does not have; to be decided on before going over to it.
+    public mutating func close(allBut plan: GatePlan, at now: GateTime) -> [Receipt] {
+        let kept = Set(plan.devices.map(\.source))
+        return slots.indices.compactMap { kept.contains(slots[$0].device.source) ? nil : slots[$0].close(at: now) }
+    }
+
+    /// Goes over to another plan. A device is known by its source: those that stay keep their decoders, their sequence
+    /// and their health, whatever number they have now.
+    public mutating func adopt(_ plan: GatePlan) {
+        slots = plan.devices.map { device in
+            guard let place = places[device.source] else { return DeviceSlot(device, scales) }
+            var slot = slots[place]
+            slot.device = device
+            return slot
+        }
+        place()
     }
 
     /// Reads one message. Nothing a device sends is fatal: faults are in the receipt.

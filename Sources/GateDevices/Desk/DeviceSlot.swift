@@ -3,7 +3,7 @@ import GateText
 
 /// One device at the desk: its decoder, its sequence, its health.
 struct DeviceSlot: Sendable {
-    let device: Device
+    var device: Device
     private(set) var health = DeviceHealth()
     private(set) var judge = ConditionJudge()
     private var window = SequenceWindow()
@@ -47,6 +47,8 @@ struct DeviceSlot: Sendable {
             receipt.isLate = true
             // Bytes of a stream mean little out of their order.
             if ScaleStream.speaks(message.type) { return receipt }
+            // Where an arm was, or whether something stood there, is no news after where it is.
+            if MessageType.tellsStates.contains(message.type) { return receipt }
             if message.type == MessageType.portal {
                 take(portal.receiveLate(message.data, at: now), at: now, &receipt)
                 return receipt
@@ -104,8 +106,12 @@ struct DeviceSlot: Sendable {
         scale.restart()
     }
 
-    mutating func expire(at now: GateTime) -> Receipt? {
-        let events = portal.expire(at: now)
+    mutating func expire(at now: GateTime) -> Receipt? { closed(portal.expire(at: now), at: now) }
+
+    /// Ends what has begun, for the device is taken away.
+    mutating func close(at now: GateTime) -> Receipt? { closed(portal.close(at: now), at: now) }
+
+    private mutating func closed(_ events: [PortalEvent], at now: GateTime) -> Receipt? {
         guard !events.isEmpty else { return nil }
         var receipt = Receipt(device: device.id)
         take(events, at: now, &receipt)

@@ -141,6 +141,9 @@ public struct PortalDecoder: Sendable {
         return abandon("no end came within \(Self.occupancyLimit.seconds) s", at: time)
     }
 
+    /// Ends an occupancy whose portal is taken away, as ``expire(at:)`` does.
+    mutating func close(at time: GateTime) -> [PortalEvent] { abandon("the portal was taken away", at: time) }
+
     private mutating func abandon(_ why: String, at time: GateTime) -> [PortalEvent] {
         guard let passage = occupancy else { return [] }
         occupancy = nil

@@ -2,9 +2,10 @@ public import GateModel
 
 /// What the console tells a device, as one line of JSON that ends in LF. See docs/equipment.md.
 public enum DeviceCommand: Hashable, Sendable {
-    /// `{"order":17,"command":"open","within_ms":5000}`: to be answered within that time, and not to be carried out
-    /// after it, nor when a higher number has been heard.
-    case barrier(order: UInt32, BarrierCommand)
+    /// `{"epoch":1795491580,"order":17,"command":"open","within_ms":5000}`: to be answered within that time, and not to be
+    /// carried out after it, nor when a higher epoch, or a higher number of the same one, has been heard. The epoch is
+    /// the journal's: another journal counts its orders from 1 again.
+    case barrier(epoch: UInt32, order: UInt32, BarrierCommand)
     /// `{"command":"show","colour":"green"}`.
     case light(LightColour)
     /// `{"command":"show","phrase":"openDoors","plate":"12C12345"}`: the board knows the words by their code.
@@ -12,9 +13,9 @@ public enum DeviceCommand: Hashable, Sendable {
 
     public var line: [UInt8] {
         switch self {
-        case .barrier(let order, let command):
+        case .barrier(let epoch, let order, let command):
             let limit = BarrierOrder.answerWithin.milliseconds
-            return Array("{\"order\":\(order),\"command\":\"\(command.name)\",\"within_ms\":\(limit)}\n".utf8)
+            return Array("{\"epoch\":\(epoch),\"order\":\(order),\"command\":\"\(command.name)\",\"within_ms\":\(limit)}\n".utf8)
         case .light(let colour): return Array("{\"command\":\"show\",\"colour\":\"\(colour.name)\"}\n".utf8)
         case .board(let phrase, let plate):
             return JSONFieldWriter.json(BoardInstruction(phrase: phrase, plate: plate)) + [UInt8(ascii: "\n")]
@@ -43,6 +44,7 @@ private struct BoardInstruction: FieldCoded {
 
 /// An order as a barrier hears it: what a barrier's controller, or one that plays it, has to read.
 public struct BarrierInstruction: FieldCoded, Hashable {
+    public var epoch: UInt32 = 0
     public var order: UInt32 = 0
     public var command = BarrierCommand.open
     public var withinMilliseconds: Int32 = 0
@@ -50,6 +52,7 @@ public struct BarrierInstruction: FieldCoded, Hashable {
     public init() {}
 
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.number("epoch", &epoch)
         try coder.number("order", &order)
         try coder.named("command", &command)
         try coder.number("within_ms", &withinMilliseconds)

@@ -10,9 +10,7 @@ public enum ScanFormat: String, CaseIterable, Sendable {
         func begins(_ signature: [UInt8]) -> Bool { bytes.starts(with: signature) }
         if begins([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
             self = .png
-        } else if begins([0x49, 0x49, 42, 0]) || begins([0x4D, 0x4D, 0, 42]) || begins([0x49, 0x49, 43, 0])
-            || begins([0x4D, 0x4D, 0, 43])
-        {
+        } else if begins([0x49, 0x49, 42, 0]) || begins([0x4D, 0x4D, 0, 42]) {
             self = .tiff
         } else if begins([0x50, 0x32]) || begins([0x50, 0x35]) {
             self = .pgm

@@ -19,7 +19,7 @@ struct OrderDesk {
         var phrase: String?
     }
 
-    private var highestOrder: UInt32 = 0
+    private var highest: (epoch: UInt32, order: UInt32) = (0, 0)
 
     /// The answer, without a line's end; nil to what is no order.
     mutating func answer(_ line: [UInt8]) -> Reply? {
@@ -33,11 +33,11 @@ struct OrderDesk {
     }
 
     private mutating func barrier(_ order: BarrierInstruction) -> Reply {
-        guard order.order >= highestOrder else {
-            let text = #"{"order":\#(order.order),"outcome":"refused","detail":"order \#(highestOrder) was heard"}"#
+        guard (order.epoch, order.order) >= highest else {
+            let text = #"{"order":\#(order.order),"outcome":"refused","detail":"order \#(highest.order) was heard"}"#
             return Reply(type: MessageType.barrier, data: Array(text.utf8))
         }
-        highestOrder = order.order
+        highest = (order.epoch, order.order)
         let position = order.command == .open ? "open" : "closed"
         let text = #"{"order":\#(order.order),"outcome":"done","position":"\#(position)"}"#
         return Reply(type: MessageType.barrier, data: Array(text.utf8))

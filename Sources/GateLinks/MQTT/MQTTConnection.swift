@@ -153,6 +153,7 @@ final class MQTTConnection: Sendable {
         }
         if isStopping { return nil }
         let begun = ContinuousClock.now
+        var failures = 0
         while true {
             let result = mosquitto_loop(client, Self.loopMilliseconds, 1)
             let number = errno
@@ -160,10 +161,26 @@ final class MQTTConnection: Sendable {
             if let known { return known }
             if isStopping { return nil }
             if result != Int32(MOSQ_ERR_SUCCESS.rawValue) { return problem(result, number) }
+            if !isReady, let number = Self.failure(of: mosquitto_socket(client)) {
+                // The library first has its chance to read what the broker said before it hung up.
+                failures += 1
+                if failures > 3 { return problem(Int32(MOSQ_ERR_ERRNO.rawValue), number) }
+            }
             if !isReady, ContinuousClock.now - begun > .seconds(Self.patience) {
                 return .broker("no answer from a broker at \(setup.host) port \(setup.port)")
             }
         }
+    }
+
+    /// Why a call was turned down: with TLS the library does not notice before its time is up.
+    private static func failure(of socket: Int32) -> Int32? {
+        var poller = pollfd(fd: socket, events: 0, revents: 0)
+        guard socket >= 0, poll(&poller, 1, 0) == 1, poller.revents & Int16(POLLHUP | POLLERR) != 0 else { return nil }
+        var number: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        getsockopt(socket, SOL_SOCKET, SO_ERROR, &number, &length)
+        // The library may have asked first, which clears it.
+        return number == 0 ? ECONNREFUSED : number
     }
 
     private func secure(_ client: OpaquePointer, _ certificates: LinkPlan.Certificates) -> LinkError? {
@@ -264,27 +281,27 @@ final class MQTTConnection: Sendable {
 
     /// What went wrong, from the library's number, the system's, and what the library complained of.
     private func problem(_ result: Int32, _ number: Int32) -> LinkError {
-        let complaints = state.withLock(\.complaints)
+        let (wasReady, complaints) = state.withLock { ($0.isReady, $0.complaints) }
+        let isSilent = result == Int32(MOSQ_ERR_KEEPALIVE.rawValue)
+        if wasReady {
+            return .broker(isSilent ? "the broker has stopped answering" : "the broker ended the connection")
+        }
         let place = "\(setup.host) port \(setup.port)"
         if complaints.contains("host name verification failed") {
             return .broker("the broker's certificate is not made out to '\(setup.host)'")
         }
         if complaints.contains("OpenSSL Error") {
             let words = complaints.split(whereSeparator: { $0 == ":" || $0 == "\n" }).last ?? ""
-            let reason = words.trimmingCharacters(in: .whitespaces)
-            return .broker("no secure connection to \(place): \(reason)")
+            return .broker("no secure connection to \(place): \(words.trimmingCharacters(in: .whitespaces))")
         }
-        let wasReady = state.withLock(\.isReady)
+        if isSilent { return .broker("no answer from a broker at \(place)") }
         switch result {
         case Int32(MOSQ_ERR_ERRNO.rawValue):
-            let reason = String(cString: strerror(number))
-            return .broker(wasReady ? "the broker ended the connection: \(reason)" : "no broker at \(place): \(reason)")
+            return .broker("no broker at \(place): \(String(cString: strerror(number)))")
         case Int32(MOSQ_ERR_EAI.rawValue), Int32(MOSQ_ERR_LOOKUP.rawValue):
             return .broker("nobody knows the address of '\(setup.host)'")
-        case Int32(MOSQ_ERR_KEEPALIVE.rawValue):
-            return .broker(wasReady ? "the broker has stopped answering" : "no answer from a broker at \(place)")
         case Int32(MOSQ_ERR_CONN_LOST.rawValue), Int32(MOSQ_ERR_NO_CONN.rawValue):
-            return .broker(wasReady ? "the broker ended the connection" : "no broker listens at \(place)")
+            return .broker("no broker listens at \(place)")
         default: return .broker("\(place): \(String(cString: mosquitto_strerror(result)))")
         }
     }

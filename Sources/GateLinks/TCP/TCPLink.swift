@@ -17,6 +17,7 @@ struct TCPLink {
 
     init(_ link: Link) {
         self.link = link
+        // What the connection is cut by; where its messages go may change while it stands.
         inbox = link.inboxes[0]
     }
 
@@ -45,7 +46,7 @@ struct TCPLink {
         default: break
         }
         link.note { $0.phase = .listening(peers: 0) }
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        try await withThrowingDiscardingTaskGroup { group in
             while true {
                 let wire = TCPWire(try await listener.accept())
                 Self.keepAlive(wire.socket)
@@ -94,7 +95,8 @@ struct TCPLink {
 
     private func take(_ piece: LineSplitter.Piece) async throws {
         switch piece {
-        case .line(let bytes): if await inbox.put(bytes) == .closed { throw CancellationError() }
+        case .line(let bytes):
+            if await link.put(bytes, from: inbox.member.source) == .closed { throw CancellationError() }
         case .tooLong: inbox.refuse("a line of more than \(inbox.member.limit) bytes")
         }
     }

@@ -30,6 +30,10 @@ public struct BarrierOrder: FieldCoded, Hashable {
     /// An arm that has not come to where it was ordered by then does not move (assumed; road barriers take 2–6 s).
     public static let doneWithin = GateSpan.seconds(20)
 
+    /// An order that was not answered may still be on its way for this long; until then a closed arm proves nothing
+    /// (assumed; a TCP connection that carries nothing is given up after 10 s).
+    public static let lostAfter = GateSpan.seconds(60)
+
     /// Counts the orders to this barrier, from 1; 0 before the first. A barrier refuses a number below one it has
     /// heard, so that an order that was on its way for too long does nothing.
     public var number: UInt32 = 0
@@ -72,30 +76,50 @@ public struct BarrierState: FieldCoded, Hashable {
 
     public init() {}
 
+    /// An order to open has been given since the arm was last known to be down and to stay there.
+    public var mayHaveOpened = false
+
     /// It is closed, and nothing that was ordered may still open it. What is not known is not shut.
-    public var isShut: Bool {
-        position == .closed && !(order.command == .open && (order.isPending || order.outcome == .timedOut))
-    }
+    public var isShut: Bool { position == .closed && !mayHaveOpened }
 
     /// The arm is up or on its way.
     public var isOpen: Bool { position == .opening || position == .open || position == .closing }
 
+    mutating func ordered(_ new: BarrierOrder) {
+        order = new
+        // Whatever it said before, it may be opening now, even where it only answers and never says where its arm is.
+        if new.command == .open { mayHaveOpened = true }
+    }
+
+    mutating func answered(_ outcome: OrderOutcome, _ detail: String) {
+        order.outcome = outcome
+        order.detail = detail
+        // It never left the gate, or the barrier itself will not carry it out.
+        if outcome == .unsent || outcome == .refused { mayHaveOpened = false }
+    }
+
     /// Where the arm is tells what became of the order, whether the barrier answers it or not.
-    mutating func moved(to position: BarrierPosition) {
+    mutating func moved(to position: BarrierPosition, at time: GateTime) {
         self.position = position
         let (goal, begun): (BarrierPosition, BarrierPosition) =
             order.command == .open ? (.open, .opening) : (.closed, .closing)
         switch order.outcome {
+        // An arm that was down before the order to close came says nothing: an order to open may be just before it.
+        case .sent where position == .closed && order.command == .close && mayHaveOpened: break
         case .sent, .accepted:
             if position == goal { order.outcome = .done } else if position == begun { order.outcome = .accepted }
-        case .timedOut: order.outcome = position == goal || position == begun ? .done : .refused
-        case .none, .done, .refused, .unsent: break
+        case .timedOut where position == goal || position == begun: order.outcome = .done
+        case .timedOut where time - order.at >= BarrierOrder.lostAfter: order.outcome = .refused
+        case .timedOut, .none, .done, .refused, .unsent: break
         }
+        // Down before it has opened means little; down after it has, or by a newer order to close, means shut.
+        if position == .closed, !order.isPending, order.outcome != .timedOut { mayHaveOpened = false }
     }
 
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
         try coder.named("position", &position)
         try coder.object("order", &order)
+        try coder.flag("mayHaveOpened", &mayHaveOpened)
     }
 }
 

@@ -319,9 +319,13 @@ private struct ActRules {
             guard visit != nil || (act.end == .entry && lane.loopIn) else { throw .nobodyAtBarrier }
             guard state.isShut(lane, act.end.other) else { throw .interlock(act.end.other) }
         } else {
-            guard barrier.position != .closed, barrier.position != .closing else { throw .nothingToDo }
+            // A closed arm can be told to close all the same while an unanswered order may still raise it: the barrier then
+            // refuses the older one.
+            guard !barrier.isShut, barrier.position != .closing else { throw .nothingToDo }
             guard !(barrier.order.isPending && barrier.order.command == .close) else { throw .nothingToDo }
             guard !(act.end == .entry ? lane.loopIn : lane.loopOut) else { throw .loopOccupied }
+            // Closed by hand, it is not opened again by itself for the same vehicle.
+            visit = barrier.order.visit
         }
         deliberation.guardStreams([.lane(id)])
         deliberation.orderBarrier(lane, act.end, act.verb == .openBarrier ? .open : .close, for: visit)

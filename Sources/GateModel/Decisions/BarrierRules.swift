@@ -43,8 +43,20 @@ extension GateState {
     func isShut(_ lane: LaneState, _ end: LaneEnd) -> Bool { !hasBarrier(lane, end) || lane[end].isShut }
 
     /// The device that is a lane's barrier.
-    public func barrier(_ lane: LaneID, _ end: LaneEnd) -> Device? {
-        plan.device(end == .entry ? .barrierIn : .barrierOut, lane: lane)
+    public func barrier(_ lane: LaneID, _ end: LaneEnd) -> Device? { plan.barrier(lane, end) }
+
+    /// What was known of the arms before the gate was away is no longer known: somebody may have moved them meanwhile.
+    public func decideForgetting(cause: Cause, now: GateTime) -> Decision {
+        var deliberation = Deliberation(self, actor: .rule("start"), cause: cause, now: now)
+        for lane in lanes {
+            for end in LaneEnd.allCases where lane[end].position != .unknown {
+                var moved = BarrierMoved()
+                moved.lane = lane.lane.id
+                moved.end = end
+                deliberation.propose(.barrierMoved(moved))
+            }
+        }
+        return deliberation.decision
     }
 
     /// Ends the patience with orders that nobody has answered until now; see ``nextDeadline``.
@@ -79,6 +91,16 @@ extension GateState {
             }
         }
         return first
+    }
+}
+
+extension GatePlan {
+    func barrier(_ lane: LaneID, _ end: LaneEnd) -> Device? {
+        device(end == .entry ? .barrierIn : .barrierOut, lane: lane)
+    }
+
+    func hasSameBarrier(as other: GatePlan, _ lane: LaneID, _ end: LaneEnd) -> Bool {
+        barrier(lane, end)?.source == other.barrier(lane, end)?.source
     }
 }
 

@@ -57,6 +57,7 @@ private struct ReadingRules {
         case .scan(let scan): scanned(scan)
         case .loop(let occupied): loop(occupied)
         case .barrier(let report): barrier(report)
+        case .code(let seen): code(seen)
         case .condition(let report): condition(report)
         }
     }
@@ -269,6 +270,19 @@ private struct ReadingRules {
         }
     }
 
+    /// A code belongs to the vehicle at the arch; that of a declaration says itself whose it is.
+    private mutating func code(_ seen: CodeSeen) {
+        guard let visit = matched ?? device.lane.flatMap({ state.vehicleAtArch($0) }) else { return }
+        guard !visit.codes.contains(where: { $0.kind == seen.kind && $0.text == seen.text }),
+            visit.codes.count < CodeSeen.limit
+        else { return }
+        deliberation.propose(.codeRead(observation(visit.id, seen)), occurredAt: seen.at)
+        // Papers held up at the lane identify whom no camera could read, and only there.
+        if seen.kind == .declaration, visit.state == .inLane, visit.lane == device.lane {
+            deliberation.move(visit.id, to: .identified, lane: device.lane, basis: "declaration-code")
+        }
+    }
+
     private mutating func weigh(_ weight: WeightReading) {
         guard weight.isStable, weight.kilograms > 0 else { return }
         let visit = matched ?? device.lane.flatMap { state.vehicleAtArch($0) }
@@ -348,10 +362,9 @@ private struct ReadingRules {
         {
             deliberation.answer(lane, end, report.outcome, report.detail)
         }
-        // After an order without an answer even an arm that has not moved is news.
-        guard let position = report.position, position != lane[end].position || order.outcome == .timedOut else {
-            return
-        }
+        // After an order even an arm that has not moved is news: it may be all that tells that it did not open.
+        let isWaitedFor = lane[end].mayHaveOpened || order.outcome == .timedOut
+        guard let position = report.position, position != lane[end].position || isWaitedFor else { return }
         let own = device.id
         var moved = BarrierMoved()
         moved.lane = id
@@ -362,7 +375,7 @@ private struct ReadingRules {
             deliberation.raise(.deviceFault, lane: id, device: own, detail: device.source)
         }
         var after = lane[end]
-        after.moved(to: position)
+        after.moved(to: position, at: deliberation.now)
         if after.order.outcome == .done {
             deliberation.returnAlarms { $0.kind == .barrierDisobeys && $0.device == own }
         }
@@ -373,12 +386,24 @@ private struct ReadingRules {
         }
     }
 
+    /// Where the arm of a barrier is that cannot be heard or trusted, nobody knows.
+    private mutating func forgetArm(_ condition: DeviceCondition) {
+        guard condition != .working, let id = device.lane, let lane = state.lane(id),
+            let end = end(.barrierIn, .barrierOut), lane[end].position != .unknown
+        else { return }
+        var moved = BarrierMoved()
+        moved.lane = id
+        moved.end = end
+        deliberation.propose(.barrierMoved(moved))
+    }
+
     // MARK: Health
 
     private mutating func condition(_ report: DeviceReport) {
         let index = Int(device.id.number) - 1
         guard state.devices.indices.contains(index), state.devices[index].report != report else { return }
         deliberation.propose(.deviceChanged(DeviceChanged(device: device.id, report: report)))
+        forgetArm(report.condition)
         let kind: AlarmKind? =
             switch report.condition {
             case .silent: .deviceSilent

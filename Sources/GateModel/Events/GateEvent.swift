@@ -4,13 +4,14 @@ public enum EventKind: UInt8, CaseIterable, Sendable, NamedCode {
     case rearPlateRead, containerRead, driverRead, weighed, portalPassed, scanned, channelled, imageRead
     case agencyDecided, plateCorrected, driverMessaged, troubleRaised, troubleCleared, alarmRaised
     case alarmAcknowledged, alarmReturned, barrierMoved, loopChanged, deviceChanged, barrierOrdered, barrierAnswered
+    case codeRead
 
     public static let names: [StaticString] = [
         "gateConfigured", "gateStatusChanged", "laneStatusChanged", "visitDeclared", "visitMoved", "frontPlateRead",
         "rearPlateRead", "containerRead", "driverRead", "weighed", "portalPassed", "scanned", "channelled", "imageRead",
         "agencyDecided", "plateCorrected", "driverMessaged", "troubleRaised", "troubleCleared", "alarmRaised",
         "alarmAcknowledged", "alarmReturned", "barrierMoved", "loopChanged", "deviceChanged",
-        "barrierOrdered", "barrierAnswered",
+        "barrierOrdered", "barrierAnswered", "codeRead",
     ]
 }
 
@@ -43,6 +44,7 @@ public enum GateEvent: Hashable, Sendable {
     case deviceChanged(DeviceChanged)
     case barrierOrdered(BarrierOrdered)
     case barrierAnswered(BarrierAnswered)
+    indirect case codeRead(Observation<CodeSeen>)
 
     public var kind: EventKind {
         switch self {
@@ -73,6 +75,7 @@ public enum GateEvent: Hashable, Sendable {
         case .deviceChanged: .deviceChanged
         case .barrierOrdered: .barrierOrdered
         case .barrierAnswered: .barrierAnswered
+        case .codeRead: .codeRead
         }
     }
 
@@ -102,6 +105,7 @@ public enum GateEvent: Hashable, Sendable {
         case .deviceChanged(let changed): .device(changed.device)
         case .barrierOrdered(let ordered): .lane(ordered.lane)
         case .barrierAnswered(let answered): .lane(answered.lane)
+        case .codeRead(let seen): Self.stream(of: seen)
         }
     }
 
@@ -109,11 +113,12 @@ public enum GateEvent: Hashable, Sendable {
         seen.visit.map { .visit($0) } ?? .device(seen.device)
     }
 
-    /// Observations are facts: they carry no version, so a chatty scale never defeats an officer's decision.
+    /// Observations are facts: they carry no version, so a chatty scale never defeats an officer's decision. What a barrier
+    /// does is none of these: an opening that was decided on where the arms were must not outlive their moving.
     public var isObservation: Bool {
         switch self {
         case .frontPlateRead, .rearPlateRead, .containerRead, .driverRead, .weighed, .portalPassed, .scanned,
-            .barrierMoved, .loopChanged, .deviceChanged, .barrierAnswered:
+            .loopChanged, .deviceChanged, .codeRead:
             true
         default: false
         }
@@ -154,6 +159,7 @@ public enum GateEvent: Hashable, Sendable {
         case .deviceChanged(let value): JSONFieldWriter.json(value)
         case .barrierOrdered(let value): JSONFieldWriter.json(value)
         case .barrierAnswered(let value): JSONFieldWriter.json(value)
+        case .codeRead(let value): JSONFieldWriter.json(value)
         }
     }
 
@@ -191,6 +197,7 @@ public enum GateEvent: Hashable, Sendable {
         case .deviceChanged: self = .deviceChanged(try JSONFieldReader.value(DeviceChanged.self, from: json))
         case .barrierOrdered: self = .barrierOrdered(try JSONFieldReader.value(BarrierOrdered.self, from: json))
         case .barrierAnswered: self = .barrierAnswered(try JSONFieldReader.value(BarrierAnswered.self, from: json))
+        case .codeRead: self = .codeRead(try JSONFieldReader.value(Observation.self, from: json))
         }
     }
 }

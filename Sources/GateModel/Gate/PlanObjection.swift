@@ -8,10 +8,31 @@ public enum PlanObjection: Error, Hashable, Sendable {
     case laneTurned(LaneID, vehicles: Int)
 }
 
+extension PlanObjection: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .otherGate(let gate): "it is of another gate than \(gate)"
+        case .laneRemoved(let lane, let vehicles):
+            "lane \(lane.number) is no longer in it, but \(vehicles) vehicles stand in the lane or are called to it"
+        case .laneTurned(let lane, let vehicles):
+            "lane \(lane.number) leads the other way, but \(vehicles) vehicles stand in it or are called to it"
+        }
+    }
+}
+
 extension GateState {
     /// Open visits that a lane has called, holds in its queue, or has in control.
     public func vehicles(of lane: LaneID) -> Int {
         open.count { id in visits.look(at: id.number) { $0.lane } == lane }
+    }
+
+    /// Goes over to another plan: nothing where it is the same, or where ``objections(to:)`` stand against it.
+    public func decide(_ plan: GatePlan, cause: Cause, now: GateTime) -> Decision {
+        guard plan != self.plan, objections(to: plan).isEmpty else { return .nothing }
+        var deliberation = Deliberation(self, actor: .rule("layout"), cause: cause, now: now)
+        deliberation.guardStreams([.gate])
+        deliberation.propose(.gateConfigured(plan))
+        return deliberation.decision
     }
 
     /// Everything that stands against a new plan, in the order of the lanes; empty where it may be recorded.

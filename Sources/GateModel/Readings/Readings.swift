@@ -290,5 +290,6 @@ public enum Reading: Hashable, Sendable {
     case scan(ScanResult)
     case loop(occupied: Bool)
     case barrier(BarrierReport)
+    case code(CodeSeen)
     case condition(DeviceReport)
 }

@@ -24,6 +24,10 @@ extension GateState {
             if let lane = seen.lane { updateLane(lane) { $0.lastPortal = seen.value } }
             observe(seen.visit, .portalPassed) { $0.portal = seen.value }
         case .scanned(let seen): observe(seen.visit, .scanned) { $0.scan = seen.value }
+        case .codeRead(let seen):
+            observe(seen.visit, .codeRead) {
+                if $0.codes.count < CodeSeen.limit { $0.codes.append(seen.value) }
+            }
         case .channelled(let channelled):
             decide(channelled.visit, .channelled, detail: channelled.channel.rawValue) {
                 $0.channel = channelled.channel
@@ -52,7 +56,11 @@ extension GateState {
         case .alarmAcknowledged(let changed): acknowledge(changed.alarm, by: actor)
         case .alarmReturned(let changed): returned(changed.alarm)
         case .barrierMoved(let moved):
-            updateLane(moved.lane) { $0[moved.end].moved(to: moved.position) }
+            let now = clock
+            updateLane(moved.lane) {
+                $0[moved.end].moved(to: moved.position, at: now)
+                $0.version += 1
+            }
         case .barrierOrdered(let ordered):
             let now = clock
             updateLane(ordered.lane) {
@@ -62,15 +70,15 @@ extension GateState {
                 order.outcome = .sent
                 order.visit = ordered.visit
                 order.at = now
-                $0[ordered.end].order = order
+                $0[ordered.end].ordered(order)
                 $0.version += 1
             }
         case .barrierAnswered(let answered):
             updateLane(answered.lane) {
+                $0.version += 1
                 // A late answer to an order that a newer one has replaced says nothing about that one.
                 guard $0[answered.end].order.number == answered.number else { return }
-                $0[answered.end].order.outcome = answered.outcome
-                $0[answered.end].order.detail = answered.detail
+                $0[answered.end].answered(answered.outcome, answered.detail)
             }
         case .loopChanged(let changed):
             updateLane(changed.lane) {
@@ -106,6 +114,9 @@ extension GateState {
         lanes = plan.lanes.map { lane in
             guard var state = knownLanes.first(where: { $0.lane.id == lane.id }) else { return LaneState(lane) }
             state.lane = lane
+            for end in LaneEnd.allCases where !self.plan.hasSameBarrier(as: plan, lane.id, end) {
+                state[end].position = .unknown
+            }
             return state
         }
         for index in alarms.indices {

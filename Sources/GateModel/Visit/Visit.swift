@@ -128,6 +128,8 @@ public struct Visit: FieldCoded, Hashable {
     public var portal = PortalOccupancy()
     public var scan = ScanResult()
     public var finding = ImageFinding.unread
+    /// Orange plates, seals, declarations and tags seen on it, each once, in order; at most ``CodeSeen/limit``.
+    public var codes: [CodeSeen] = []
     /// Indexed by ``Agency/rawValue``.
     public var agencies = [AgencyCard](repeating: AgencyCard(), count: Agency.allCases.count)
     public var troubles: [Trouble] = []
@@ -188,6 +190,7 @@ public struct Visit: FieldCoded, Hashable {
         try coder.object("portal", &portal)
         try coder.object("scan", &scan)
         try coder.named("finding", &finding)
+        try coder.list("codes", &codes)
         try coder.list("agencies", &agencies)
         try coder.list("troubles", &troubles)
         try coder.named("message", &message)

@@ -4,7 +4,7 @@ public import GateModel
 /// Everything a person can do, by a stable id. The same ids name the texts of `[action]` in the message files.
 public enum ActionID: String, CaseIterable, Sendable {
     case screenLane, screenQueue, screenBoard, screenAlarms, screenDevices
-    case help, palette, filter, close, repaint, language, theme, dump, mouse, clock, suspend, quit
+    case help, palette, filter, close, repaint, language, theme, dump, mouse, clock, reloadLayout, suspend, quit
     case up, down, pageUp, pageDown, first, last, open, openLane, copy
     case previousLane, nextLane, goToLane
     case start, pass, hold, letThrough, turnBack, seize, trouble, clearTrouble, correct, message, channel

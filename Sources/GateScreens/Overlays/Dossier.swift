@@ -67,9 +67,21 @@ enum Dossier {
                 "  " + (visit.containerRead.text.isEmpty ? "–" : ScreenText(visit.containerRead.text)),
                 visit.containerRead.isValid ? .ok : .caution
             ))
+        if !visit.containerRead.suggestion.isEmpty {
+            pair("", ("? " + words(.dossierSuggestion, ScreenText(visit.containerRead.suggestion)), .caution))
+        }
         pair(
             words[.queueDriver], (ScreenText(declared.driver) + " · " + ScreenText(declared.nationality), .text),
             ("  " + ScreenText(visit.driverRead.number) + " " + words.identifierFault(visit.driverRead.fault), .dim))
+        if !visit.driverRead.repair.isEmpty {
+            pair("", (words(.dossierRepair, ScreenText(visit.driverRead.repair, limit: 80)), .dim))
+        }
+        for code in visit.codes {
+            pair(
+                words.name(code.kind), (ScreenText(code.text), .text),
+                (code.confidence > 0 ? "  " + words.percent(permille: Int(code.confidence)) : "", .dim),
+                ("  " + context.clock(code.at), .dim))
+        }
         heading(.dossierDeclaration)
         pair(
             words[.dossierNumber], (ScreenText(declared.number), .text), ("  ", .text),
@@ -87,6 +99,7 @@ enum Dossier {
             ))
         heading(.dossierPortal)
         rows.append(portal(visit, words))
+        rows += instrument(visit.portal, words)
         heading(.dossierScan)
         pair(
             words[.dossierScan],
@@ -123,6 +136,23 @@ enum Dossier {
         } catch {
             return ("▲ " + words[.laneOddPlate] + ": " + words.text(error.fault), .caution)
         }
+    }
+
+    /// What a spectroscopic instrument adds, and where in the vehicle to look.
+    private static func instrument(_ portal: PortalOccupancy, _ words: Catalogue) -> [[Canvas.Span]] {
+        var rows: [[Canvas.Span]] = []
+        if portal.peakDetector > 0 {
+            rows.append([(words(.dossierDetector, ScreenText("\(portal.peakDetector)")), .dim)])
+        }
+        for nuclide in portal.nuclides {
+            let confidence = nuclide.confidence > 0 ? "  " + words.percent(permille: Int(nuclide.confidence)) : ""
+            rows.append([
+                (ScreenText(nuclide.name, limit: 32), .strong), (confidence, .text),
+                (nuclide.note.isEmpty ? "" : "  " + ScreenText(nuclide.note, limit: 64), .dim),
+            ])
+        }
+        if !portal.instrument.isEmpty { rows.append([(ScreenText(portal.instrument, limit: 120), .dim)]) }
+        return rows
     }
 
     private static func portal(_ visit: Visit, _ words: Catalogue) -> [Canvas.Span] {

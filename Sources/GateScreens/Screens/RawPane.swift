@@ -37,6 +37,12 @@ enum RawPane {
                 (words[.devicesLink] + ": ", .dim), (ScreenText(link.address) + " ", .text), Self.link(link, words),
             ])
         }
+        if let link = figures?.link, link.refused > 0 {
+            facts.append([
+                (words(.devicesRefused, words.grouped(Int(clamping: link.refused))) + ": ", .caution),
+                (ScreenText(link.refusal, limit: 120), .text),
+            ])
+        }
         if let fault = figures?.lastFault {
             let place = fault.field.isEmpty ? "" : " · " + ScreenText(fault.field, limit: 30)
             facts.append([

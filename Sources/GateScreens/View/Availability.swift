@@ -20,7 +20,7 @@ extension ScreenContext {
         case .acknowledge:
             if let refused = refusedByMode { return refused }
             return focusedAlarm(view) == nil ? .disabled(words[.whyNoAlarm]) : .available
-        case .laneStatus, .gateStatus: return refusedByMode ?? .available
+        case .laneStatus, .gateStatus, .reloadLayout: return refusedByMode ?? .available
         case .openBarrier, .closeBarrier: return refusedByMode ?? barriers(action, view)
         default: return .available
         }

@@ -55,6 +55,9 @@ public struct LinkFigures: Hashable, Sendable {
     public var problem: String
     /// Messages of this device that made room for newer ones.
     public var dropped: Int64
+    /// Messages of this device that were turned away, and why the last one was.
+    public var refused: Int64 = 0
+    public var refusal = ""
 
     public init(address: String, phase: Phase, number: Int, problem: String, dropped: Int64) {
         self.address = address

@@ -63,6 +63,7 @@ extension ViewState {
             return [.mouse(mouse)]
         case .dump: return [.dump]
         case .quit: return [.quit]
+        case .reloadLayout: return [.reloadLayout]
         case .suspend: return [.suspend]
         case .up, .down, .pageUp, .pageDown, .first, .last: moveChoice(action, context)
         case .open: open(context)

@@ -149,6 +149,8 @@ public enum Effect: Hashable, Sendable {
     case act(Act, visit: VisitID?)
     case replay(ReplayCommand)
     case quit
+    /// Goes over to the layout file as it is now.
+    case reloadLayout
     /// Back to the shell, as Ctrl-Z does everywhere.
     case suspend
     case repaint

@@ -22,6 +22,7 @@ extension Catalogue {
     func name(_ value: AlarmPriority) -> ScreenText { name("priority", value.name) }
     func name(_ value: DeviceCondition) -> ScreenText { name("condition", value.name) }
     func name(_ value: BarrierPosition) -> ScreenText { name("barrier", value.name) }
+    func name(_ value: CodeKind) -> ScreenText { name("code", value.name) }
     func name(_ value: OrderOutcome) -> ScreenText { name("outcome", value.name) }
     func name(_ value: OpenStatus) -> ScreenText { name("openStatus", value.name) }
     func name(_ value: PlateRead.Match) -> ScreenText { name("match", value.name) }
@@ -118,6 +119,7 @@ public enum NamedCodes {
         ("ignored", AlarmKind.allCases.map(\.name)), ("alarmState", AlarmState.allCases.map(\.name)),
         ("priority", AlarmPriority.allCases.map(\.name)), ("condition", DeviceCondition.allCases.map(\.name)),
         ("barrier", BarrierPosition.allCases.map(\.name)), ("outcome", OrderOutcome.allCases.map(\.name)),
+        ("code", CodeKind.allCases.map(\.name)),
         ("openStatus", OpenStatus.allCases.map(\.name)),
         ("match", PlateRead.Match.allCases.map(\.name)), ("event", EventKind.allCases.map(\.name)),
         ("action", ActionID.allCases.map(\.rawValue)), ("deviceReason", DeviceReason.names),

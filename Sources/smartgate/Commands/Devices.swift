@@ -127,20 +127,3 @@ private struct CapturedDay: MessageSource {
         return nil
     }
 }
-
-/// TERM, INT or HUP.
-enum Interruption {
-    /// Waits for one of them, or to be cancelled.
-    static func wait() async {
-        let (told, tell) = AsyncStream<Void>.makeStream()
-        let sources = [SIGTERM, SIGINT, SIGHUP].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number)
-            source.setEventHandler { tell.yield() }
-            source.resume()
-            return source
-        }
-        for await _ in told { break }
-        sources.forEach { $0.cancel() }
-    }
-}

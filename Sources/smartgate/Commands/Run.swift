@@ -27,10 +27,15 @@ struct Run: ParsableCommand {
     @Option(help: "File that keeps every message as received.")
     var capture: String?
 
+    @Option(help: "Serve metrics (/metrics) and health (/health) on this port of 127.0.0.1.")
+    var metrics: UInt16?
+
     func run() throws {
         let data = try gate.data()
         let layout = try gate.contents(data)
-        let options = try LiveOptions.make(layout, feed: feed, journal: journal, capture: capture)
+        var options = try LiveOptions.make(layout, feed: feed, journal: journal, capture: capture)
+        options.layoutFile = gate.path(data)
+        options.metricsPort = metrics
         let status = try ConsoleApp.live(
             options, glass: try screen.glass(layout.plan), catalogues: try screen.catalogues(data))
         throw ExitCode(status)

@@ -9,7 +9,11 @@ import GateTerminal
 /// Devices and rules without a screen.
 struct Station: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Take a feed in without a screen: readings to events in a journal, then say what came of it.")
+        abstract: "Take a feed in without a screen: readings to events in a journal, then say what came of it.",
+        discussion: """
+            A layout with [[link]] tables is a real gate: its devices are heard until TERM, INT or HUP. USR1 makes the \
+            station read its layout again and say what became of it.
+            """)
 
     @OptionGroup var gate: GateOptions
     @OptionGroup var feed: FeedOptions
@@ -20,18 +24,26 @@ struct Station: ParsableCommand {
     @Option(help: "File that keeps every message as received.")
     var capture: String?
 
+    @Option(help: "Serve metrics (/metrics) and health (/health) on this port of 127.0.0.1.")
+    var metrics: UInt16?
+
     @Flag(help: "Print the summary as JSON.")
     var json = false
 
     func run() throws {
-        let layout = try gate.contents(try gate.data())
+        let data = try gate.data()
+        let layout = try gate.contents(data)
         var options = try LiveOptions.make(layout, feed: feed, journal: journal, capture: capture)
         if capture == nil { options.capture = nil }
         options.attempts = 5
+        options.layoutFile = gate.path(data)
         let wakeup = try Wakeup()
         let summary = try Blocking.wait { [options] in
             let session = try await LiveSession(options, wakeup: wakeup)
             session.start()
+            let reloads = Task { await Self.reload(session) }
+            defer { reloads.cancel() }
+            if let metrics { try await session.serveMetrics(port: metrics) }
             if case .links = options.source {
                 await Interruption.wait()
                 await session.stop()
@@ -62,6 +74,14 @@ struct Station: ParsableCommand {
         if summary.status.received > 0, summary.status.rejected >= summary.status.received {
             complain("no message could be used: is this feed of another gate, or does it need --source?")
             throw ExitCode(65)
+        }
+    }
+
+    /// USR1 asks for the layout to be read again; HUP is left to a terminal that goes.
+    private static func reload(_ session: LiveSession) async {
+        await Interruption.each([SIGUSR1]) {
+            FileHandle.standardError.write(Data("smartgate: \(await session.reload())\n".utf8))
+            return true
         }
     }
 

@@ -1,0 +1,38 @@
+import GateLinks
+import GateScreens
+
+extension LiveSession {
+    /// Serves metrics and health to this machine until the session stops: `/metrics` as Prometheus reads it, `/health` as
+    /// 200 or 503 with the reason.
+    ///
+    /// - Parameter port: on 127.0.0.1; 0 for one that the system chooses.
+    /// - Returns: the port it listens on.
+    /// - Throws: ``ConsoleError`` where the port is taken.
+    @discardableResult
+    public func serveMetrics(port: UInt16) async throws -> UInt16 {
+        do {
+            let server = try TextServer(port: port) { [weak self] path in await self?.page(path) }
+            let listening = Task { try await server.port() }
+            keep(
+                Task {
+                    do { try await server.run() } catch { listening.cancel() }
+                })
+            return try await listening.value
+        } catch {
+            throw ConsoleError.port(port)
+        }
+    }
+
+    private func page(_ path: String) async -> TextServer.Page? {
+        switch path {
+        case "/metrics":
+            return TextServer.Page(type: "text/plain; version=0.0.4; charset=utf-8", text: await metrics.text)
+        case "/health":
+            let status = glass.pane.status
+            let problem = status.journalTrouble ?? status.feedProblem?.description
+            return TextServer.Page(
+                type: "text/plain; charset=utf-8", text: (problem ?? "ok") + "\n", isWell: problem == nil)
+        default: return nil
+        }
+    }
+}
