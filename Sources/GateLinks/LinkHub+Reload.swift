@@ -29,9 +29,7 @@ extension LinkHub {
         for link in links {
             if plans.contains(where: { link.plan.mayBecome($0) }) { staying.append(link) } else { leaving.append(link) }
         }
-        await withDiscardingTaskGroup { group in
-            for link in leaving { group.addTask { await link.end() } }
-        }
+        for link in leaving { await link.end() }
         var emptied = leaving.flatMap(\.inboxes)
         for link in staying {
             guard let next = plans.first(where: { link.plan.mayBecome($0) }) else { continue }

@@ -276,9 +276,10 @@ final class LiveConsole {
         let microseconds = try position().lastRecordedAtMicroseconds
         let wanted = Int(microseconds / 1_000_000 - SampleCapture.midnight.milliseconds / 1000)
         #expect(
-            await console.until { (shownSeconds() ?? 0) >= wanted && console.text.contains("LÀN 3") },
-            "\(wanted):\n\(console.text)")
-        #expect(console.line(1).hasPrefix("┌") && console.line(47).hasPrefix("└"), "\(console.text)")
+            await console.until {
+                (shownSeconds() ?? 0) >= wanted && console.text.contains("LÀN 3") && console.line(1).hasPrefix("┌")
+                    && console.line(47).hasPrefix("└")
+            }, "\(wanted):\n\(console.text)")
         #expect(await console.quit() && console.program.exitCode == 0)
         let day = try RecordedDay.load(path, verifying: true)
         #expect(day.position.head >= last)

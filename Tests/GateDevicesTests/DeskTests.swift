@@ -54,6 +54,20 @@ struct DeskTests {
         #expect(background.signals == [.portalBackground(gamma: 1500, neutron: 0)])
     }
 
+    /// Where an arm was is no news after where it is: an old "closed" would let the other barrier open.
+    @Test func anOldStateSaysNothing() {
+        var desk = DeviceDesk(plan: Self.plan())
+        func loop(_ sequence: UInt64, _ text: String) -> Receipt {
+            desk.receive(message([UInt8](text.utf8), type: MessageType.loop, source: Self.loop, sequence: sequence))
+        }
+        #expect(loop(1, #"{"occupied":false}"#).signals == [.loop(false)])
+        #expect(loop(3, #"{"occupied":true}"#).signals == [.loop(true)])
+        let late = loop(2, #"{"occupied":false}"#)
+        #expect(late.isLate && late.signals.isEmpty && late.faults.isEmpty)
+        #expect(DeviceID(number: 4).flatMap { desk.health($0) }?.late == 1)
+        #expect(loop(4, #"{"occupied":false}"#).signals == [.loop(false)])
+    }
+
     @Test func theUnknownIsCountedAndNeverFatal() {
         var desk = DeviceDesk(plan: Self.plan())
         for number in 0..<200 {

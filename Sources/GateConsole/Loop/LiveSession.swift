@@ -167,8 +167,7 @@ public final class LiveSession: Sendable {
         guard objections.isEmpty else {
             throw ConsoleError.file(
                 options.journal,
-                "the layout does not fit: \(objections.map(\.description).joined(separator: "; ")): "
-                    + "finish with the old layout first")
+                objections.map(\.description).joined(separator: "; ") + ": finish them with the old layout first")
         }
         let cause = Cause(source: "terminal/layout", boot: 0, number: state.sequence + 1)
         let event = Proposed(

@@ -12,6 +12,9 @@ struct TCPLink {
     /// two hours, or a quarter of one where an order waits for it.
     private static let unansweredSeconds: Int32 = 10
 
+    /// Calls that may still be ending when another one comes.
+    private static let formerCalls = 8
+
     private let link: Link
     private let inbox: DeviceInbox
 
@@ -46,7 +49,9 @@ struct TCPLink {
         default: break
         }
         link.note { $0.phase = .listening(peers: 0) }
-        try await withThrowingDiscardingTaskGroup { group in
+        // No discarding group: with Swift 6.3.1 one in a task breaks the heap when the task is destroyed.
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            var calls = 0
             while true {
                 let wire = TCPWire(try await listener.accept())
                 Self.keepAlive(wire.socket)
@@ -56,6 +61,12 @@ struct TCPLink {
                     $0.connections += 1
                 }
                 group.addTask { await answer(wire) }
+                // The calls before this one have been hung up: what is left of them is cleared away.
+                calls += 1
+                if calls > Self.formerCalls {
+                    try await group.next()
+                    calls -= 1
+                }
             }
         }
     }

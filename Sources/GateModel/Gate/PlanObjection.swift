@@ -13,9 +13,9 @@ extension PlanObjection: CustomStringConvertible {
         switch self {
         case .otherGate(let gate): "it is of another gate than \(gate)"
         case .laneRemoved(let lane, let vehicles):
-            "lane \(lane.number) is no longer in it, but \(vehicles) vehicles stand in the lane or are called to it"
+            "lane \(lane.number) is no longer in the layout, but \(vehicles) vehicles stand in it or are called to it"
         case .laneTurned(let lane, let vehicles):
-            "lane \(lane.number) leads the other way, but \(vehicles) vehicles stand in it or are called to it"
+            "lane \(lane.number) leads the other way in the layout, but \(vehicles) vehicles stand in it or are called to it"
         }
     }
 }

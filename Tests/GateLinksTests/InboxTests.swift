@@ -1,0 +1,46 @@
+import GateDevices
+import GateLayout
+import GateModel
+import Testing
+
+@testable import GateLinks
+
+@Suite("Inboxes") struct InboxTests {
+    private static let now = GateTime(milliseconds: 1_795_491_580_000)
+
+    private func inbox(_ type: String, _ change: (inout LinkPlan.Member) -> Void = { _ in }) -> DeviceInbox {
+        var member = LinkPlan.Member(source: "/gate/G1/lane/1/loop-in", type: type)
+        change(&member)
+        return DeviceInbox(member, boot: 42, clock: { Self.now })
+    }
+
+    private func envelope(_ numbers: String) -> [UInt8] {
+        let text = """
+            {"specversion":"1.0","id":"x","source":"/gate/G1/lane/1/loop-in","type":"vn.smartgate.loop",\
+            \(numbers)"data":{"occupied":true}}
+            """
+        return Array(text.utf8)
+    }
+
+    @Test("What does not count for itself is counted by the gate, under this run's boot") func numbers() async {
+        let inbox = inbox(LinkFormat.envelope)
+        for numbers in ["", "", #""sequence":7,"boot":3,"#, ""] {
+            #expect(await inbox.put(envelope(numbers)) == .taken)
+        }
+        var seen: [String] = []
+        while let message = inbox.next() { seen.append("\(message.boot) \(message.sequence)") }
+        #expect(seen == ["42 1", "42 2", "3 7", "42 3"])
+    }
+
+    @Test("Who gets an answer is told when there is no room, and the message was not taken") func full() async {
+        let inbox = inbox(MessageType.loop) { $0.capacity = 1 }
+        #expect(await inbox.put(Array("one".utf8), within: 0) == .taken)
+        #expect(await inbox.put(Array("two".utf8), within: 0) == .full)
+        #expect(inbox.counts.refused == 1 && inbox.counts.problem.contains("no room"))
+        #expect(inbox.next()?.data == Array("one".utf8))
+        #expect(inbox.next() == nil)
+        #expect(await inbox.put(Array("three".utf8), within: 0) == .taken)
+        inbox.close()
+        #expect(await inbox.put(Array("four".utf8), within: 0) == .closed)
+    }
+}
