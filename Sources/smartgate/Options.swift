@@ -15,7 +15,18 @@ struct GateOptions: ParsableArguments {
     @Option(help: "Gate layout: a name in layouts/ or a path.")
     var layout = "huu-nghi"
 
-    func data() throws -> DataFolder {
+    func data() throws -> DataFolder { try .located() }
+
+    func contents(_ data: DataFolder) throws -> GateLayoutFile.Contents {
+        let isPath = layout.contains("/") || layout.hasSuffix(".toml")
+        let path = isPath ? layout : data.layout(layout)
+        return try GateLayoutFile.load(path: path, weightLaws: try data.weightLaws())
+    }
+}
+
+extension DataFolder {
+    /// The data of this program.
+    static func located() throws -> DataFolder {
         let environment = ProcessInfo.processInfo.environment
         let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         guard
@@ -24,11 +35,6 @@ struct GateOptions: ParsableArguments {
                 workingFolder: FileManager.default.currentDirectoryPath)
         else { throw ConsoleError.noData }
         return folder
-    }
-
-    func contents(_ data: DataFolder) throws -> GateLayoutFile.Contents {
-        let isPath = layout.contains("/") || layout.hasSuffix(".toml")
-        return try GateLayoutFile.load(path: isPath ? layout : data.layout(layout))
     }
 }
 
