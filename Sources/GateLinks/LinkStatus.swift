@@ -47,6 +47,11 @@ public struct LinkStatus: Hashable, Sendable {
     /// Acknowledgements that were not sent, because the broker took none; the devices will repeat themselves.
     public var unsaid: Int64 = 0
 
+    public init(name: String, address: String) {
+        self.name = name
+        self.address = address
+    }
+
     public var messages: Int64 { members.reduce(0) { $0 + $1.messages } }
     public var bytes: Int64 { members.reduce(0) { $0 + $1.bytes } }
     /// Messages turned away: too long, to no known path, or in no way a device should speak.

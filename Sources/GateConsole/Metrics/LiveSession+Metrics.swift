@@ -1,4 +1,5 @@
 import GateLinks
+import GateScreens
 
 extension LiveSession {
     /// Serves metrics and health to this machine until the session stops: `/metrics` as Prometheus reads it, `/health` as
