@@ -41,10 +41,10 @@ import Testing
         (#"{"axles_kg":[1,2],"gross_kg":99999999999}"#, .outOfRange, "gross_kg"),
     ])
     func whatNoVehicleWeighsIsRefused(text: String, code: DeviceFault.Code, field: String) throws {
-        let fault = try #require(fault(text), "\(text)")
-        #expect(fault.code == code, "\(text): \(fault.code)")
-        #expect(fault.place.field == field, "\(text)")
-        #expect(fault.raw == [UInt8](text.utf8))
+        let found = try #require(fault(text), "\(text)")
+        #expect(found.code == code, "\(text): \(found.code)")
+        #expect(found.place.field == field, "\(text)")
+        #expect(found.raw == [UInt8](text.utf8))
     }
 
     @Test(arguments: [#"{"axles_kg":7}"#, #"{"axles_kg":["7",8]}"#, #"{"axles_kg":[1.5,2]}"#, #"{"axles_kg":[1,2"#, ""])

@@ -1,5 +1,6 @@
 import GateLayout
 import GateModel
+import TestSupport
 import Testing
 
 @Suite struct WeightLawFileTests {
@@ -37,7 +38,7 @@ import Testing
         #expect(laws[0].source == "Luật A" && laws[0].article == "Điều 1" && laws[0].axleKilograms == 10_000)
         #expect(laws[0].rigid == [16_000, 24_000] && laws[0].combination == [0, 26_000, 34_000])
         #expect(laws[1].until == 0 && laws[1].article.isEmpty && laws[1].combination == [0, 27_000])
-        let parts = Self.sound.components(separatedBy: "\n\n")
+        let parts = Self.sound.split(separator: "\n\n")
         #expect(try WeightLawFile.parse(parts[1] + "\n\n" + parts[0], file: "w.toml") == laws, "in order of time")
     }
 

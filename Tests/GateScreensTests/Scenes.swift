@@ -164,7 +164,7 @@ extension Scene {
             let kilograms = axles.reduce(0, +)
             let visit = gate.declare("29H65432") {
                 $0.trailer = "29R01234"
-                $0.grossKilograms = kilograms - 160
+                $0.grossKilograms = isOver ? 33_000 : kilograms - 160
             }
             gate.control(visit)
             gate.add(

@@ -105,21 +105,24 @@ enum VisitCard {
         let width = canvas.width - 2
         let label = 16
         let cell = max(12, (width - label - 2) / 4)
-        let columns = [Column(label)] + Array(repeating: Column(cell - 1), count: 4)
-        for (index, heading) in [Message.laneDeclared, .laneReadColumn, .laneWeighed, .laneScanned].enumerated() {
-            canvas.put(" " + words[heading] + " ", x: 1 + label + index * cell, y: y + 1, .heading)
+        // A weight that is off says by how much as well, so its column takes what a declared container leaves.
+        let spare = min(2, max(0, cell - 13))
+        let cells = [cell - spare, cell, cell + spare, cell]
+        let columns = [Column(label)] + cells.map { Column($0 - 1) }
+        var x = 1 + label
+        for (heading, cell) in zip([Message.laneDeclared, .laneReadColumn, .laneWeighed, .laneScanned], cells) {
+            canvas.put(" " + words[heading] + " ", x: x, y: y + 1, .heading)
+            x += cell
         }
         canvas.inside(canvas.bounds.inset()) { pane in
-            let row = y + 1
-            pane.row(row, x: 1, columns: columns, weightRow(visit, context))
-            pane.row(row + 1, x: 1, columns: columns, containerRow(visit, words))
-            if let legal { pane.row(row + 3, x: 1, columns: columns, limitRow(legal, visit, words)) }
-            pane.row(
-                row + 2, x: 1, columns: columns,
-                [
-                    (words[.laneGoods], .dim), (ScreenText(visit.declaration.hsCode), .text), ("", .text),
-                    ("", .text), findingSpan(visit, words),
-                ])
+            var rows = [weightRow(visit, context)]
+            if let legal { rows.append(limitRow(legal, visit, words)) }
+            rows.append(containerRow(visit, words))
+            rows.append([
+                (words[.laneGoods], .dim), (ScreenText(visit.declaration.hsCode), .text), ("", .text),
+                ("", .text), findingSpan(visit, words),
+            ])
+            for (index, row) in rows.enumerated() { pane.row(y + 1 + index, x: 1, columns: columns, row) }
         }
         y += legal == nil ? 4 : 5
     }
