@@ -61,6 +61,7 @@ public enum MessageType {
     public static let board = "vn.smartgate.board"
     public static let tag = "vn.smartgate.rfid"
     public static let vehiclePosition = "vn.smartgate.agv"
+    public static let axles = "vn.smartgate.axles"
     public static let scan = "vn.smartgate.scan"
     public static let hazardPlate = "vn.smartgate.hazard"
     public static let seal = "vn.smartgate.seal"
@@ -87,6 +88,6 @@ public enum MessageType {
     public static let wire = [
         plateResults, plateGroup, plateHeartbeat, plateRecognizer, axisPlate, frigatePlate, hikvisionPlate, portal,
         spectra, scaleContinuous, scaleLine, scaleFrame, containerCode, machineReadableZone, identityCard, manifest,
-        loop, barrier, light, board, tag, vehiclePosition, scan, hazardPlate, seal, declarationCode,
+        loop, barrier, light, board, tag, vehiclePosition, axles, scan, hazardPlate, seal, declarationCode,
     ]
 }

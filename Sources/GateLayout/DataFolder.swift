@@ -1,3 +1,4 @@
+public import GateModel
 public import GateText
 import TOMLKit
 
@@ -30,6 +31,11 @@ public struct DataFolder: Sendable {
     }
 
     public func layout(_ name: String) -> String { "\(root)/layouts/\(name).toml" }
+
+    /// What vehicles may weigh by law.
+    public func weightLaws() throws(LayoutProblems) -> [WeightLaw] {
+        try WeightLawFile.load(path: "\(root)/data/law/weights.toml")
+    }
 
     /// The words of a language.
     ///

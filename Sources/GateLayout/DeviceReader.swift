@@ -30,8 +30,8 @@ struct DeviceReader {
     /// The last part of a lane device's source, and what it is.
     private static let laneDevices: [(tail: String, kind: DeviceKind)] = [
         ("queue", .queueCamera), ("front", .frontCamera), ("rear", .rearCamera), ("container", .containerCamera),
-        ("portal", .portal), ("document", .documentReader), ("scale", .weighbridge), ("barrier-in", .barrierIn),
-        ("barrier-out", .barrierOut), ("loop-in", .loopIn), ("loop-out", .loopOut),
+        ("portal", .portal), ("document", .documentReader), ("scale", .weighbridge), ("axles", .axleWeigher),
+        ("barrier-in", .barrierIn), ("barrier-out", .barrierOut), ("loop-in", .loopIn), ("loop-out", .loopOut),
     ]
 
     mutating func readLane(_ reader: TableReader) {

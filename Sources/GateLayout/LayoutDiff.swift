@@ -63,6 +63,8 @@ public struct LayoutDiff: Sendable {
         compare("overflow places", "\(old.overflowPlaces)", "\(new.overflowPlaces)")
         compare("inspection bays", "\(old.inspectionBays)", "\(new.inspectionBays)")
         compare("weight tolerance", permille(old.weightTolerancePermille), permille(new.weightTolerancePermille))
+        for law in old.weightLaws where !new.weightLaws.contains(law) { add(.removed, "weight limits of \(law.text)") }
+        for law in new.weightLaws where !old.weightLaws.contains(law) { add(.added, "weight limits of \(law.text)") }
     }
 
     private mutating func hours(_ old: GateCalendar, _ new: GateCalendar) {

@@ -16,13 +16,15 @@ enum TextFile {
         func refused(_ problem: String, line: Int = 0) -> LayoutProblems {
             LayoutProblems(problems: [LayoutProblem(file: path, line: line, field: "file", problem: problem)])
         }
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw refused("cannot be opened: \(String(cString: strerror(errno)))") }
         defer { close(descriptor) }
         var status = stat()
         if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
             throw refused("is a folder; a file is expected")
         }
+        // A pipe that nobody writes to would be waited for without end.
+        if status.st_mode & S_IFMT != S_IFREG { throw refused("is no ordinary file") }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {

@@ -85,7 +85,7 @@ public final class LinkHub: Sendable {
         }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [turns] in await turns.run(deliver) }
-            await withDiscardingTaskGroup { group in
+            await withTaskGroup(of: Void.self) { group in
                 for await link in arrivals { group.addTask { [pause] in await link.live(pause) } }
             }
             for link in links { link.inboxes.forEach { $0.close() } }

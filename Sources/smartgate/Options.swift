@@ -15,7 +15,20 @@ struct GateOptions: ParsableArguments {
     @Option(help: "Gate layout: a name in layouts/ or a path.")
     var layout = "huu-nghi"
 
-    func data() throws -> DataFolder {
+    func data() throws -> DataFolder { try .located() }
+
+    func path(_ data: DataFolder) -> String {
+        layout.contains("/") || layout.hasSuffix(".toml") ? layout : data.layout(layout)
+    }
+
+    func contents(_ data: DataFolder) throws -> GateLayoutFile.Contents {
+        try GateLayoutFile.load(path: path(data), weightLaws: try data.weightLaws())
+    }
+}
+
+extension DataFolder {
+    /// The data of this program.
+    static func located() throws -> DataFolder {
         let environment = ProcessInfo.processInfo.environment
         let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         guard
@@ -24,14 +37,6 @@ struct GateOptions: ParsableArguments {
                 workingFolder: FileManager.default.currentDirectoryPath)
         else { throw ConsoleError.noData }
         return folder
-    }
-
-    func path(_ data: DataFolder) -> String {
-        layout.contains("/") || layout.hasSuffix(".toml") ? layout : data.layout(layout)
-    }
-
-    func contents(_ data: DataFolder) throws -> GateLayoutFile.Contents {
-        try GateLayoutFile.load(path: path(data))
     }
 }
 

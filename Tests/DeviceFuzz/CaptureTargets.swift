@@ -19,8 +19,8 @@ public enum CaptureTargets {
         MessageType.identityCard,
         MessageType.hazardPlate, MessageType.seal, MessageType.declarationCode, MessageType.spectra,
         MessageType.manifest, MessageType.scan, MessageType.act, MessageType.loop, MessageType.barrier,
-        MessageType.light, MessageType.board, MessageType.tag, MessageType.vehiclePosition, MessageType.portal,
-        MessageType.scaleContinuous, MessageType.scaleLine, MessageType.scaleFrame,
+        MessageType.light, MessageType.board, MessageType.tag, MessageType.vehiclePosition, MessageType.axles,
+        MessageType.portal, MessageType.scaleContinuous, MessageType.scaleLine, MessageType.scaleFrame,
     ]
 
     static var makers: [any FuzzTarget] {

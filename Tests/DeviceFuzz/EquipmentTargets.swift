@@ -1,9 +1,9 @@
 public import GateDevices
 internal import GateModel
 
-/// Loops, barriers, lights, boards, tags, driverless vehicles, and the envelope in which any of them may come.
+/// Loops, barriers, lights, boards, tags, driverless vehicles, axle weighers, and the envelope in which any of them may come.
 public enum EquipmentTargets {
-    public static var all: [any FuzzTarget] { [loop, barrier, light, board, tag, vehicle] }
+    public static var all: [any FuzzTarget] { [loop, barrier, light, board, tag, vehicle, axles] }
 
     private static var loop: MessageTarget<Bool> {
         CodeTargets.typed("loop", #"{"occupied":true}"#, ["occupied"], ["true", "false"]) {
@@ -45,5 +45,12 @@ public enum EquipmentTargets {
             ["vehicle", "x_mm", "y_mm", "heading", "speed_mm_s", "motion", "container"],
             ["\"AGV-07\"", "12400", "-310", "90", "\"moving\"", "\"CSQU3054383\""]
         ) { (bytes) throws(DeviceFault) in try EquipmentDecoder.vehiclePosition(bytes) }
+    }
+
+    private static var axles: MessageTarget<WeightReading> {
+        CodeTargets.typed(
+            "axle weigher", #"{"axles_kg":[6200,9100,8800],"gross_kg":24100}"#, ["axles_kg", "gross_kg"],
+            ["[6200,9100,8800]", "[1,60000]", "[]", "24100", "9100"]
+        ) { (bytes) throws(DeviceFault) in try EquipmentDecoder.axles(bytes, at: .epoch) }
     }
 }

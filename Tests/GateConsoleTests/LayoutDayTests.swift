@@ -72,6 +72,29 @@ import Testing
         #expect(trucks[.vietnam, default: 0] > vehicles / 3, "\(trucks)")
     }
 
+    @Test("Where axles are weighed an overloaded vehicle is rare, found, and seen to") func axles() async throws {
+        let laws = try House.data.weightLaws()
+        let layout = try GateLayoutFile.load(path: "\(Repository.root)/layouts/na-meo.toml", weightLaws: laws)
+        var parameters = DayParameters(seed: 5, date: SampleCapture.midnight, vehicles: 600)
+        parameters.importShare = 0
+        let outcome = try await play(layout.plan, parameters)
+        check(outcome, "\(outcome.tally)")
+        var (weighed, loaded) = (0, 0)
+        outcome.state.visits.forEach { visit in
+            if visit.atBoothAt > .epoch, visit.declaration.grossKilograms > 0 { loaded += 1 }
+            guard !visit.weight.axles.isEmpty else { return }
+            weighed += 1
+            #expect(visit.weight.axles.reduce(0, +) == visit.weight.kilograms)
+            let legal = layout.plan.legalWeight(visit.weight, of: visit.declaration)
+            let isOver = legal.map { $0.isGrossOver || $0.isAxleOver } ?? false
+            #expect(visit.troubles.contains { $0.reason == .overweight } == isOver, "\(visit.id.number)")
+        }
+        #expect(weighed > 100 && weighed > loaded * 9 / 10, "\(weighed) of \(loaded)")
+        let alarms = outcome.state.alarms.filter { $0.kind == .overweight }
+        #expect((1...weighed / 25).contains(alarms.count), "\(alarms.count) of \(weighed)")
+        #expect(alarms.allSatisfy { $0.state != .unacknowledged }, "\(alarms.map(\.state))")
+    }
+
     @Test("A day that is shut is a day without vehicles") func holiday() async throws {
         let layout = try GateLayoutFile.load(path: "\(Repository.root)/layouts/na-meo.toml")
         let tet = try #require(CivilDay("2027-02-06")).time(minute: 0, offsetMinutes: 420)
@@ -107,7 +130,7 @@ import Testing
         }
         let kinds: [DeviceKind] = [
             .queueCamera, .frontCamera, .rearCamera, .containerCamera, .portal, .documentReader, .weighbridge,
-            .barrierIn,
+            .axleWeigher, .barrierIn,
         ]
         for _ in 0...random.below(4) {
             guard let id = LaneID(number: Int64(plan.lanes.count * 2 + 1)) else { continue }

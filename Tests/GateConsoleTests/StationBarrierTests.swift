@@ -14,7 +14,9 @@ import Testing
     /// Everything that was to be sent.
     private final class Outbox: Sendable {
         private let errands = Mutex<[CommandCarrier.Errand]>([])
-        var carrier: CommandCarrier { CommandCarrier(epoch: 7) { errand in self.errands.withLock { $0.append(errand) } } }
+        var carrier: CommandCarrier {
+            CommandCarrier(epoch: 7) { errand in self.errands.withLock { $0.append(errand) } }
+        }
         var lines: [String] {
             errands.withLock {
                 $0.map { "\($0.source.dropFirst(15)) \(String(decoding: $0.line, as: UTF8.self))" }

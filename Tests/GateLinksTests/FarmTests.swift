@@ -15,9 +15,11 @@ struct FarmTests {
         var desk = OrderDesk()
         func answer(_ line: [UInt8]) -> String? { desk.answer(line).map { String(decoding: $0.data, as: UTF8.self) } }
         #expect(
-            answer(DeviceCommand.barrier(epoch: 3, order: 7, .open).line) == #"{"order":7,"outcome":"done","position":"open"}"#)
+            answer(DeviceCommand.barrier(epoch: 3, order: 7, .open).line)
+                == #"{"order":7,"outcome":"done","position":"open"}"#)
         #expect(
-            answer(DeviceCommand.barrier(epoch: 3, order: 8, .close).line) == #"{"order":8,"outcome":"done","position":"closed"}"#
+            answer(DeviceCommand.barrier(epoch: 3, order: 8, .close).line)
+                == #"{"order":8,"outcome":"done","position":"closed"}"#
         )
         #expect(
             answer(DeviceCommand.barrier(epoch: 3, order: 7, .open).line)

@@ -311,7 +311,9 @@ struct GateHarness {
                 last = order.command
                 isOver = false
             case .barrierAnswered(let answer) where answer.lane == lane && answer.end == end:
-                if answer.outcome == .unsent || answer.outcome == .refused, answer.number == opened?.number { opened = nil }
+                if answer.outcome == .unsent || answer.outcome == .refused, answer.number == opened?.number {
+                    opened = nil
+                }
                 let isHeard = last == .close && answer.outcome == .accepted
                 if answer.outcome != .timedOut, answer.outcome != .accepted || isHeard { isOver = true }
             case .barrierMoved(let moved) where moved.lane == lane && moved.end == end:

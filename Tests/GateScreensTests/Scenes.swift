@@ -1,6 +1,7 @@
 import ConsoleSupport
 import GateGrid
 import GateModel
+import GateSimulation
 import GateText
 
 @testable import GateScreens
@@ -145,7 +146,47 @@ extension Scene {
             scene("long-dossier", long, [.enter]), scene("long-queue", long, [.function(2)]),
             scene("empty-gate", HandMade()), scene("empty-queue", HandMade(), [.function(2)]),
             scene("nothing-recorded", HandMade(plan: GatePlan())), barriers(),
-        ] + devices()
+        ] + overweight() + devices()
+    }
+
+    /// A combination too heavy as a whole and on an axle, and one within the tolerance.
+    private static func overweight() -> [Scene] {
+        var law = WeightLaw()
+        law.from = 20_151_201
+        law.source = "Thông tư 46/2015/TT-BGTVT"
+        law.article = "Điều 16, 17"
+        law.axleKilograms = 10_000
+        law.combination = [0, 26_000, 34_000, 42_000, 48_000]
+        var plan = SampleGate.plan()
+        plan.weightLaws = [law]
+        func scene(_ name: String, _ axles: [Int32], isOver: Bool, _ keys: [Key] = []) -> Scene {
+            var gate = HandMade(plan: plan)
+            let kilograms = axles.reduce(0, +)
+            let visit = gate.declare("29H65432") {
+                $0.trailer = "29R01234"
+                $0.grossKilograms = isOver ? 33_000 : kilograms - 160
+            }
+            gate.control(visit)
+            gate.add(
+                .weighed(
+                    gate.seen(visit, WeightReading(kilograms: kilograms, isStable: true, at: gate.now, axles: axles))))
+            if isOver {
+                let detail = "\(kilograms) > 34000 kg, #3 11400 > 10000 kg · \(law.source)"
+                gate.alarm(.overweight, visit: visit, detail: detail)
+                var trouble = TroubleChanged()
+                trouble.visit = visit
+                trouble.stage = .identified
+                trouble.reason = .overweight
+                gate.add(.troubleRaised(trouble))
+            }
+            return Scene(name: name, state: gate.state, now: gate.now + .minutes(1), keys: keys)
+        }
+        let heavy: [Int32] = [6_300, 10_100, 11_400, 10_060]
+        return [
+            scene("overweight", heavy, isOver: true), scene("overweight-dossier", heavy, isOver: true, [.enter]),
+            scene("overweight-alarms", heavy, isOver: true, [.function(6)]),
+            scene("nearly-overweight", [6_300, 9_300, 9_400, 9_200], isOver: false),
+        ]
     }
 
     /// A barrier that does not answer, beside one that stands open.

@@ -59,13 +59,13 @@ extension LiveSession {
 
     private func reloadNow() async -> LayoutReload {
         guard let layoutFile else { return .noFile }
+        let present = layout.withLock(\.self)
         var next: GateLayoutFile.Contents
         do throws(LayoutProblems) {
-            next = try GateLayoutFile.load(path: layoutFile)
+            next = try GateLayoutFile.load(path: layoutFile, weightLaws: present.plan.weightLaws)
         } catch {
             return .broken(error.problems)
         }
-        let present = layout.withLock(\.self)
         // A simulated day goes on as it began.
         next.traffic = present.traffic
         if hub == nil { next.links = present.links }

@@ -140,7 +140,8 @@ public final class LiveSession: Sendable {
         if let hub {
             acknowledge = { hub.acknowledge($0) }
             carrier = CommandCarrier(
-                hub, mailbox, epoch: UInt32(clamping: journal.identity.created.milliseconds / 1000), clock: Self.wallClock)
+                hub, mailbox, epoch: UInt32(clamping: journal.identity.created.milliseconds / 1000),
+                clock: Self.wallClock)
         }
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),

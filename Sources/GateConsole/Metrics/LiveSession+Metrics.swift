@@ -29,7 +29,9 @@ extension LiveSession {
             return TextServer.Page(type: "text/plain; version=0.0.4; charset=utf-8", text: await metrics.text)
         case "/health":
             let status = glass.pane.status
-            let problem = status.journalTrouble ?? status.feedProblem?.description
+            let problem =
+                status.journalTrouble ?? status.feedProblem?.description
+                ?? status.captureTrouble.map { "the capture stopped: \($0)" }
             return TextServer.Page(
                 type: "text/plain; charset=utf-8", text: (problem ?? "ok") + "\n", isWell: problem == nil)
         default: return nil

@@ -11,6 +11,8 @@ final class CaptureLog {
     private var lastFlush: Int64 = 0
     /// Messages that could not be written; the journal goes on without them, and says so.
     private(set) var lost = 0
+    /// Why the file took no more; nil while it does.
+    private(set) var problem: String?
 
     /// - Throws: ``ConsoleError`` where the file cannot be opened.
     init(path: String) throws {
@@ -46,10 +48,12 @@ final class CaptureLog {
             if count < 0, errno == EINTR { continue }
             if count <= 0 {
                 lost += 1
+                problem = String(cString: strerror(errno))
                 return
             }
             start += count
         }
+        problem = nil
     }
 }
 

@@ -466,6 +466,7 @@ actor Station {
     }
 
     private func publish() {
+        status.captureTrouble = capture?.problem
         let (state, status, last) = (shown, status, lastMessage)
         let devices =
             glass.tap.isWatched

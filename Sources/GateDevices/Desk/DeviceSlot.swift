@@ -161,6 +161,7 @@ struct DeviceSlot: Sendable {
             case MessageType.tag: receipt.signals = [.tag(try EquipmentDecoder.tag(message.data))]
             case MessageType.vehiclePosition:
                 receipt.signals = [.vehiclePosition(try EquipmentDecoder.vehiclePosition(message.data))]
+            case MessageType.axles: receipt.signals = [.weight(try EquipmentDecoder.axles(message.data, at: now))]
             case MessageType.manifest: receipt.signals = [.declaration(try TypedDecoder.manifest(message.data))]
             case MessageType.containerCode:
                 receipt.signals = [.container(try CodeDecoder.container(message.data, at: now))]

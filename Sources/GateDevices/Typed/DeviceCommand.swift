@@ -15,7 +15,8 @@ public enum DeviceCommand: Hashable, Sendable {
         switch self {
         case .barrier(let epoch, let order, let command):
             let limit = BarrierOrder.answerWithin.milliseconds
-            return Array("{\"epoch\":\(epoch),\"order\":\(order),\"command\":\"\(command.name)\",\"within_ms\":\(limit)}\n".utf8)
+            return Array(
+                "{\"epoch\":\(epoch),\"order\":\(order),\"command\":\"\(command.name)\",\"within_ms\":\(limit)}\n".utf8)
         case .light(let colour): return Array("{\"command\":\"show\",\"colour\":\"\(colour.name)\"}\n".utf8)
         case .board(let phrase, let plate):
             return JSONFieldWriter.json(BoardInstruction(phrase: phrase, plate: plate)) + [UInt8(ascii: "\n")]

@@ -39,7 +39,7 @@ public struct VehiclePosition: Hashable, Sendable {
 }
 
 /// Reads what the equipment along a lane says, in messages of our own: `vn.smartgate.loop`, `barrier`, `light`,
-/// `board`, `rfid`, `agv`. Every field is explained in docs/equipment.md.
+/// `board`, `rfid`, `agv`, `axles`. Every field is explained in docs/equipment.md.
 public enum EquipmentDecoder {
     /// An induction loop: `{"occupied":true}`.
     public static func loop(_ data: [UInt8]) throws(DeviceFault) -> Bool {
@@ -113,6 +113,35 @@ public enum EquipmentDecoder {
         return position
     }
 
+    /// A vehicle weighed axle by axle, from the front: `{"axles_kg":[6200,9100,8800],"gross_kg":24100}`. Without a
+    /// gross weight it is the sum.
+    public static func axles(_ data: [UInt8], at time: GateTime) throws(DeviceFault) -> WeightReading {
+        let message = try LooseFieldReader.value(AxleMessage.self, from: data, required: ["axles_kg"])
+        let counts = WeightLaw.axleCounts
+        guard counts.contains(message.axles.count) else {
+            throw fault(
+                .outOfRange, "\(message.axles.count) axles, expected \(counts.lowerBound)…\(counts.upperBound)",
+                "axles_kg",
+                data)
+        }
+        if let odd = message.axles.first(where: { !(1...axleKilograms).contains($0) }) {
+            throw fault(.outOfRange, "\(odd) kg on an axle, expected 1…\(axleKilograms)", "axles_kg", data)
+        }
+        var gross = message.axles.reduce(0, +)
+        if let said = message.gross {
+            let heaviest = message.axles.max() ?? 0
+            let most = axleKilograms * Int32(message.axles.count)
+            guard (heaviest...most).contains(said) else {
+                throw fault(.outOfRange, "\(said) kg, expected \(heaviest)…\(most)", "gross_kg", data)
+            }
+            gross = said
+        }
+        return WeightReading(kilograms: gross, isStable: true, at: time, axles: message.axles)
+    }
+
+    /// The most that an axle is believed to carry.
+    private static let axleKilograms: Int32 = 60_000
+
     private static func fault(
         _ code: DeviceFault.Code, _ message: String, _ field: String, _ data: [UInt8]
     ) -> DeviceFault {
@@ -165,6 +194,18 @@ private struct TagMessage: FieldCoded {
         try coder.text("tag", &read.tag)
         try coder.number("antenna", &read.antenna)
         try coder.number("rssi", &read.strength)
+    }
+}
+
+private struct AxleMessage: FieldCoded {
+    var axles: [Int32] = []
+    var gross: Int32?
+    mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.integers("axles_kg", &axles)
+        // No weight is that low: the field was not there.
+        var gross = Int32.min
+        try coder.number("gross_kg", &gross)
+        self.gross = gross == .min ? nil : gross
     }
 }
 

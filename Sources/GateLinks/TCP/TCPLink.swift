@@ -1,4 +1,5 @@
 import FlyingSocks
+import GateDevices
 import GateLayout
 import Glibc
 import Synchronization
@@ -31,7 +32,11 @@ struct TCPLink {
         defer { wire.close() }
         Self.keepAlive(wire.socket)
         link.connect(wire)
-        defer { link.disconnect(wire) }
+        tellState("online")
+        defer {
+            link.disconnect(wire)
+            tellState("offline")
+        }
         link.note {
             $0.phase = .connected
             $0.connections += 1
@@ -56,6 +61,7 @@ struct TCPLink {
                 let wire = TCPWire(try await listener.accept())
                 Self.keepAlive(wire.socket)
                 link.connect(wire)
+                tellState("online")
                 link.note {
                     $0.phase = .listening(peers: 1)
                     $0.connections += 1
@@ -71,11 +77,18 @@ struct TCPLink {
         }
     }
 
+    /// A barrier that cannot be heard may stand anywhere, and the interlock has to know. Of other devices silence tells
+    /// soon enough.
+    private func tellState(_ text: String) {
+        if inbox.member.type == MessageType.barrier { inbox.offerState(Array(text.utf8)) }
+    }
+
     private func answer(_ wire: TCPWire) async {
         defer { wire.close() }
         var problem = ""
         do { try await read(wire.socket) } catch { problem = "\(error)" }
         guard link.disconnect(wire) else { return }
+        tellState("offline")
         link.note {
             $0.phase = .listening(peers: 0)
             $0.problem = problem

@@ -6,10 +6,12 @@ public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
     case barrierDisobeys
     /// Both barriers of a lane are open at once.
     case bothBarriersOpen
+    /// Heavier than the law allows, as a whole or on an axle.
+    case overweight
     public static let names: [StaticString] = [
         "neutron", "gamma", "crossingWithoutRelease", "tamper", "unknownVehicle", "plateMismatch",
         "containerMismatch", "weightMismatch", "suspiciousImage", "documentInvalid", "deviceSilent", "deviceFault",
-        "clockError", "barrierDisobeys", "bothBarriersOpen",
+        "clockError", "barrierDisobeys", "bothBarriersOpen", "overweight",
     ]
 
     /// About 5 / 15 / 80 % of alarms should be high, medium and low (EEMUA 191).

@@ -287,17 +287,31 @@ private struct ReadingRules {
         guard weight.isStable, weight.kilograms > 0 else { return }
         let visit = matched ?? device.lane.flatMap { state.vehicleAtArch($0) }
         guard let visit else { return }
-        // The last digit of a standing truck wanders; half the legal step of a road scale is no news.
-        if visit.weight.isStable, abs(visit.weight.kilograms - weight.kilograms) <= 20 { return }
+        if weight.repeats(visit.weight) { return }
         deliberation.propose(.weighed(observation(visit.id, weight)), occurredAt: weight.at)
         let declared = visit.declaration.grossKilograms
-        guard declared > 0 else { return }
         let difference = Int64(weight.kilograms - declared)
-        if abs(difference) * 1000 > Int64(declared) * Int64(state.plan.weightTolerancePermille) {
+        if declared > 0, abs(difference) * 1000 > Int64(declared) * Int64(state.plan.weightTolerancePermille) {
             deliberation.raise(
                 .weightMismatch, lane: device.lane, visit: visit.id, detail: "\(declared) → \(weight.kilograms) kg")
             deliberation.trouble(visit, .weightMismatch)
         }
+        judge(weight, of: visit)
+    }
+
+    /// Against the law of the day: the gross weight for so many axles, and the heaviest axle.
+    private mutating func judge(_ weight: WeightReading, of visit: Visit) {
+        guard let legal = state.plan.legalWeight(weight, of: visit.declaration), legal.isGrossOver || legal.isAxleOver
+        else { return }
+        var figures: [String] = []
+        if legal.isGrossOver, let limit = legal.grossLimit { figures.append("\(legal.gross) > \(limit) kg") }
+        if legal.isAxleOver {
+            figures.append("#\(legal.axle) \(legal.axleKilograms) > \(legal.law.axleKilograms) kg")
+        }
+        deliberation.raise(
+            .overweight, lane: device.lane, visit: visit.id,
+            detail: figures.joined(separator: ", ") + " · " + legal.law.source)
+        deliberation.trouble(visit, .overweight)
     }
 
     private mutating func portal(_ occupancy: PortalOccupancy) {

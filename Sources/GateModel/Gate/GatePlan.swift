@@ -67,11 +67,13 @@ public enum DeviceKind: UInt8, CaseIterable, Sendable, NamedCode {
     case tagReader
     /// Where the driverless vehicles are.
     case vehicleTracker
+    /// A scale that weighs axle by axle as a vehicle drives over it.
+    case axleWeigher
 
     public static let names: [StaticString] = [
         "yard-camera", "queue-camera", "front-camera", "rear-camera", "container-camera", "portal", "document-reader",
         "weighbridge", "scanner", "house-camera", "barrier-in", "barrier-out", "loop-in", "loop-out", "manifest",
-        "terminal", "light", "board", "rfid", "agv",
+        "terminal", "light", "board", "rfid", "agv", "axle-weigher",
     ]
 }
 
@@ -161,6 +163,8 @@ public struct GatePlan: FieldCoded, Hashable {
     public var neighbour = NeighbourGate()
     /// The agencies at work here, in the order in which they decide; see ``agencyOrder``.
     public var agencies: [AgencyPlace] = []
+    /// What vehicles may weigh, in order of time, no two on one day; empty where it is not known.
+    public var weightLaws: [WeightLaw] = []
 
     /// Bytes of the plan as a journal's event: what one event may hold.
     public static let sizeLimit = 65_536
@@ -183,6 +187,7 @@ public struct GatePlan: FieldCoded, Hashable {
         try coder.list("agencies", &agencies)
         try coder.list("weekdays", &calendar.weekdays)
         try coder.list("exceptions", &calendar.exceptions)
+        try coder.list("weightLaws", &weightLaws)
     }
 
     /// Minutes ahead of UTC; Viet Nam is 420.

@@ -109,20 +109,33 @@ public struct DriverRead: FieldCoded, Hashable {
     }
 }
 
-/// A gross weight from a weighbridge. It counts when stable.
+/// What a vehicle weighs on a weighbridge or an axle weigher. It counts when stable.
 public struct WeightReading: FieldCoded, Hashable {
     /// Kilograms.
     public var kilograms: Int32 = 0
     public var isStable = false
     public var isOverload = false
     public var at = GateTime.epoch
+    /// Kilograms on each axle from the front, see ``WeightLaw/axleCounts``; empty where only the whole was weighed.
+    public var axles: [Int32] = []
 
     public init() {}
-    public init(kilograms: Int32, isStable: Bool, isOverload: Bool = false, at: GateTime) {
+    public init(kilograms: Int32, isStable: Bool, isOverload: Bool = false, at: GateTime, axles: [Int32] = []) {
         self.kilograms = kilograms
         self.isStable = isStable
         self.isOverload = isOverload
         self.at = at
+        self.axles = axles
+    }
+
+    /// The last digit of a standing truck wanders; half the legal step of a road scale is no news.
+    static let wander: Int32 = 20
+
+    /// Whether it says no more than one before: the same weights but for ``wander``, and no axles for the first time.
+    func repeats(_ before: WeightReading) -> Bool {
+        guard before.isStable, abs(before.kilograms - kilograms) <= Self.wander else { return false }
+        return axles.isEmpty
+            || axles.count == before.axles.count && zip(axles, before.axles).allSatisfy { abs($0 - $1) <= Self.wander }
     }
 
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
@@ -130,6 +143,7 @@ public struct WeightReading: FieldCoded, Hashable {
         try coder.flag("stable", &isStable)
         try coder.flag("overload", &isOverload)
         try coder.time("at", &at)
+        try coder.integers("axles", &axles)
     }
 }
 

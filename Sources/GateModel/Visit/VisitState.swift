@@ -94,11 +94,11 @@ public enum AgencyDecision: UInt8, CaseIterable, Sendable, NamedCode {
 /// Why a visit is held, turned back, in trouble or corrected.
 public enum Reason: UInt8, CaseIterable, Sendable, NamedCode {
     case none, noManifest, plateMismatch, containerMismatch, weightMismatch, documentInvalid, portalAlarm
-    case suspiciousImage, sealBroken, feesUnpaid, goodsMismatch, quarantine, driverRequest, misread, other
+    case suspiciousImage, sealBroken, feesUnpaid, goodsMismatch, quarantine, driverRequest, misread, other, overweight
     public static let names: [StaticString] = [
         "none", "noManifest", "plateMismatch", "containerMismatch", "weightMismatch", "documentInvalid", "portalAlarm",
         "suspiciousImage", "sealBroken", "feesUnpaid", "goodsMismatch", "quarantine", "driverRequest", "misread",
-        "other",
+        "other", "overweight",
     ]
 }
 

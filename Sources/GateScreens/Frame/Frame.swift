@@ -87,6 +87,8 @@ enum MessageLine {
         canvas.inside(Rect(x: 1, y: y, width: canvas.width - 2, height: 1)) { line in
             if let trouble = context.station.journalTrouble {
                 line.line(0, "✕ " + context.words(.resultJournalStopped, ScreenText(trouble)), .critical)
+            } else if let trouble = context.station.captureTrouble {
+                line.line(0, "✕ " + context.words(.resultCaptureStopped, ScreenText(trouble)), .critical)
             } else if context.station.isForeignFeed {
                 line.line(0, "✕ " + context.words[.resultForeignFeed], .critical)
             } else if let announcement = view.announcement {

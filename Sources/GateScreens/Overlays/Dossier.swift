@@ -97,6 +97,13 @@ enum Dossier {
                     .dossierGross, words.grouped(Int(declared.grossKilograms)),
                     visit.weight.kilograms > 0 ? words.grouped(Int(visit.weight.kilograms)) : "–"), .text
             ))
+        if let legal = context.state.plan.legalWeight(visit.weight, of: declared) {
+            pair(
+                words[.laneLimit], (legal.grossLimit.map { words.grouped(Int($0)) } ?? "–", .text), ("  ", .text),
+                VisitCard.grossSpan(legal, words),
+                ("  " + ScreenText(legal.law.source) + " " + ScreenText(legal.law.article), .dim))
+        }
+        if !visit.weight.axles.isEmpty { rows.append(axles(visit, context)) }
         heading(.dossierPortal)
         rows.append(portal(visit, words))
         rows += instrument(visit.portal, words)
@@ -153,6 +160,21 @@ enum Dossier {
         }
         if !portal.instrument.isEmpty { rows.append([(ScreenText(portal.instrument, limit: 120), .dim)]) }
         return rows
+    }
+
+    /// `trục 6 200 · 9 100 · ▲ 11 400  ≤ 10 000`.
+    private static func axles(_ visit: Visit, _ context: ScreenContext) -> [Canvas.Span] {
+        let words = context.words
+        let plan = context.state.plan
+        let limit = plan.weightLaw(at: visit.weight.at)?.axleKilograms
+        var spans: [Canvas.Span] = [(words[.dossierAxles].padded(to: 16), .dim)]
+        for (index, axle) in visit.weight.axles.enumerated() {
+            let isOver = limit.map { plan.isBeyondTolerance(axle, above: $0) } ?? false
+            if index > 0 { spans.append((" · ", .dim)) }
+            spans.append(((isOver ? "▲ " : "") + words.grouped(Int(axle)), isOver ? .warning : .text))
+        }
+        if let limit { spans.append(("  ≤ " + words.grouped(Int(limit)), .dim)) }
+        return spans
     }
 
     private static func portal(_ visit: Visit, _ words: Catalogue) -> [Canvas.Span] {

@@ -100,26 +100,31 @@ enum VisitCard {
     /// Declared, read, weighed, scanned side by side; what disagrees is marked, and by how much.
     static func comparison(_ context: ScreenContext, _ visit: Visit, _ canvas: inout Canvas, y: inout Int) {
         let words = context.words
+        let legal = context.state.plan.legalWeight(visit.weight, of: visit.declaration)
         canvas.divider(y + 1, title: words[.laneCompare])
         let width = canvas.width - 2
         let label = 16
         let cell = max(12, (width - label - 2) / 4)
-        let columns = [Column(label)] + Array(repeating: Column(cell - 1), count: 4)
-        for (index, heading) in [Message.laneDeclared, .laneReadColumn, .laneWeighed, .laneScanned].enumerated() {
-            canvas.put(" " + words[heading] + " ", x: 1 + label + index * cell, y: y + 1, .heading)
+        // A weight that is off says by how much as well, so its column takes what a declared container leaves.
+        let spare = min(2, max(0, cell - 13))
+        let cells = [cell - spare, cell, cell + spare, cell]
+        let columns = [Column(label)] + cells.map { Column($0 - 1) }
+        var x = 1 + label
+        for (heading, cell) in zip([Message.laneDeclared, .laneReadColumn, .laneWeighed, .laneScanned], cells) {
+            canvas.put(" " + words[heading] + " ", x: x, y: y + 1, .heading)
+            x += cell
         }
         canvas.inside(canvas.bounds.inset()) { pane in
-            let row = y + 1
-            pane.row(row, x: 1, columns: columns, weightRow(visit, context))
-            pane.row(row + 1, x: 1, columns: columns, containerRow(visit, words))
-            pane.row(
-                row + 2, x: 1, columns: columns,
-                [
-                    (words[.laneGoods], .dim), (ScreenText(visit.declaration.hsCode), .text), ("", .text),
-                    ("", .text), findingSpan(visit, words),
-                ])
+            var rows = [weightRow(visit, context)]
+            if let legal { rows.append(limitRow(legal, visit, words)) }
+            rows.append(containerRow(visit, words))
+            rows.append([
+                (words[.laneGoods], .dim), (ScreenText(visit.declaration.hsCode), .text), ("", .text),
+                ("", .text), findingSpan(visit, words),
+            ])
+            for (index, row) in rows.enumerated() { pane.row(y + 1 + index, x: 1, columns: columns, row) }
         }
-        y += 4
+        y += legal == nil ? 4 : 5
     }
 
     private static func weightRow(_ visit: Visit, _ context: ScreenContext) -> [Canvas.Span] {
@@ -142,6 +147,29 @@ enum VisitCard {
             (words[.laneWeight], .dim), (declared > 0 ? words.grouped(declared) : "–", .text), ("", .text), weighed,
             ("", .text),
         ]
+    }
+
+    /// The law beside the weights: the limit, the number of axles or the one that carries too much, and by how much the
+    /// vehicle is above or below.
+    private static func limitRow(_ legal: LegalWeight, _ visit: Visit, _ words: Catalogue) -> [Canvas.Span] {
+        let axle: Canvas.Span =
+            legal.isAxleOver
+            ? ("▲ " + words(.laneAxle, words.grouped(legal.axle)), .warning)
+            : (words(.laneAxles, words.grouped(visit.weight.axles.count)), .text)
+        return [
+            (words[.laneLimit], .dim), (legal.grossLimit.map { words.grouped(Int($0)) } ?? "–", .text), axle,
+            grossSpan(legal, words), ("", .text),
+        ]
+    }
+
+    /// `▲ +3,9 %`: above the law's limit; within the gate's tolerance without the mark.
+    static func grossSpan(_ legal: LegalWeight, _ words: Catalogue) -> Canvas.Span {
+        guard let limit = legal.grossLimit, limit > 0 else { return ("", .text) }
+        let permille = (Int(legal.gross) - Int(limit)) * 1000 / Int(limit)
+        return (
+            (legal.isGrossOver ? "▲ " : "") + words.signedPercent(permille: permille),
+            legal.isGrossOver ? .warning : .text
+        )
     }
 
     private static func containerRow(_ visit: Visit, _ words: Catalogue) -> [Canvas.Span] {

@@ -46,10 +46,12 @@ extension ScreenContext {
             act.end = end
             switch state.decide(act, visit: nil, cause: Self.question, now: now) {
             case .success: return .available
+            // That the other end needs nothing tells less than why this one may not be moved.
+            case .failure(.nothingToDo): continue
             case .failure(let refusal): why = why ?? words.text(refusal)
             }
         }
-        return why.map { .disabled($0) } ?? .available
+        return .disabled(why ?? words.text(Refusal.nothingToDo))
     }
 
     /// The cause of what is only asked, never recorded.

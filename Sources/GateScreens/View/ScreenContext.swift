@@ -88,6 +88,8 @@ public struct StationStatus: Hashable, Sendable {
     public var feedProblem: FeedTrouble?
     /// Why the journal no longer takes events; nil while it does.
     public var journalTrouble: String?
+    /// Why the capture no longer takes what is received; nil while it does.
+    public var captureTrouble: String?
 
     public init() {}
 }

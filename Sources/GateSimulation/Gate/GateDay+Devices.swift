@@ -177,6 +177,26 @@ extension GateDay {
         plan(.scale, place: lane, truck: truck, step: second + 1, at: now + 1_000)
     }
 
+    /// What each axle of a truck carries: the same at every call.
+    func axleWeights(of truck: Int) -> AxleWeights {
+        AxleWeights(
+            kilograms: Int(trucks[truck].kilograms), hasTrailer: !trucks[truck].declaration.trailer.isEmpty,
+            random: RandomSource(parameters.seed, .axles, truck))
+    }
+
+    mutating func weighAxles(_ truck: Int, _ lane: Int) {
+        let weights = axleWeights(of: truck)
+        writer.text(#"{"axles_kg":["#)
+        for (index, axle) in weights.axles.enumerated() {
+            if index > 0 { writer.text(",") }
+            writer.decimal(Int64(axle))
+        }
+        writer.text(#"],"gross_kg":"#)
+        writer.decimal(Int64(weights.axles.reduce(0, +)))
+        writer.text("}")
+        send(site.lanes[lane].axles, MessageType.axles, deviceTime: clock(of: site.lanes[lane].axles))
+    }
+
     mutating func readContainer(_ truck: Int, _ lane: Int) {
         var random = RandomSource(parameters.seed, .container, truck)
         var code = Array(trucks[truck].declaration.container.utf8)

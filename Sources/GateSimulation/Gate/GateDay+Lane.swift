@@ -37,6 +37,9 @@ extension GateDay {
         if site.lanes[lane].scale >= 0, trucks[truck].declaration.grossKilograms > 0 {
             plan(.scale, place: lane, truck: truck, step: 0, at: arch + 12_400)
         }
+        if site.lanes[lane].axles >= 0, trucks[truck].declaration.grossKilograms > 0 {
+            plan(.axles, place: lane, truck: truck, at: arch + 11_500)
+        }
         let best = pass(.front, truck)
         if !isRead(truck) {
             // An officer sees the misread plate, or the unread one, after 10–25 s.

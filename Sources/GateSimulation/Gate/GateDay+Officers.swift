@@ -53,7 +53,16 @@ extension GateDay {
         let declared = Int64(trucks[truck].declaration.grossKilograms)
         let difference = abs(Int64(trucks[truck].kilograms) - declared)
         let isOff = declared > 0 && difference * 1000 > declared * Int64(plan.weightTolerancePermille)
-        return trucks[truck].load == .alarm || trucks[truck].isSuspicious || isOff
+        return trucks[truck].load == .alarm || trucks[truck].isSuspicious || isOff || isOverweight(truck)
+    }
+
+    private func isOverweight(_ truck: Int) -> Bool {
+        let lane = Int(trucks[truck].lane)
+        guard lane >= 0, site.lanes[lane].axles >= 0, trucks[truck].declaration.grossKilograms > 0 else { return false }
+        let weight = WeightReading(
+            kilograms: trucks[truck].kilograms, isStable: true, at: GateTime(milliseconds: now),
+            axles: axleWeights(of: truck).axles.map { Int32($0) })
+        return plan.legalWeight(weight, of: trucks[truck].declaration).map { $0.isGrossOver || $0.isAxleOver } ?? false
     }
 
     mutating func setChannel(_ truck: Int) {

@@ -289,6 +289,7 @@ public struct GateDay: Sendable {
         case .portalEnters: portalEnters(truck, place)
         case .portalReads: portalReads(place, upTo: Int(happening.step))
         case .portalLeaves: portalLeaves(place)
+        case .axles: weighAxles(truck, place)
         case .scale: weigh(truck, place, second: Int(happening.step))
         case .loop: emitLoop(place, occupied: happening.step == 1)
         case .barrier: emitBarrier(place, BarrierPosition(rawValue: happening.step) ?? .unknown)

@@ -11,6 +11,7 @@ struct GateSite: Sendable {
         var document = -1
         var queue = -1
         var scale = -1
+        var axles = -1
         var barrierIn = -1
         var barrierOut = -1
         var loopIn = -1
@@ -46,6 +47,7 @@ struct GateSite: Sendable {
             case .documentReader: lanes[lane].document = index
             case .queueCamera: lanes[lane].queue = index
             case .weighbridge: lanes[lane].scale = index
+            case .axleWeigher: lanes[lane].axles = index
             case .barrierIn: lanes[lane].barrierIn = index
             case .barrierOut: lanes[lane].barrierOut = index
             case .loopIn: lanes[lane].loopIn = index

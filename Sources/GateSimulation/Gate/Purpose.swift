@@ -2,7 +2,8 @@
 /// Numbers are part of what "the same seed, the same bytes" means: add at the end, never renumber.
 enum Purpose: UInt64 {
     case arrivals = 1, declaration, plates, fate, manifest, yard, arch, booth, scanner, house, exit, portal, scale
-    case container, clock, latency, faults, yardCamera, queueCamera, frontCamera, rearCamera, houseCamera, heartbeat
+    case container, clock, latency, faults, yardCamera, queueCamera, frontCamera, rearCamera, houseCamera, heartbeat,
+        axles
 }
 
 extension RandomSource {

@@ -9,6 +9,7 @@ struct VehicleMaker: Sendable {
     private let order: [Agency]
     private let served: AgencySet
     private let directions: [Direction]
+    private let weighsAxles: Bool
     private let busDirections: [Direction]
     /// `YYMMDD` years two digits of the day, for birth and expiry dates.
     private let year: Int
@@ -23,6 +24,7 @@ struct VehicleMaker: Sendable {
         busDirections = Direction.allCases.filter { direction in
             plan.lanes.contains { $0.kind == .bus && $0.direction == direction }
         }
+        weighsAxles = plan.devices.contains { $0.kind == .axleWeigher }
         year = CivilTime(parameters.date, offsetMinutes: Int(plan.utcOffsetMinutes)).year % 100
     }
 
@@ -161,7 +163,10 @@ struct VehicleMaker: Sendable {
         truck.declaration.company = kind == .bus ? "" : random.pick(border.companies, or: "")
         truck.declaration.goods = goods.text
         truck.declaration.hsCode = goods.code
-        let real = random.within(goods.tonnes.lowerBound * 1000...goods.tonnes.upperBound * 1000) / 20 * 20
+        var real = random.within(goods.tonnes.lowerBound * 1000...goods.tonnes.upperBound * 1000)
+        // Where axles are weighed nobody sends the load of a combination on a lorry alone.
+        if weighsAxles, hasGoods, truck.declaration.trailer.isEmpty { real = real * 7 / 10 }
+        real = real / 20 * 20
         truck.kilograms = Int32(real)
         // Declared within 1.5 %, but for one in fifty, which is off by 4–12 % (brief: 1–3 % beyond ±3 %).
         let error = random.chance(0.02) ? random.uniform(0.04, 0.12) : random.uniform(-0.015, 0.015)

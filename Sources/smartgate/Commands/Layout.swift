@@ -38,7 +38,8 @@ struct Layout: ParsableCommand {
         }
 
         private func check() throws {
-            let layout = try GateLayoutFile.load(path: file)
+            let laws = try DataFolder.located().weightLaws()
+            let layout = try GateLayoutFile.load(path: file, weightLaws: laws)
             if diff != nil || journal != nil { return try compare(layout) }
             let now = GateTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
             print("\(file): no mistakes")
@@ -49,7 +50,7 @@ struct Layout: ParsableCommand {
             let state = try journal.map { try Self.fold($0) }
             var old = GateLayoutFile.Contents()
             if let diff {
-                old = try GateLayoutFile.load(path: diff)
+                old = try GateLayoutFile.load(path: diff, weightLaws: layout.plan.weightLaws)
             } else if let state {
                 old.plan = state.plan
                 // A journal does not hold what a simulated day is like.
