@@ -57,49 +57,79 @@ extension LiveSession {
         Task { glass.tell(.layout(await reload())) }
     }
 
-    private func reloadNow() async -> LayoutReload {
-        guard let layoutFile else { return .noFile }
+    /// A layout to go over to. On the heap: Swift 6.3.1 lays values as large as a layout out wrongly in the frames of
+    /// asynchronous functions, and what stands behind them is overwritten.
+    private final class Next: Sendable {
+        let contents: GateLayoutFile.Contents
+        let changes: Int
+
+        init(_ contents: GateLayoutFile.Contents, changes: Int) {
+            self.contents = contents
+            self.changes = changes
+        }
+    }
+
+    private enum Prepared {
+        case ready(Next)
+        case settled(LayoutReload)
+    }
+
+    /// What the file says now, or why nothing is to be done.
+    private func prepared() -> Prepared {
+        guard let layoutFile else { return .settled(.noFile) }
         let present = layout.withLock(\.self)
         var next: GateLayoutFile.Contents
         do throws(LayoutProblems) {
             next = try GateLayoutFile.load(path: layoutFile, weightLaws: present.plan.weightLaws)
         } catch {
-            return .broken(error.problems)
+            return .settled(.broken(error.problems))
         }
         // A simulated day goes on as it began.
         next.traffic = present.traffic
         if hub == nil { next.links = present.links }
         let changes = LayoutDiff(from: present, to: next).changes.count
-        guard changes > 0 || next != present else { return .unchanged }
-        if hub != nil, next.links.isEmpty { return .noLinks }
+        guard changes > 0 || next != present else { return .settled(.unchanged) }
+        if hub != nil, next.links.isEmpty { return .settled(.noLinks) }
         // Asked before anything is touched; the station asks again.
         let objections = glass.pane.state.objections(to: next.plan)
-        guard objections.isEmpty else { return .refused(objections) }
-        switch await goOver(to: next) {
-        case .taken, .unchanged:
-            layout.withLock { $0 = next }
-            return .taken(changes: changes)
-        case .refused(let objections): return .refused(objections)
-        case .unrecorded: return .unrecorded
+        return objections.isEmpty ? .ready(Next(next, changes: changes)) : .settled(.refused(objections))
+    }
+
+    private func reloadNow() async -> LayoutReload {
+        switch prepared() {
+        case .settled(let outcome): return outcome
+        case .ready(let next):
+            switch await goOver(to: next) {
+            case .taken, .unchanged:
+                keep(next)
+                return .taken(changes: next.changes)
+            case .refused(let objections): return .refused(objections)
+            case .unrecorded: return .unrecorded
+            }
         }
     }
 
-    private func goOver(to next: GateLayoutFile.Contents) async -> LayoutChange.Outcome {
-        guard let hub else { return await configure(next.plan) }
-        var outcome = LayoutChange.Outcome.unrecorded
-        _ = await hub.replace(next.links) {
-            outcome = await configure(next.plan)
-            return outcome == .taken || outcome == .unchanged
+    private func keep(_ next: Next) { layout.withLock { $0 = next.contents } }
+
+    private func goOver(to next: Next) async -> LayoutChange.Outcome {
+        guard let hub else { return await configure(next) }
+        let outcome = Mutex(LayoutChange.Outcome.unrecorded)
+        _ = await hub.replace(next.contents.links) {
+            let answer = await configure(next)
+            outcome.withLock { $0 = answer }
+            return answer == .taken || answer == .unchanged
         }
-        return outcome
+        return outcome.withLock(\.self)
     }
 
     /// Behind everything that was heard before.
-    private func configure(_ plan: GatePlan) async -> LayoutChange.Outcome {
+    private func configure(_ next: Next) async -> LayoutChange.Outcome {
+        await withCheckedContinuation { waiter in propose(next, waiter) }
+    }
+
+    private func propose(_ next: Next, _ waiter: CheckedContinuation<LayoutChange.Outcome, Never>) {
         let now = clock() ?? glass.pane.lastMessage
-        return await withCheckedContinuation { waiter in
-            let change = LayoutChange(plan: plan, at: now) { waiter.resume(returning: $0) }
-            if !mailbox.push(.layout(change)) { waiter.resume(returning: .unrecorded) }
-        }
+        let change = LayoutChange(plan: next.contents.plan, at: now) { waiter.resume(returning: $0) }
+        if !mailbox.push(.layout(change)) { waiter.resume(returning: .unrecorded) }
     }
 }

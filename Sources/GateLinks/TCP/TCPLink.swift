@@ -54,7 +54,6 @@ struct TCPLink {
         default: break
         }
         link.note { $0.phase = .listening(peers: 0) }
-        // No discarding group: with Swift 6.3.1 one in a task breaks the heap when the task is destroyed.
         try await withThrowingTaskGroup(of: Void.self) { group in
             var calls = 0
             while true {
