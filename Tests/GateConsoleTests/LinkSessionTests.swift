@@ -21,19 +21,9 @@ import Testing
         LinkPlan.Member(source: source, type: type, path: path)
     }
 
-    private func post(_ port: UInt16, _ path: String, _ body: String) throws -> String {
-        let shell = Process()
-        shell.arguments = [
-            "-c", "exec 3<>/dev/tcp/127.0.0.1/\(port) && printf '%s' \"$0\" >&3 && head -n 1 <&3",
-            "POST \(path) HTTP/1.1\r\nHost: gate\r\nConnection: close\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)",
-        ]
-        shell.executableURL = URL(filePath: "/bin/bash")
-        let pipe = Pipe()
-        shell.standardOutput = pipe
-        try shell.run()
-        let answer = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        shell.waitUntilExit()
-        return String(decoding: answer, as: UTF8.self)
+    private func post(_ port: UInt16, _ path: String, _ body: String) async throws -> String {
+        let head = "POST \(path) HTTP/1.1\r\nHost: gate\r\nConnection: close\r\nContent-Length: \(body.utf8.count)"
+        return try await LoopbackCall.answer(port, head + "\r\n\r\n" + body, reading: "head -n 1")
     }
 
     @Test("What cameras and loops post becomes events, durable, and a second run goes on with other ids")
@@ -53,11 +43,11 @@ import Testing
             session.start()
             #expect(await eventually { session.links.first?.phase == .listening(peers: 0) })
             let occupied = run == 1
-            #expect(try post(port, "/loop", #"{"occupied":\#(occupied)}"#).contains("204"))
+            #expect(try await post(port, "/loop", #"{"occupied":\#(occupied)}"#).contains("204"))
             let plate =
                 #"{"data_type":"alpr_results","epoch_time":1,"results":[{"plate":"12C1234\#(run)","confidence":91}]}"#
-            #expect(try post(port, "/front", plate).contains("204"))
-            #expect(try post(port, "/nobody", plate).contains("404"))
+            #expect(try await post(port, "/front", plate).contains("204"))
+            #expect(try await post(port, "/nobody", plate).contains("404"))
             #expect(
                 await eventually {
                     let lane = session.glass.pane.state.lane(HandMade.lane(3))

@@ -95,19 +95,9 @@ import Testing
     }
 
     /// The answer to one request, head and body.
-    private func get(_ port: UInt16, _ request: String) throws -> String {
-        let shell = Process()
-        shell.executableURL = URL(filePath: "/bin/bash")
-        shell.arguments = [
-            "-c", "exec 3<>/dev/tcp/127.0.0.1/\(port) && printf '%s' \"$0\" >&3 && cat <&3",
-            request + " HTTP/1.1\r\nHost: gate\r\nConnection: close\r\n\r\n",
-        ]
-        let pipe = Pipe()
-        shell.standardOutput = pipe
-        try shell.run()
-        let answer = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        shell.waitUntilExit()
-        return String(decoding: answer, as: UTF8.self)
+    private func get(_ port: UInt16, _ request: String) async throws -> String {
+        try await LoopbackCall.answer(
+            port, request + " HTTP/1.1\r\nHost: gate\r\nConnection: close\r\n\r\n", reading: "cat")
     }
 
     @Test("The pages are served on the loopback address while the session lives", .timeLimit(.minutes(1)))
@@ -119,15 +109,15 @@ import Testing
         session.start()
         let port = try await session.serveMetrics(port: 0)
         await #expect(throws: ConsoleError.self) { try await session.serveMetrics(port: port) }
-        let page = try get(port, "GET /metrics")
+        let page = try await get(port, "GET /metrics")
         #expect(page.hasPrefix("HTTP/1.1 200") && page.contains("version=0.0.4"))
         let body = try #require(page.split(separator: "\r\n\r\n", maxSplits: 1).last)
         #expect(try Self.parse(String(body))["gate_journal_up"] == 1)
-        #expect(try get(port, "GET /health").hasSuffix("ok\n"))
-        #expect(try get(port, "GET /other").hasPrefix("HTTP/1.1 404"))
-        #expect(try get(port, "POST /metrics").hasPrefix("HTTP/1.1 405"))
+        #expect(try await get(port, "GET /health").hasSuffix("ok\n"))
+        #expect(try await get(port, "GET /other").hasPrefix("HTTP/1.1 404"))
+        #expect(try await get(port, "POST /metrics").hasPrefix("HTTP/1.1 405"))
         await session.stop()
-        #expect(try get(port, "GET /health").isEmpty)
+        #expect(try await get(port, "GET /health").isEmpty)
     }
 }
 
