@@ -106,8 +106,9 @@ public final class LiveSession: Sendable {
             gate: options.plan.gate, created: GateTime(milliseconds: Int64(now * 1000)))
         journal = try await SQLiteJournal.open(at: options.journal, as: identity)
         if case .links(let plans) = options.source {
-            // Higher than that of every run before, whatever that run recorded.
-            hub = LinkHub(plans, boot: UInt32(clamping: Int64(now)), clock: Self.wallClock)
+            // A run's boot number is where the journal stood: higher than that of every run that recorded something.
+            let head = try await journal.position().head
+            hub = LinkHub(plans, boot: UInt32(clamping: head + 1), clock: Self.wallClock)
         } else {
             hub = nil
         }
