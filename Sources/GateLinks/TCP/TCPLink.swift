@@ -1,5 +1,4 @@
 import FlyingSocks
-import GateDevices
 import GateLayout
 import Glibc
 import Synchronization
@@ -32,11 +31,7 @@ struct TCPLink {
         defer { wire.close() }
         Self.keepAlive(wire.socket)
         link.connect(wire)
-        tellState("online")
-        defer {
-            link.disconnect(wire)
-            tellState("offline")
-        }
+        defer { link.disconnect(wire) }
         link.note {
             $0.phase = .connected
             $0.connections += 1
@@ -60,7 +55,6 @@ struct TCPLink {
                 let wire = TCPWire(try await listener.accept())
                 Self.keepAlive(wire.socket)
                 link.connect(wire)
-                tellState("online")
                 link.note {
                     $0.phase = .listening(peers: 1)
                     $0.connections += 1
@@ -76,18 +70,11 @@ struct TCPLink {
         }
     }
 
-    /// A barrier that cannot be heard may stand anywhere, and the interlock has to know. Of other devices silence tells
-    /// soon enough.
-    private func tellState(_ text: String) {
-        if inbox.member.type == MessageType.barrier { inbox.offerState(Array(text.utf8)) }
-    }
-
     private func answer(_ wire: TCPWire) async {
         defer { wire.close() }
         var problem = ""
         do { try await read(wire.socket) } catch { problem = "\(error)" }
         guard link.disconnect(wire) else { return }
-        tellState("offline")
         link.note {
             $0.phase = .listening(peers: 0)
             $0.problem = problem
