@@ -6,6 +6,8 @@ public import GateTerminal
 public final class VirtualTerminal {
     private let terminal: OpaquePointer
     private let screen: OpaquePointer
+    /// The beginning of a control sequence whose end has not come yet.
+    private var unfinished: [UInt8] = []
 
     public init(width: Int, height: Int) {
         terminal = vterm_new(Int32(height), Int32(width))
@@ -20,12 +22,35 @@ public final class VirtualTerminal {
     }
 
     public func feed(_ bytes: some Sequence<UInt8>) {
-        Array(bytes).withUnsafeBytes { buffer in
+        var all = unfinished + bytes
+        unfinished = Array(all[Self.lastUnfinished(all)...])
+        all.removeLast(unfinished.count)
+        write(all)
+    }
+
+    /// Where a control sequence begins that does not end in these bytes; their end where all do.
+    private static func lastUnfinished(_ bytes: [UInt8]) -> Int {
+        guard let start = bytes.lastIndex(of: 0x1B) else { return bytes.endIndex }
+        let rest = bytes[(start + 1)...]
+        let isWhole =
+            switch rest.first {
+            case UInt8(ascii: "["): rest.dropFirst().contains { (0x40...0x7E).contains($0) }
+            case UInt8(ascii: "]"), UInt8(ascii: "P"): rest.contains(0x07)
+            default: rest.contains { $0 >= 0x30 }
+            }
+        return isWhole ? bytes.endIndex : start
+    }
+
+    private func write(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { buffer in
             _ = vterm_input_write(terminal, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
         }
     }
 
     public func resize(width: Int, height: Int) {
+        // libvterm 0.1.4 keeps the top of a scrolling region that the smaller screen no longer has, and scrolls memory
+        // that is not its own. A real terminal forgets the region too.
+        write(Array("\u{1B}7\u{1B}[r\u{1B}8".utf8))
         vterm_set_size(terminal, Int32(height), Int32(width))
     }
 

@@ -57,16 +57,10 @@ extension LiveSession {
         Task { glass.tell(.layout(await reload())) }
     }
 
-    /// A layout to go over to. On the heap: Swift 6.3.1 lays values as large as a layout out wrongly in the frames of
-    /// asynchronous functions, and what stands behind them is overwritten.
-    private final class Next: Sendable {
-        let contents: GateLayoutFile.Contents
-        let changes: Int
-
-        init(_ contents: GateLayoutFile.Contents, changes: Int) {
-            self.contents = contents
-            self.changes = changes
-        }
+    /// A layout to go over to.
+    private struct Next {
+        var contents: GateLayoutFile.Contents
+        var changes: Int
     }
 
     private enum Prepared {
@@ -92,7 +86,7 @@ extension LiveSession {
         if hub != nil, next.links.isEmpty { return .settled(.noLinks) }
         // Asked before anything is touched; the station asks again.
         let objections = glass.pane.state.objections(to: next.plan)
-        return objections.isEmpty ? .ready(Next(next, changes: changes)) : .settled(.refused(objections))
+        return objections.isEmpty ? .ready(Next(contents: next, changes: changes)) : .settled(.refused(objections))
     }
 
     private func reloadNow() async -> LayoutReload {
@@ -101,15 +95,13 @@ extension LiveSession {
         case .ready(let next):
             switch await goOver(to: next) {
             case .taken, .unchanged:
-                keep(next)
+                layout.withLock { $0 = next.contents }
                 return .taken(changes: next.changes)
             case .refused(let objections): return .refused(objections)
             case .unrecorded: return .unrecorded
             }
         }
     }
-
-    private func keep(_ next: Next) { layout.withLock { $0 = next.contents } }
 
     private func goOver(to next: Next) async -> LayoutChange.Outcome {
         guard let hub else { return await configure(next) }

@@ -71,6 +71,8 @@ public final class LiveSession: Sendable {
     let reloading = Mutex<Task<LayoutReload, Never>?>(nil)
     private let boot: UInt32
     private let gate: String
+    /// When this run began, by the clock of what it hears.
+    private let begins: GateTime
     private let counter = Mutex<UInt64>(0)
     private let tasks = Mutex<[Task<Void, Never>]>([])
 
@@ -89,7 +91,6 @@ public final class LiveSession: Sendable {
         layout = Mutex(contents)
         // The feed first: one that cannot be read must not leave an empty journal behind.
         let notices = NoticeBoard()
-        let begins: GateTime
         switch options.source {
         case .links:
             feed = nil
@@ -200,7 +201,7 @@ public final class LiveSession: Sendable {
                 tasks.append(Task { [player, mailbox] in await player.play(feed, into: mailbox) })
             }
             if let hub {
-                mailbox.push(.started(at: Self.wallClock()))
+                mailbox.push(.started(at: begins))
                 tasks.append(Task { [mailbox] in await hub.run { await mailbox.send(.message($0)) } })
                 tasks.append(Task { [mailbox] in await Self.tick(mailbox) })
             }

@@ -13,12 +13,12 @@ extension Station {
         if before != (nextTick, working.sequence) { keep(MessageType.clock, [], at: now) }
     }
 
-    /// The gate hears its devices again: where their arms are they will have to say.
+    /// The gate hears its devices again: where their arms are they will have to say. With this a journal begins, and so
+    /// it stands in the capture even where nothing came of it.
     func hear(startAt now: GateTime) {
-        let before = working.sequence
         passTime(to: now)
         decide(by: "rule/start", number: working.sequence, at: now) { $0.decideForgetting(cause: $1, now: now) }
-        if before != working.sequence { keep(MessageType.start, [], at: now) }
+        keep(MessageType.start, [], at: now)
     }
 
     /// An order could not be handed to its barrier.
