@@ -31,6 +31,27 @@ import Testing
         #expect(!tap.isWatched)
     }
 
+    @Test("What the device said before anybody looked comes first, once") func before() {
+        let tap = RawTap()
+        let recent = (UInt64(1)...4).map { message("\($0)\n", $0) }
+        var asked = 0
+        func begin() {
+            tap.begin { source in
+                asked += 1
+                return source == Self.portal ? recent : []
+            }
+        }
+        begin()
+        tap.look(at: DeviceWatch(source: Self.portal, isHeld: false))
+        tap.note(recent[3], Receipt())
+        begin()
+        begin()
+        #expect(texts(tap) == ["1", "2", "3", "4"] && asked == 1)
+        tap.look(at: DeviceWatch(source: "/gate/huu-nghi/lane/2/portal", isHeld: false))
+        begin()
+        #expect(texts(tap).isEmpty && asked == 2)
+    }
+
     @Test("A held picture stands still and counts what comes") func held() {
         let tap = RawTap()
         tap.look(at: DeviceWatch(source: Self.portal, isHeld: false))

@@ -157,7 +157,9 @@ struct DeskTests {
         #expect(health.late == 1)
         #expect(health.missing == 3)
         #expect(health.bornAt == .at(1) && health.lastSeenAt == .at(9))
-        #expect(health.lastRaw.count == 4 && health.lastRaw[0] == Self.beat)
+        #expect(
+            health.recent.count == 4 && health.recent.last?.data == Array(Self.beat)
+                && health.recent.last?.sequence == 9)
     }
 
     @Test func restarts() throws {
@@ -345,12 +347,16 @@ struct DeskTests {
         #expect(plain.faults.isEmpty && plain.signals.count == 1)
     }
 
-    @Test func theRateIsOfTheLastWholeMinute() throws {
+    @Test func theRateIsOfTheLastMinute() throws {
         let first = try #require(first)
         var desk = DeviceDesk(plan: Self.plan())
         for second in 0..<90 { _ = desk.receive(beat(UInt64(second + 1), at: Double(second))) }
-        #expect(desk.health(first)?.messagesPerMinute == 60)
+        let health = try #require(desk.health(first))
+        #expect(health.messagesPerMinute(at: .at(89)) == 60)
+        #expect(health.messagesPerMinute(at: .at(90)) == 50)
+        #expect(health.messagesPerMinute(at: .at(139)) == 10)
+        #expect(health.messagesPerMinute(at: .at(140)) == 0)
         _ = desk.receive(beat(1_000, at: 600))
-        #expect(desk.health(first)?.messagesPerMinute == 0)
+        #expect(desk.health(first)?.messagesPerMinute(at: .at(600)) == 1)
     }
 }

@@ -165,6 +165,7 @@ struct HikvisionTests {
         arguments: [
             ("", DeviceFault.Code.malformed, ""), ("hello", .malformed, ""), ("--\r\n", .malformed, ""),
             ("--gate\r\n", .missingField, "EventNotificationAlert"),
+            ("--gate\r\nContent-Type: text/xml\r\n\r\n\r\n--gate--\r\n", .truncated, ""),
             ("<a/>", .unknownName, "EventNotificationAlert"), ("<a>", .truncated, "a"), ("<a>x<b", .truncated, "a"),
             ("<a/>x", .malformed, ""), ("<a></b>", .malformed, "a"),
             ("<a/><b/>", .malformed, ""), ("<a>&lol;</a>", .malformed, "a"), ("<a>\0</a>", .badText, "a"),
@@ -198,6 +199,7 @@ struct HikvisionTests {
         let found = fault { () throws(DeviceFault) in try HikvisionDecoder.decode([UInt8](text)) }
         #expect(found?.code == code, "\(text): \(String(describing: found))")
         #expect(found?.place.field == field, "\(text)")
+        #expect(found?.raw.isEmpty == text.isEmpty, "\(text)")
         #expect(found.map { $0.place.byte <= text.utf8.count } == true)
     }
 

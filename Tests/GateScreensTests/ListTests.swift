@@ -258,9 +258,9 @@ import Testing
         let plan = desk.gate.state.plan
         let house = try #require(plan.devices.first { $0.kind == .scanner })
         let expected: [(Device, String)] = [
-            (try #require(plan.device(.barrierOut, lane: HandMade.lane(12))), "Làn 12 barrier-out"),
-            (try #require(plan.device(.barrierIn, lane: HandMade.lane(12))), "Làn 12 barrier-in"),
-            (try #require(plan.device(.portal, lane: HandMade.lane(3))), "Làn 3 portal"), (house, "scanner/1"),
+            (try #require(plan.device(.barrierOut, lane: HandMade.lane(12))), "Làn 12 barie số 2"),
+            (try #require(plan.device(.barrierIn, lane: HandMade.lane(12))), "Làn 12 barie số 1"),
+            (try #require(plan.device(.portal, lane: HandMade.lane(3))), "Làn 3 cổng phóng xạ"), (house, "Máy soi 1"),
         ]
         for (kind, (device, _)) in zip([AlarmKind.deviceSilent, .deviceFault, .clockError, .tamper], expected) {
             var raised = AlarmRaised()
@@ -280,7 +280,7 @@ import Testing
         }
         let list = text(.alarms)
         for (_, name) in expected { #expect(list.contains("\(name) "), "\(name)\n\(list)") }
-        #expect(list.contains("Báo động gamma") && list.contains(" Làn 3 "), "\(list)")
+        #expect(list.contains("Báo động ga") && list.contains(" Làn 3 "), "\(list)")
         guard width >= 120 else { return }
         let board = text(.board)
         for (_, name) in expected {

@@ -14,6 +14,8 @@ final class RawTap: Sendable {
         var watch: DeviceWatch?
         var lines: [RawLine] = []
         var missed = 0
+        /// What the device said before anybody looked has not been shown yet.
+        var isNew = false
     }
 
     private let isWatching = Atomic(false)
@@ -26,7 +28,10 @@ final class RawTap: Sendable {
     func look(at watch: DeviceWatch?) {
         isWatching.store(watch != nil, ordering: .relaxed)
         state.withLock { state in
-            if state.watch?.source != watch?.source { state.lines = [] }
+            if state.watch?.source != watch?.source {
+                state.lines = []
+                state.isNew = watch != nil
+            }
             if watch?.isHeld != true || state.watch?.source != watch?.source { state.missed = 0 }
             state.watch = watch
         }
@@ -34,6 +39,19 @@ final class RawTap: Sendable {
 
     /// The lines, oldest first, and how many came while they were held.
     var picture: (lines: [RawLine], missed: Int) { state.withLock { ($0.lines, $0.missed) } }
+
+    /// Shows what a device said last before it was looked at; its verdicts are not known any more.
+    func begin(_ recent: (_ source: String) -> [DeviceMessage]) {
+        guard let source = state.withLock({ $0.isNew ? $0.watch?.source : nil }) else { return }
+        let before = recent(source).flatMap { Self.lines(of: $0, Receipt()) }
+        state.withLock { state in
+            guard state.isNew, state.watch?.source == source else { return }
+            state.isNew = false
+            // What came since stands among the recent messages too.
+            let since = Set(state.lines.map(\.sequence))
+            state.lines = before.filter { !since.contains($0.sequence) } + state.lines
+        }
+    }
 
     func note(_ message: DeviceMessage, _ receipt: Receipt) {
         guard isWatched else { return }
@@ -77,10 +95,10 @@ final class RawTap: Sendable {
 }
 
 extension DeviceFigures {
-    init(_ health: DeviceHealth) {
+    init(_ health: DeviceHealth, at now: GateTime) {
         self.init()
         messages = health.messages
-        perMinute = health.messagesPerMinute
+        perMinute = health.messagesPerMinute(at: now)
         lastSeenAt = health.lastSeenAt
         clockErrorMilliseconds = health.clockErrorMilliseconds
         restarts = health.restarts

@@ -468,14 +468,23 @@ actor Station {
     private func publish() {
         status.captureTrouble = capture?.problem
         let (state, status, last) = (shown, status, lastMessage)
-        let devices =
-            glass.tap.isWatched
-            ? state.plan.devices.map { desk.health($0.id).map { DeviceFigures($0) } ?? .init() } : nil
+        let devices = deviceFigures()
         glass.publish {
             if let devices { $0.devices = devices }
             $0.state = state
             $0.status = status
             $0.lastMessage = last
+        }
+    }
+
+    /// How the devices fare; nil while nobody looks at them.
+    private func deviceFigures() -> [DeviceFigures]? {
+        guard glass.tap.isWatched else { return nil }
+        glass.tap.begin { source in
+            shown.plan.devices.first { $0.source == source }.flatMap { desk.health($0.id) }?.recent ?? []
+        }
+        return shown.plan.devices.map { device in
+            desk.health(device.id).map { DeviceFigures($0, at: lastReceived) } ?? .init()
         }
     }
 

@@ -2,8 +2,10 @@ public import GateModel
 
 /// How a device has fared since the desk was opened: counters for metrics and the diagnostics screen.
 public struct DeviceHealth: Hashable, Sendable {
-    /// Messages whose bytes are kept.
-    static let rawKept = 4
+    /// Messages that are kept.
+    static let kept = 4
+    /// Bytes of a message that are kept; a larger one is cut.
+    static let keptBytes = 4_096
 
     /// Gate time of the first and the last message; nil before any.
     public internal(set) var bornAt: GateTime?
@@ -33,33 +35,53 @@ public struct DeviceHealth: Hashable, Sendable {
     /// device's is behind, or the message took its time. Milliseconds.
     public internal(set) var clockErrorMilliseconds: Int64 = 0
 
-    private var rateMinute = Int64.min
-    private var rateCount: Int64 = 0
-    private var lastRateCount: Int64 = 0
-    private var recent: [[UInt8]] = []
+    private var rate = MinuteRate()
+    /// The last messages, oldest first; large ones cut.
+    public private(set) var recent: [DeviceMessage] = []
 
     public init() {}
 
-    /// Messages in the last whole minute of gate time that is known; 0 in the first.
-    public var messagesPerMinute: Int64 { lastRateCount }
+    /// Messages in the minute before `now`, to ten seconds: it falls to nothing when nothing comes.
+    public func messagesPerMinute(at now: GateTime) -> Int64 { rate.count(at: now) }
 
-    /// The first bytes of the last messages, newest first.
-    public var lastRaw: [[UInt8]] { recent.reversed().map { Array($0.prefix(DeviceFault.rawLimit)) } }
-
-    mutating func note(_ data: [UInt8], at time: GateTime) {
+    mutating func note(_ message: DeviceMessage, at time: GateTime) {
         if bornAt == nil { bornAt = time }
         lastSeenAt = max(lastSeenAt ?? time, time)
         messages += 1
-        let minute = time.milliseconds / 60_000
-        if minute > rateMinute {
-            // Minutes without a message count too: the one before this was empty.
-            lastRateCount = rateMinute != .min && minute == rateMinute + 1 ? rateCount : 0
-            rateMinute = minute
-            rateCount = 0
-        }
-        rateCount += 1
-        if recent.count == Self.rawKept { recent.removeFirst() }
+        rate.note(at: time)
+        if recent.count == Self.kept { recent.removeFirst() }
         // Small messages are shared, not copied; of large ones only the beginning is held.
-        recent.append(data.count <= 4096 ? data : Array(data.prefix(DeviceFault.rawLimit)))
+        recent.append(message)
+        if message.data.count > Self.keptBytes {
+            recent[recent.count - 1].data = Array(message.data.prefix(Self.keptBytes))
+        }
+    }
+}
+
+/// Counts by sixths of a minute.
+struct MinuteRate: Hashable, Sendable {
+    private static let step: Int64 = 10_000
+    private static let steps = 6
+
+    /// The sixth of a minute that is being counted, since the epoch.
+    private var present = Int64.min
+    /// Of this sixth and those before it, the newest first.
+    private var counts: [Int64] = Array(repeating: 0, count: steps)
+
+    mutating func note(at time: GateTime) {
+        let step = time.milliseconds / Self.step
+        if step > present {
+            counts = shifted(to: step)
+            present = step
+        }
+        counts[0] += 1
+    }
+
+    func count(at now: GateTime) -> Int64 { shifted(to: now.milliseconds / Self.step).reduce(0, +) }
+
+    private func shifted(to step: Int64) -> [Int64] {
+        guard present != .min, step > present else { return counts }
+        let gone = Int(min(step - present, Int64(Self.steps)))
+        return Array(repeating: 0, count: gone) + counts.dropLast(gone)
     }
 }

@@ -25,7 +25,7 @@ struct DeviceSlot: Sendable {
             state(message, &receipt)
             return receipt
         }
-        health.note(message.data, at: now)
+        health.note(message, at: now)
         judge.heard(at: now, silentAfter: silentAfter)
         switch window.receive(boot: message.boot, sequence: message.sequence) {
         case .new(let missing):
@@ -76,7 +76,7 @@ struct DeviceSlot: Sendable {
             judge.died(at: now)
             return
         }
-        health.note(message.data, at: now)
+        health.note(message, at: now)
         switch message.data {
         case Array("online".utf8):
             judge.heard(at: now, silentAfter: silentAfter)

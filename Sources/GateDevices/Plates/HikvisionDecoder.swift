@@ -79,7 +79,9 @@ public enum HikvisionDecoder: PlateDecoder {
         } catch {
             var fault = error
             fault.place.byte += range.lowerBound
-            if fault.raw.isEmpty { fault.raw = Array(data[range].prefix(DeviceFault.rawLimit)) }
+            // A part may be empty; then the message shows what came.
+            let told = range.isEmpty ? data[...] : data[range]
+            if fault.raw.isEmpty { fault.raw = Array(told.prefix(DeviceFault.rawLimit)) }
             throw fault
         }
     }

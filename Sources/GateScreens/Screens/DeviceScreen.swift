@@ -82,9 +82,10 @@ enum DeviceScreen {
             self.context = context
             fields = [
                 (.state, Column(14)), (.name, Column(0)), (.age, Column(9, .right)), (.rate, Column(7, .right)),
-                (.clock, Column(8, .right)), (.gaps, Column(6, .right)), (.errors, Column(5, .right)),
+                (.gaps, Column(6, .right)), (.errors, Column(5, .right)), (.dropped, Column(6, .right)),
             ]
-            if width >= 90 { fields.append((.dropped, Column(6, .right))) }
+            // A clock that is far off is a condition with its own words; what was dropped is said nowhere else.
+            if width >= 90 { fields.insert((.clock, Column(8, .right)), at: 4) }
             if width >= 110 {
                 fields += [
                     (.duplicates, Column(6, .right)), (.late, Column(6, .right)), (.messages, Column(10, .right)),

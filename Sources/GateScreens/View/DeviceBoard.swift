@@ -4,7 +4,7 @@ import GateText
 /// How one device has fared since the station began, as the devices screen shows it.
 public struct DeviceFigures: Hashable, Sendable {
     public var messages: Int64 = 0
-    /// In the last whole minute.
+    /// In the last minute.
     public var perMinute: Int64 = 0
     /// Gate time of the last message; nil before the first.
     public var lastSeenAt: GateTime?

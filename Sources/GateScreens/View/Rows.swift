@@ -63,6 +63,7 @@ extension ScreenContext {
                 [
                     words.name(alarm.kind).text, detail(of: alarm).text, words.name(alarm.state).text,
                     place(of: alarm).text, words.name(alarm.kind.priority).text,
+                    alarm.device.flatMap { state.plan.device($0) }?.source ?? "",
                 ].joined(separator: " "))
         }
     }
@@ -86,14 +87,16 @@ extension ScreenContext {
         return device.map { name(of: $0) } ?? "–"
     }
 
-    /// A device by its name in the layout: `Làn 3 front`, or what its source says below the gate, `scanner/1`.
+    /// A device by where it stands and what it is: `Làn 3 camera trước`, `Máy soi 1`.
     func name(of device: Device) -> ScreenText {
-        let parts = device.source.split(separator: "/")
-        guard parts.count > 2, parts[0] == "gate" else { return ScreenText(device.source) }
-        if let lane = device.lane, parts[2] == "lane", let last = parts.last {
-            return words(.topLane, ScreenText("\(lane.number)")) + " " + ScreenText(last)
+        let kind = words.name(device.kind)
+        let alike = state.plan.devices.count { $0.kind == device.kind && $0.lane == device.lane }
+        // Two of a kind are told apart by the last word of their source.
+        let last = alike > 1 ? device.source.split(separator: "/").last.map { " " + ScreenText($0) } : nil
+        if let lane = device.lane {
+            return words(.topLane, ScreenText("\(lane.number)")) + " " + kind + (last ?? "")
         }
-        return ScreenText(parts[2...].joined(separator: "/"))
+        return ScreenText(kind.text.prefix(1).uppercased() + kind.text.dropFirst()) + (last ?? "")
     }
 
     /// The vehicles of the lane screen: under control first, the one at the arch in front.

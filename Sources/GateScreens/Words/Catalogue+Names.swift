@@ -21,6 +21,7 @@ extension Catalogue {
     func name(_ value: AlarmState) -> ScreenText { name("alarmState", value.name) }
     func name(_ value: AlarmPriority) -> ScreenText { name("priority", value.name) }
     func name(_ value: DeviceCondition) -> ScreenText { name("condition", value.name) }
+    func name(_ value: DeviceKind) -> ScreenText { name("device", value.name) }
     func name(_ value: BarrierPosition) -> ScreenText { name("barrier", value.name) }
     func name(_ value: CodeKind) -> ScreenText { name("code", value.name) }
     func name(_ value: OrderOutcome) -> ScreenText { name("outcome", value.name) }
@@ -118,6 +119,7 @@ public enum NamedCodes {
         ("alarm", AlarmKind.allCases.map(\.name)), ("todo", AlarmKind.allCases.map(\.name)),
         ("ignored", AlarmKind.allCases.map(\.name)), ("alarmState", AlarmState.allCases.map(\.name)),
         ("priority", AlarmPriority.allCases.map(\.name)), ("condition", DeviceCondition.allCases.map(\.name)),
+        ("device", DeviceKind.allCases.map(\.name)),
         ("barrier", BarrierPosition.allCases.map(\.name)), ("outcome", OrderOutcome.allCases.map(\.name)),
         ("code", CodeKind.allCases.map(\.name)),
         ("openStatus", OpenStatus.allCases.map(\.name)),
