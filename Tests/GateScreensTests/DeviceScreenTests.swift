@@ -19,10 +19,10 @@ import Testing
         var view = scene.view(context)
         let all = sources(context, view)
         #expect(all.count == context.state.plan.devices.count)
-        #expect(all.prefix(4) == ["lane/1/portal", "lane/2/front", "lane/1/front", "lane/1/scale"])
+        #expect(all.prefix(4) == ["lane/1/portal", "lane/2/front", "lane/1/rear", "lane/1/front"])
         #expect(context.state.devices.last?.report.condition == .unseen && all.last?.hasPrefix("terminal") == true)
         view.devicesTroubledOnly = true
-        #expect(sources(context, view) == ["lane/1/portal", "lane/2/front"])
+        #expect(sources(context, view) == ["lane/1/portal", "lane/2/front", "lane/1/rear"])
     }
 
     @Test("A link that is down needs somebody, even where the device may be silent") func downLink() throws {
@@ -33,7 +33,7 @@ import Testing
         context.devices.figures[loop].link = LinkFigures(
             address: "tcp-client 10.1.5.9:4001", phase: .waiting, number: 4, problem: "", dropped: 0)
         view.devicesTroubledOnly = true
-        #expect(sources(context, view) == ["lane/1/portal", "lane/2/front", "lane/5/loop-in"])
+        #expect(sources(context, view) == ["lane/1/portal", "lane/2/front", "lane/1/rear", "lane/5/loop-in"])
     }
 
     @Test(

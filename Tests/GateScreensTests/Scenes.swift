@@ -232,12 +232,17 @@ extension Scene {
                 figures.clockErrorMilliseconds = -95_400
                 figures.duplicates = 12
                 figures.late = 4
+                figures.restarts = 1
                 figures.link = LinkFigures(
                     address: "http 0.0.0.0:8080", phase: .listening, number: 3, problem: "", dropped: 288_004)
             case "/gate/huu-nghi/lane/1/scale":
                 figures.messages = 12
                 figures.perMinute = 7
                 figures.lastSeenAt = now - .seconds(2)
+            case "/gate/huu-nghi/lane/1/rear":
+                // It works as far as anybody knows, but its link is down.
+                figures.link = LinkFigures(
+                    address: "tcp-client 10.1.1.22:9000", phase: .waiting, number: 2, problem: "", dropped: 0)
             default: break
             }
             return figures

@@ -70,6 +70,21 @@ enum DeviceScreen {
         return (context.words.span(age), isOld ? .warning : .text)
     }
 
+    /// Gate's clock less the device's.
+    static func clock(_ figures: DeviceFigures?, _ words: Catalogue) -> Canvas.Span {
+        guard let figures, figures.messages > 0 else { return ("–", .dim) }
+        let error = figures.clockErrorMilliseconds
+        // The published bar for such systems: 60 s.
+        let isBad = error.magnitude > UInt64(DeviceReport.clockErrorLimit.milliseconds)
+        let magnitude = Int(clamping: error.magnitude)
+        let sign = magnitude < 100 ? "" : error < 0 ? "-" : "+"
+        let text =
+            magnitude < 100_000
+            ? ScreenText(sign) + words.tenths(magnitude / 100) + " s"
+            : ScreenText(sign) + words.grouped(magnitude / 1000) + " s"
+        return (text, isBad ? .warning : .text)
+    }
+
     /// The columns that fit, most needed first.
     private struct Table {
         private enum Field: CaseIterable {
@@ -130,11 +145,14 @@ enum DeviceScreen {
                     return (text, value > 0 && isBad ? .caution : value == 0 ? .dim : .text)
                 }
                 return switch field {
-                case .state: mark(report.condition, words)
+                case .state:
+                    context.isCutOff(device)
+                        ? ("✕ " + words.name("deviceReason", "disconnected"), .warning)
+                        : mark(report.condition, words)
                 case .name: (context.name(of: device), .text)
                 case .age: age(device, context)
                 case .rate: number(figures?.perMinute)
-                case .clock: clock(figures)
+                case .clock: clock(figures, words)
                 case .gaps: number(figures?.missing, isBad: true)
                 case .duplicates: number(figures?.duplicates)
                 case .late: number(figures?.late)
@@ -144,20 +162,6 @@ enum DeviceScreen {
                 case .link: figures?.link.map { RawPane.link($0, words) } ?? ("–", .dim)
                 }
             }
-        }
-
-        private func clock(_ figures: DeviceFigures?) -> Canvas.Span {
-            guard let figures, figures.messages > 0 else { return ("–", .dim) }
-            let error = figures.clockErrorMilliseconds
-            // The published bar for such systems: 60 s.
-            let isBad = error.magnitude > UInt64(DeviceReport.clockErrorLimit.milliseconds)
-            let magnitude = Int(clamping: error.magnitude)
-            let sign = magnitude < 100 ? "" : error < 0 ? "-" : "+"
-            let text =
-                magnitude < 100_000
-                ? ScreenText(sign) + context.words.tenths(magnitude / 100) + " s"
-                : ScreenText(sign) + context.words.grouped(magnitude / 1000) + " s"
-            return (text, isBad ? .warning : .text)
         }
     }
 }

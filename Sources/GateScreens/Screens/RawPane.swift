@@ -51,7 +51,24 @@ enum RawPane {
                 (ScreenText(RawLine.text(fault.raw)), .text),
             ])
         }
+        if let figures, let counts = counts(figures, words) { facts.append(counts) }
         return facts
+    }
+
+    /// What a narrow list has no column for; nil where all is well.
+    private static func counts(_ figures: DeviceFigures, _ words: Catalogue) -> [Canvas.Span]? {
+        var spans: [Canvas.Span] = []
+        if figures.clockErrorMilliseconds.magnitude >= 1_000 {
+            spans += [(words[.devicesClock] + " ", .dim), DeviceScreen.clock(figures, words)]
+        }
+        for (message, count) in [
+            (Message.devicesDuplicates, figures.duplicates), (.devicesLate, figures.late),
+            (.devicesRestarts, figures.restarts),
+        ] where count > 0 {
+            if !spans.isEmpty { spans.append((" · ", .dim)) }
+            spans += [(words[message] + " ", .dim), (words.grouped(Int(clamping: count)), .text)]
+        }
+        return spans.isEmpty ? nil : spans
     }
 
     static func link(_ link: LinkFigures, _ words: Catalogue) -> Canvas.Span {

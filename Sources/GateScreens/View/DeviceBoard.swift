@@ -167,10 +167,18 @@ extension ScreenContext {
         case .silent, .faulty, .tampered: return 0
         case .working, .unseen: break
         }
-        if let link = devices.figures(of: device.id)?.link, link.phase == .waiting || link.phase == .connecting {
-            return 1
-        }
+        if isCutOff(device) { return 1 }
         return condition(of: device).condition == .working ? 2 : 3
+    }
+
+    /// Nothing is known against the device, but its link is down: what it says does not come.
+    func isCutOff(_ device: Device) -> Bool {
+        switch condition(of: device).condition {
+        case .silent, .faulty, .tampered: return false
+        case .working, .unseen: break
+        }
+        guard let link = devices.figures(of: device.id)?.link else { return false }
+        return link.phase == .waiting || link.phase == .connecting
     }
 
     private func searchText(of device: Device) -> String {

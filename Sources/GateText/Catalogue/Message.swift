@@ -181,6 +181,7 @@ public enum Message: String, CaseIterable, Sendable {
     case devicesGaps = "devices.gaps"
     case devicesDuplicates = "devices.duplicates"
     case devicesLate = "devices.late"
+    case devicesRestarts = "devices.restarts"
     case devicesErrors = "devices.errors"
     case devicesDropped = "devices.dropped"
     case devicesMessages = "devices.messages"
