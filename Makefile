@@ -18,6 +18,7 @@ setup: ## install the missing Debian packages (packages.txt)
 
 build: setup ## build the release program
 	$(SWIFT) build -c release --product smartgate
+	$(SWIFT) build -c release --product smartgate-image-reader
 
 run: build ## start the console on the sample gate, with simulated devices (ARGS="--lang en")
 	.build/release/smartgate run $(ARGS)

@@ -12,6 +12,7 @@ let package = Package(
     name: "smartgate",
     products: [
         .executable(name: "smartgate", targets: ["smartgate"]),
+        .executable(name: "smartgate-image-reader", targets: ["smartgate-image-reader"]),
         .library(name: "GateModel", targets: ["GateModel"]),
         .library(name: "GateImages", targets: ["GateImages"]),
         .library(name: "GateDevices", targets: ["GateDevices"]),
@@ -33,6 +34,8 @@ let package = Package(
             name: "GateImages",
             dependencies: ["CImages", "GateModel", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
+        .executableTarget(
+            name: "smartgate-image-reader", dependencies: ["GateImages"], swiftSettings: strict),
         .target(name: "GateText", swiftSettings: strict),
         .target(name: "GateGrid", dependencies: ["GateText"], swiftSettings: strict),
         .target(name: "GateDevices", dependencies: ["GateModel", "GateText"], swiftSettings: strict),
@@ -69,8 +72,8 @@ let package = Package(
         .target(
             name: "GateConsole",
             dependencies: [
-                "GateModel", "GateText", "GateGrid", "GateLayout", "GateDevices", "GateLinks", "GateSimulation",
-                "GateJournal", "GateScreens", "GateTerminal",
+                "GateModel", "GateImages", "GateText", "GateGrid", "GateLayout", "GateDevices", "GateLinks",
+                "GateSimulation", "GateJournal", "GateScreens", "GateTerminal",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -121,7 +124,8 @@ let package = Package(
             name: "GateSimulationTests", dependencies: ["GateSimulation", "GateImages", "GateModel", "GateDevices"],
             swiftSettings: strict),
         .testTarget(
-            name: "GateImagesTests", dependencies: ["GateImages", "GateModel", "TestSupport"], swiftSettings: strict),
+            name: "GateImagesTests",
+            dependencies: ["GateImages", "GateModel", "TestSupport", "smartgate-image-reader"], swiftSettings: strict),
         .testTarget(
             name: "GateDevicesTests",
             dependencies: ["DeviceFuzz", "GateDevices", "GateModel", "GateText", "TestSupport"],

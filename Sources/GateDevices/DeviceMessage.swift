@@ -74,6 +74,8 @@ public enum MessageType {
     public static let start = "vn.smartgate.start"
     /// An order that could not be handed to its barrier.
     public static let unsent = "vn.smartgate.unsent"
+    /// The image behind a scan was looked at, and what came of it.
+    public static let scanCheck = "vn.smartgate.scan-check"
     /// The gate went over to another layout, with the plan it holds.
     public static let layout = "vn.smartgate.layout"
     /// What an officer decided at a terminal.

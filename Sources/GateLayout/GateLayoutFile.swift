@@ -17,6 +17,8 @@ public enum GateLayoutFile {
         /// Empty where the devices are simulated.
         public var links: [LinkPlan] = []
         public var traffic = SimulatedTraffic()
+        /// The folder in which scanners leave their images; nil where the layout names none.
+        public var images: String?
 
         public init() {}
     }
@@ -57,6 +59,9 @@ public enum GateLayoutFile {
         // Each device has one.
         for reader in root.tables("link", most: deviceLimit) { links.read(reader) }
         contents.links = links.links
+        if root.has("scan_images"), let table = root.table("scan_images") {
+            contents.images = readImages(table, file: file)
+        }
         if root.has("simulated"), let table = root.table("simulated") { readTraffic(table, into: &contents.traffic) }
         root.finish()
         if !root.has("lane") { root.report("lane", "a gate needs at least one [[lane]]") }
@@ -91,6 +96,13 @@ public enum GateLayoutFile {
         for reader in root.tables("lane", most: 255) { devices.readLane(reader) }
         for reader in root.tables("device", most: deviceLimit) { devices.readDevice(reader) }
         plan = devices.plan
+    }
+
+    /// A folder that is not named from the root lies beside the layout.
+    private static func readImages(_ table: TableReader, file: String) -> String {
+        let folder = table.text("folder", maximum: 1_000)
+        table.finish()
+        return TextFile.path(folder, beside: file)
     }
 
     private static func readTraffic(_ table: TableReader, into traffic: inout SimulatedTraffic) {

@@ -32,6 +32,7 @@ public struct LayoutDiff: Sendable {
             brokers(old.links, new.links)
         }
         traffic(old.traffic, new.traffic)
+        compare("scan images", old.images ?? "nowhere", new.images ?? "nowhere")
     }
 
     private mutating func add(_ sign: Change.Sign, _ text: String, _ objection: String = "") {

@@ -10,6 +10,7 @@ extension GateLayoutFile.Contents {
             "lanes     \(plan.lanes.count): \(Self.counted(plan.lanes.map { "\($0.direction.name) \($0.kind.name)" }))")
         lines.append("devices   \(plan.devices.count): \(Self.counted(plan.devices.map(\.kind.name)))")
         lines.append("links     \(linksLine)")
+        if let images { lines.append("images    \(images)") }
         lines += plan.calendar.summary(today: today).enumerated()
             .map { ($0 == 0 ? "hours     " : "          ") + $1 }
         lines.append("agencies  \(plan.agencyOrder.map(\.name).joined(separator: ", "))")

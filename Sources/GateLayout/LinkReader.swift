@@ -6,8 +6,8 @@ import GateText
 struct LinkReader {
     private(set) var links: [LinkPlan] = []
     private let plan: GatePlan
-    /// The folder of the layout, from which the paths of certificates count.
-    private let folder: String
+    /// The layout, from whose folder the paths of certificates count.
+    private let file: String
     private var linked: Set<String> = []
     private var callers: Set<String> = []
     /// The address of a broker was wrong, and with it what later links would have taken from there.
@@ -21,7 +21,7 @@ struct LinkReader {
 
     init(plan: GatePlan, file: String) {
         self.plan = plan
-        folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+        self.file = file
     }
 
     mutating func read(_ reader: TableReader) {
@@ -151,8 +151,7 @@ struct LinkReader {
 
     /// A file named relative to the layout.
     private func readFile(_ reader: TableReader, _ key: String) -> String {
-        let name = reader.text(key, maximum: 1_000)
-        return name.isEmpty || name.hasPrefix("/") ? name : folder + name
+        TextFile.path(reader.text(key, maximum: 1_000), beside: file)
     }
 
     // MARK: Links

@@ -11,6 +11,12 @@ enum TextFile {
     /// Parts of one dotted key. The library makes a table within a table of each, and takes them down by recursion.
     private static let keyParts = 64
 
+    /// What a name in a file means: a path from the root as it stands, anything else beside the file.
+    static func path(_ name: String, beside file: String) -> String {
+        guard !name.isEmpty, !name.hasPrefix("/"), let end = file.lastIndex(of: "/") else { return name }
+        return String(file[...end]) + name
+    }
+
     /// The text of a file, without a byte order mark.
     static func read(_ path: String, limit: Int) throws(LayoutProblems) -> String {
         func refused(_ problem: String, line: Int = 0) -> LayoutProblems {

@@ -3,6 +3,7 @@ import Foundation
 import GateConsole
 import GateDevices
 import GateGrid
+import GateImages
 import GateLayout
 import GateLinks
 import GateModel
@@ -37,6 +38,40 @@ extension DataFolder {
                 workingFolder: FileManager.default.currentDirectoryPath)
         else { throw ConsoleError.noData }
         return folder
+    }
+}
+
+/// Where scan images lie.
+struct ImageFolderOptions: ParsableArguments {
+    @Option(
+        help: """
+            Folder of scan images, in the place of the layout's. Simulated scanners leave theirs there, from the start \
+            of what is played.
+            """)
+    var images: String?
+
+    @Option(help: "How many images simulated scanners leave at most; each is about 5 MB.")
+    var imageLimit = 50
+
+    func validate() throws {
+        guard (1...2_000).contains(imageLimit) else { throw ValidationError("--image-limit: 1…2000") }
+    }
+
+    func apply(to options: inout LiveOptions, _ layout: GateLayoutFile.Contents) {
+        options.images.folder = images ?? layout.images
+        options.images.isFixed = images != nil
+        options.images.reader = Self.reader
+        guard images != nil, case .simulated(var parameters) = options.source else { return }
+        parameters.pictures = imageLimit
+        parameters.picturesFrom = options.from
+        options.source = .simulated(parameters)
+        options.images.isDrawn = true
+    }
+
+    /// The program beside this one that reads images.
+    static var reader: String {
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return (own as NSString).deletingLastPathComponent + "/" + ScanChild.program
     }
 }
 

@@ -3,18 +3,6 @@ import GateImages
 import GateModel
 import Testing
 
-/// A folder of its own, removed afterwards.
-private final class Scratch {
-    let path = FileManager.default.temporaryDirectory.appending(path: "smartgate-scans-\(UUID().uuidString)").path
-
-    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func put(_ bytes: [UInt8], _ name: String) throws {
-        try Data(bytes).write(to: URL(filePath: "\(path)/\(name)"))
-    }
-}
-
 @Suite struct ReferenceTests {
     private let scratch: Scratch
     private let bytes: [UInt8]

@@ -1,5 +1,18 @@
+import Foundation
 import GateImages
 import TestSupport
+
+/// A folder of its own, removed afterwards.
+final class Scratch {
+    let path = FileManager.default.temporaryDirectory.appending(path: "smartgate-scans-\(UUID().uuidString)").path
+
+    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func put(_ bytes: [UInt8], _ name: String) throws {
+        try Data(bytes).write(to: URL(filePath: "\(path)/\(name)"))
+    }
+}
 
 /// What decoding came to, as a value.
 func outcome(_ bytes: [UInt8], limits: ScanLimits = .standard) -> Result<DecodedScan, ScanImageFault> {

@@ -61,6 +61,11 @@ struct Bench {
         try decide(verb, agency, on: visit, fill).failure
     }
 
+    @discardableResult
+    mutating func check(_ checked: ScanChecked) throws -> [String] {
+        Self.lines(try harness.step(Step(input: .scanCheck(checked), delay: 1000)).get())
+    }
+
     mutating func tick(after span: GateSpan) throws -> [String] {
         Self.lines(try harness.step(Step(input: .tick, delay: span.milliseconds)).get())
     }

@@ -110,6 +110,7 @@ extension GateEvent {
         case .deviceChanged: .deviceChanged(RandomFiller.value(DeviceChanged.self, &random))
         case .barrierOrdered: .barrierOrdered(RandomFiller.value(BarrierOrdered.self, &random))
         case .codeRead: .codeRead(RandomFiller.value(Observation<CodeSeen>.self, &random))
+        case .scanChecked: .scanChecked(RandomFiller.value(ScanChecked.self, &random))
         case .barrierAnswered: .barrierAnswered(RandomFiller.value(BarrierAnswered.self, &random))
         }
     }

@@ -59,6 +59,7 @@ struct Step: Sendable {
     enum Input: Sendable {
         case reading(Reading, DeviceID, VisitID?)
         case act(Act, VisitID?)
+        case scanCheck(ScanChecked)
         case tick
     }
     var input: Input
@@ -73,6 +74,7 @@ extension Step: CustomStringConvertible {
             let name = SmallGate.plan.device(device).map { "\($0.kind.name) \($0.lane?.number ?? 0)" } ?? "no device"
             return "+\(delay) \(name), visit \(visit?.number ?? 0): \(reading.short)"
         case .act(let act, let visit): return "+\(delay) visit \(visit?.number ?? 0): \(act.jsonText)"
+        case .scanCheck(let checked): return "+\(delay) check \(checked.jsonText)"
         case .tick: return "+\(delay) tick"
         }
     }
@@ -156,6 +158,10 @@ struct GateHarness {
         case .reading(let reading, let device, let visit):
             outcome = .success(try decide(reading, device, visit))
         case .act(let act, let visit): outcome = try decide(act, visit)
+        case .scanCheck(let checked):
+            let decision = state.decideScanCheck(checked, cause: cause(), now: now)
+            try take(decision)
+            outcome = .success(decision)
         case .tick:
             let cause = cause()
             let decision = state.decideTick(cause: cause, now: now)

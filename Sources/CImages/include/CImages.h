@@ -87,4 +87,12 @@ int32_t cimages_tiff_write(
 
 void cimages_free(uint8_t *bytes);
 
+// pipe2 with O_CLOEXEC, which Swift does not see: no other program that is started meanwhile may keep an end open.
+int32_t cimages_pipe(int32_t ends[2]);
+
+// Gives up for good whatever reading an image does not need: so much more memory, so many seconds of a processor, no file but
+// standard input, output and error, no network, no other program. Returns 0; 1 where the kernel has no filter for calls, so that
+// only the limits hold; -1 where nothing is certain.
+int32_t cimages_confine(size_t memory_bytes, uint32_t processor_seconds);
+
 #endif

@@ -20,12 +20,15 @@ enum FeedItem: Sendable {
 /// The simulated device layer: a gate day that heeds what people at the console decide.
 struct SimulatedFeed: Feed {
     private var day: GateDay
+    /// Where the scanners leave their images; nil for nowhere, also once it takes no more.
+    private var pictures: PictureFolder?
     private let notices: NoticeBoard
     /// The boot number of this day's devices, its low bits free for restarts: another day or seed has other ids, so
     /// that a journal can go on with the next day and never mixes two.
     private let boot: UInt32
 
-    init(plan: GatePlan, parameters: DayParameters, notices: NoticeBoard) {
+    init(plan: GatePlan, parameters: DayParameters, pictures: PictureFolder?, notices: NoticeBoard) {
+        self.pictures = pictures
         day = GateDay(plan: plan, parameters: parameters)
         self.notices = notices
         let date = UInt64(bitPattern: parameters.date.milliseconds / 86_400_000)
@@ -36,6 +39,10 @@ struct SimulatedFeed: Feed {
     mutating func next() -> FeedItem? {
         for notice in notices.take() { day.heed(notice) }
         guard var message = day.next() else { return nil }
+        // A disk that takes no more is found out by whoever looks for the image: its message is the scanner's word.
+        for scan in day.takeScans() {
+            do { try pictures?.put(scan) } catch { pictures = nil }
+        }
         message.boot &+= boot
         return .message(message)
     }

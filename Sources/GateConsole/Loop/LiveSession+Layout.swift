@@ -81,6 +81,7 @@ extension LiveSession {
         // A simulated day goes on as it began.
         next.traffic = present.traffic
         if hub == nil { next.links = present.links }
+        if hasFixedImages { next.images = present.images }
         let changes = LayoutDiff(from: present, to: next).changes.count
         guard changes > 0 || next != present else { return .settled(.unchanged) }
         if hub != nil, next.links.isEmpty { return .settled(.noLinks) }
@@ -96,6 +97,7 @@ extension LiveSession {
             switch await goOver(to: next) {
             case .taken, .unchanged:
                 layout.withLock { $0 = next.contents }
+                moveImages(to: next.contents.images)
                 return .taken(changes: next.changes)
             case .refused(let objections): return .refused(objections)
             case .unrecorded: return .unrecorded

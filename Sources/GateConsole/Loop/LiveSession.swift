@@ -28,8 +28,25 @@ public struct LiveOptions: Sendable {
     /// The file the plan and the links are from, to be read again when somebody asks for it.
     public var layoutFile: String?
 
+    /// Where scan images lie.
+    public var images = ImageOptions()
+
     /// The port of this machine on which metrics are served; nil for none.
     public var metricsPort: UInt16?
+
+    /// Where scan images lie, and what reads them.
+    public struct ImageOptions: Sendable {
+        /// Nil where none is known: then no image is looked at.
+        public var folder: String?
+        /// Whether the folder was named apart from the layout, and stays when that changes.
+        public var isFixed = false
+        /// The path of ``ScanChild/program``.
+        public var reader = ""
+        /// Whether simulated scanners leave their images there.
+        public var isDrawn = false
+
+        public init() {}
+    }
 
     public enum Source: Sendable {
         case simulated(DayParameters)
@@ -61,6 +78,8 @@ public final class LiveSession: Sendable {
     let mailbox: Mailbox<StationInput>
     let player: FeedPlayer
     private let station: Station
+    private let scans: ScanDesk
+    let hasFixedImages: Bool
     private let journal: SQLiteJournal
     /// What is played; nil where devices are heard over links.
     private let feed: (any Feed)?
@@ -88,6 +107,7 @@ public final class LiveSession: Sendable {
         var contents = GateLayoutFile.Contents()
         contents.plan = options.plan
         if case .links(let plans) = options.source { contents.links = plans }
+        contents.images = options.images.folder
         layout = Mutex(contents)
         // The feed first: one that cannot be read must not leave an empty journal behind.
         let notices = NoticeBoard()
@@ -96,7 +116,9 @@ public final class LiveSession: Sendable {
             feed = nil
             begins = Self.wallClock()
         case .simulated(let parameters):
-            feed = SimulatedFeed(plan: options.plan, parameters: parameters, notices: notices)
+            let pictures = options.images.isDrawn ? try options.images.folder.map { try PictureFolder($0) } : nil
+            feed = SimulatedFeed(
+                plan: options.plan, parameters: parameters, pictures: pictures, notices: notices)
             begins = parameters.date
         case .file(let path, let captureOptions):
             let file = try Self.openFile(path, captureOptions)
@@ -145,10 +167,17 @@ public final class LiveSession: Sendable {
                 hub, mailbox, epoch: UInt32(clamping: journal.identity.created.milliseconds / 1000),
                 clock: Self.wallClock)
         }
+        scans = ScanDesk(program: options.images.reader, folder: options.images.folder) {
+            [glass, player, isLive = hub != nil] in
+            isLive ? Self.wallClock() : player.clock() ?? glass.pane.lastMessage
+        } tell: { [mailbox] in
+            mailbox.push(.scanChecked($0))
+        }
+        hasFixedImages = options.images.isFixed
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),
             capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices, carrier: carrier,
-            snapshots: snapshots, resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded,
+            scans: scans, snapshots: snapshots, resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded,
             acknowledge: acknowledge,
             patience: { [attempts = options.attempts] attempt in
                 if let attempts, attempt > attempts { return false }
@@ -197,6 +226,7 @@ public final class LiveSession: Sendable {
         tasks.withLock { tasks in
             guard tasks.isEmpty else { return }
             tasks = [Task { [station, mailbox] in await station.run(mailbox) }]
+            lookAtScans()
             if let feed {
                 tasks.append(Task { [player, mailbox] in await player.play(feed, into: mailbox) })
             }
@@ -206,6 +236,18 @@ public final class LiveSession: Sendable {
                 tasks.append(Task { [mailbox] in await Self.tick(mailbox) })
             }
         }
+    }
+
+    /// Has every image looked at that nobody has looked at yet.
+    private func lookAtScans() {
+        for (visit, scan) in glass.pane.state.uncheckedScans { scans.look(at: scan, of: visit) }
+    }
+
+    /// Goes over to another layout's folder of scan images.
+    func moveImages(to folder: String?) {
+        if hasFixedImages { return }
+        scans.move(to: folder)
+        lookAtScans()
     }
 
     /// Real devices are silent at times; the gate's clock is not.

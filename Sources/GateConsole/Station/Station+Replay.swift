@@ -28,6 +28,18 @@ extension Station {
         note(unsent: order, at: now)
     }
 
+    /// The image behind a scan was looked at. When that came to an end is for the gate's clock to say, which may have gone on
+    /// meanwhile.
+    func hear(_ checked: ScanChecked) { hear(checked, at: max(checked.check.at, lastReceived)) }
+
+    private func hear(_ checked: ScanChecked, at now: GateTime) {
+        passTime(to: now)
+        keep(MessageType.scanCheck, JSONFieldWriter.json(checked), at: now)
+        decide(by: "rule/images", number: working.sequence, at: now) {
+            $0.decideScanCheck(checked, cause: $1, now: now)
+        }
+    }
+
     /// Acts on what a capture holds of these; false where the message is another.
     func replay(_ message: DeviceMessage) -> Bool {
         switch message.type {
@@ -39,6 +51,12 @@ extension Station {
             }
             guard let order else { return false }
             hear(unsent: order, at: message.receivedTime)
+        case MessageType.scanCheck:
+            let checked = message.data.withUnsafeBufferPointer {
+                try? JSONFieldReader.value(ScanChecked.self, from: $0)
+            }
+            guard let checked else { return false }
+            hear(checked, at: message.receivedTime)
         case MessageType.layout:
             let plan = message.data.withUnsafeBufferPointer { try? JSONFieldReader.value(GatePlan.self, from: $0) }
             guard let plan else { return false }

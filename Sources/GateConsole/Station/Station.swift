@@ -32,6 +32,7 @@ actor Station {
     let capture: CaptureLog?
     private let notices: NoticeBoard?
     private let carrier: CommandCarrier?
+    private let scans: ScanDesk?
     private let snapshots: SnapshotCache?
     private let patience: Patience
     /// What patience ended on: it stays shown, for something was given up.
@@ -80,8 +81,8 @@ actor Station {
 
     init(
         journal: any Journal, state: GateState, glass: Glass, desk: DeviceDesk, capture: CaptureLog?,
-        notices: NoticeBoard?, carrier: CommandCarrier? = nil, snapshots: SnapshotCache? = nil, resumeAfter: Cause?,
-        lastRecordedMicroseconds: Int64, acknowledge: Acknowledge? = nil, patience: @escaping Patience
+        notices: NoticeBoard?, carrier: CommandCarrier? = nil, scans: ScanDesk? = nil, snapshots: SnapshotCache? = nil,
+        resumeAfter: Cause?, lastRecordedMicroseconds: Int64, acknowledge: Acknowledge? = nil, patience: @escaping Patience
     ) {
         self.acknowledge = acknowledge
         self.journal = journal
@@ -90,6 +91,7 @@ actor Station {
         self.capture = capture
         self.notices = notices
         self.carrier = carrier
+        self.scans = scans
         self.snapshots = snapshots
         self.patience = patience
         self.resumeAfter = resumeAfter
@@ -114,6 +116,11 @@ actor Station {
             tellEnding()
             if shown.sequence >= lastSnapshot + Self.snapshotInterval { await takeSnapshot() }
         }
+        if let scans {
+            for checked in await scans.finish(isHasty: Task.isCancelled) { hear(checked) }
+            await commit()
+            publish()
+        }
         capture?.flush()
         if shown.sequence > lastSnapshot { await takeSnapshot() }
     }
@@ -136,6 +143,7 @@ actor Station {
         case .clock(let now): hear(clock: now)
         case .started(let now): hear(startAt: now)
         case .unsent(let order, let now): hear(unsent: order, at: now)
+        case .scanChecked(let checked): hear(checked)
         case .layout(let change): hear(layout: change)
         case .feedEnded(let problem):
             status.feedProblem = problem
@@ -388,6 +396,7 @@ actor Station {
                 for record in recorded { recordedByKind[record.event.kind, default: 0] += 1 }
                 notices?.post(recorded, origin: origins[index])
                 carrier?.carry(recorded, working)
+                scans?.look(at: recorded)
             } else {
                 isAsExpected = false
             }

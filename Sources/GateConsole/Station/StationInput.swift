@@ -17,6 +17,8 @@ enum StationInput: Sendable {
     case started(at: GateTime)
     /// An order that was recorded and could not be handed to its barrier.
     case unsent(BarrierOrdered, at: GateTime)
+    /// The image of a scan was looked at.
+    case scanChecked(ScanChecked)
     /// The gate is to go over to another layout.
     case layout(LayoutChange)
     /// The feed has nothing more.

@@ -66,7 +66,7 @@ extension ScanFileFault: CustomStringConvertible {
     }
 
     /// A name that was refused may hold anything.
-    private static func plain(_ text: String) -> String {
-        String(text.prefix(80).map { $0.isASCII && !($0.asciiValue.map { $0 < 32 || $0 == 127 } ?? true) ? $0 : "?" })
+    static func plain(_ text: String, limit: Int = 80) -> String {
+        String(text.prefix(limit).map { $0.isASCII && !($0.asciiValue.map { $0 < 32 || $0 == 127 } ?? true) ? $0 : "?" })
     }
 }

@@ -8,17 +8,19 @@ public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
     case bothBarriersOpen
     /// Heavier than the law allows, as a whole or on an axle.
     case overweight
+    /// The file of a scan image is not the one the scanner took, or cannot be read.
+    case imageRefused
     public static let names: [StaticString] = [
         "neutron", "gamma", "crossingWithoutRelease", "tamper", "unknownVehicle", "plateMismatch",
         "containerMismatch", "weightMismatch", "suspiciousImage", "documentInvalid", "deviceSilent", "deviceFault",
-        "clockError", "barrierDisobeys", "bothBarriersOpen", "overweight",
+        "clockError", "barrierDisobeys", "bothBarriersOpen", "overweight", "imageRefused",
     ]
 
     /// About 5 / 15 / 80 % of alarms should be high, medium and low (EEMUA 191).
     public var priority: AlarmPriority {
         switch self {
         case .neutron, .crossingWithoutRelease, .tamper, .bothBarriersOpen: .high
-        case .gamma, .suspiciousImage, .unknownVehicle, .documentInvalid, .barrierDisobeys: .medium
+        case .gamma, .suspiciousImage, .unknownVehicle, .documentInvalid, .barrierDisobeys, .imageRefused: .medium
         default: .low
         }
     }

@@ -182,6 +182,8 @@ private struct ActRules {
         try require(.customs)
         guard !visit.scan.image.isEmpty else { throw .wrongState(visit.state) }
         guard act.finding != .unread, visit.finding != act.finding else { throw .nothingToDo }
+        // Nothing may be called clean by a picture that is not the one the scanner took; suspicion needs no proof.
+        if act.finding == .clear, visit.scanCheck.verdict.isRefused { throw .imageRefused(visit.scanCheck.verdict) }
         deliberation.guardStreams([.visit(visit.id)])
         var event = ImageRead()
         event.visit = visit.id

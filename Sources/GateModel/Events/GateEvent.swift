@@ -4,14 +4,14 @@ public enum EventKind: UInt8, CaseIterable, Sendable, NamedCode {
     case rearPlateRead, containerRead, driverRead, weighed, portalPassed, scanned, channelled, imageRead
     case agencyDecided, plateCorrected, driverMessaged, troubleRaised, troubleCleared, alarmRaised
     case alarmAcknowledged, alarmReturned, barrierMoved, loopChanged, deviceChanged, barrierOrdered, barrierAnswered
-    case codeRead
+    case codeRead, scanChecked
 
     public static let names: [StaticString] = [
         "gateConfigured", "gateStatusChanged", "laneStatusChanged", "visitDeclared", "visitMoved", "frontPlateRead",
         "rearPlateRead", "containerRead", "driverRead", "weighed", "portalPassed", "scanned", "channelled", "imageRead",
         "agencyDecided", "plateCorrected", "driverMessaged", "troubleRaised", "troubleCleared", "alarmRaised",
         "alarmAcknowledged", "alarmReturned", "barrierMoved", "loopChanged", "deviceChanged",
-        "barrierOrdered", "barrierAnswered", "codeRead",
+        "barrierOrdered", "barrierAnswered", "codeRead", "scanChecked",
     ]
 }
 
@@ -45,6 +45,7 @@ public enum GateEvent: Hashable, Sendable {
     case barrierOrdered(BarrierOrdered)
     case barrierAnswered(BarrierAnswered)
     indirect case codeRead(Observation<CodeSeen>)
+    indirect case scanChecked(ScanChecked)
 
     public var kind: EventKind {
         switch self {
@@ -76,6 +77,7 @@ public enum GateEvent: Hashable, Sendable {
         case .barrierOrdered: .barrierOrdered
         case .barrierAnswered: .barrierAnswered
         case .codeRead: .codeRead
+        case .scanChecked: .scanChecked
         }
     }
 
@@ -106,6 +108,7 @@ public enum GateEvent: Hashable, Sendable {
         case .barrierOrdered(let ordered): .lane(ordered.lane)
         case .barrierAnswered(let answered): .lane(answered.lane)
         case .codeRead(let seen): Self.stream(of: seen)
+        case .scanChecked(let checked): .visit(checked.visit)
         }
     }
 
@@ -118,7 +121,7 @@ public enum GateEvent: Hashable, Sendable {
     public var isObservation: Bool {
         switch self {
         case .frontPlateRead, .rearPlateRead, .containerRead, .driverRead, .weighed, .portalPassed, .scanned,
-            .loopChanged, .deviceChanged, .codeRead:
+            .loopChanged, .deviceChanged, .codeRead, .scanChecked:
             true
         default: false
         }
@@ -160,6 +163,7 @@ public enum GateEvent: Hashable, Sendable {
         case .barrierOrdered(let value): JSONFieldWriter.json(value)
         case .barrierAnswered(let value): JSONFieldWriter.json(value)
         case .codeRead(let value): JSONFieldWriter.json(value)
+        case .scanChecked(let value): JSONFieldWriter.json(value)
         }
     }
 
@@ -198,6 +202,7 @@ public enum GateEvent: Hashable, Sendable {
         case .barrierOrdered: self = .barrierOrdered(try JSONFieldReader.value(BarrierOrdered.self, from: json))
         case .barrierAnswered: self = .barrierAnswered(try JSONFieldReader.value(BarrierAnswered.self, from: json))
         case .codeRead: self = .codeRead(try JSONFieldReader.value(Observation.self, from: json))
+        case .scanChecked: self = .scanChecked(try JSONFieldReader.value(ScanChecked.self, from: json))
         }
     }
 }

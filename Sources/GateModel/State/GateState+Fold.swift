@@ -23,7 +23,13 @@ extension GateState {
         case .portalPassed(let seen):
             if let lane = seen.lane { updateLane(lane) { $0.lastPortal = seen.value } }
             observe(seen.visit, .portalPassed) { $0.portal = seen.value }
-        case .scanned(let seen): observe(seen.visit, .scanned) { $0.scan = seen.value }
+        case .scanned(let seen):
+            observe(seen.visit, .scanned) {
+                $0.scan = seen.value
+                $0.scanCheck = ScanCheck()
+            }
+        case .scanChecked(let checked):
+            observe(checked.visit, .scanChecked, detail: checked.check.verdict.rawValue) { $0.scanCheck = checked.check }
         case .codeRead(let seen):
             observe(seen.visit, .codeRead) {
                 if $0.codes.count < CodeSeen.limit { $0.codes.append(seen.value) }
@@ -151,9 +157,11 @@ extension GateState {
     }
 
     /// Something was seen of a visit; a reading tied to none changes nothing but the journal.
-    private mutating func observe(_ id: VisitID?, _ kind: EventKind, _ change: (inout Visit) -> Void) {
+    private mutating func observe(
+        _ id: VisitID?, _ kind: EventKind, detail: UInt8 = 0, _ change: (inout Visit) -> Void
+    ) {
         guard let id else { return }
-        let line = entry(kind)
+        let line = entry(kind, detail: detail)
         let known = visits.update(id.number) {
             change(&$0)
             $0.note(line)

@@ -127,6 +127,8 @@ public struct Visit: FieldCoded, Hashable {
     public var weight = WeightReading()
     public var portal = PortalOccupancy()
     public var scan = ScanResult()
+    /// What came of looking at the scan's image.
+    public var scanCheck = ScanCheck()
     public var finding = ImageFinding.unread
     /// Orange plates, seals, declarations and tags seen on it, each once, in order; at most ``CodeSeen/limit``.
     public var codes: [CodeSeen] = []
@@ -189,6 +191,7 @@ public struct Visit: FieldCoded, Hashable {
         try coder.object("weight", &weight)
         try coder.object("portal", &portal)
         try coder.object("scan", &scan)
+        try coder.object("scanCheck", &scanCheck)
         try coder.named("finding", &finding)
         try coder.list("codes", &codes)
         try coder.list("agencies", &agencies)

@@ -95,10 +95,11 @@ public enum AgencyDecision: UInt8, CaseIterable, Sendable, NamedCode {
 public enum Reason: UInt8, CaseIterable, Sendable, NamedCode {
     case none, noManifest, plateMismatch, containerMismatch, weightMismatch, documentInvalid, portalAlarm
     case suspiciousImage, sealBroken, feesUnpaid, goodsMismatch, quarantine, driverRequest, misread, other, overweight
+    case imageRefused
     public static let names: [StaticString] = [
         "none", "noManifest", "plateMismatch", "containerMismatch", "weightMismatch", "documentInvalid", "portalAlarm",
         "suspiciousImage", "sealBroken", "feesUnpaid", "goodsMismatch", "quarantine", "driverRequest", "misread",
-        "other", "overweight",
+        "other", "overweight", "imageRefused",
     ]
 }
 

@@ -113,6 +113,16 @@ enum Dossier {
             visit.scan.image.isEmpty
                 ? (words[.dossierNoScan], .dim)
                 : (ScreenText(visit.scan.image) + " " + words.name(visit.finding), .text))
+        if visit.scanCheck.verdict != .unchecked {
+            let verdict = visit.scanCheck.verdict
+            let isGood = verdict == .good
+            pair(
+                "",
+                (
+                    (isGood ? "✓ " : verdict.isRefused ? "▲ " : "") + words.name(verdict),
+                    isGood ? .ok : verdict.isRefused ? .warning : .dim
+                ), ("  " + ScreenText(visit.scanCheck.detail, limit: 160), .dim))
+        }
         heading(.dossierAgencies)
         for agency in visit.required.members {
             let card = visit[agency]

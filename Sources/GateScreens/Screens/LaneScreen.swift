@@ -154,6 +154,7 @@ enum HistoryText {
             return words.name(entry.kind) + ": " + (Reason(rawValue: entry.detail).map { words.name($0) } ?? "?")
         case .imageRead:
             return words.name(entry.kind) + ": " + (ImageFinding(rawValue: entry.detail).map { words.name($0) } ?? "?")
+        case .scanChecked: return ScanVerdict(rawValue: entry.detail).map { words.name($0) } ?? "?"
         case .driverMessaged: return DriverPhrase(rawValue: entry.detail).map { words.name($0) } ?? "?"
         default: return words.name(entry.kind)
         }

@@ -185,6 +185,7 @@ enum VisitCard {
 
     private static func findingSpan(_ visit: Visit, _ words: Catalogue) -> Canvas.Span {
         guard !visit.scan.image.isEmpty else { return ("–", .dim) }
+        if visit.scanCheck.verdict.isRefused { return ("▲ " + words.name(Reason.imageRefused), .warning) }
         let style: Style = visit.finding == .suspicious ? .alarm : visit.finding == .clear ? .ok : .caution
         return ((visit.finding == .suspicious ? "▲ " : "") + words.name(visit.finding), style)
     }

@@ -74,6 +74,7 @@ extension ScreenContext {
         return switch alarm.kind {
         case .documentInvalid: words.identifierFault(alarm.detail)
         case .barrierDisobeys: words.outcome(alarm.detail)
+        case .imageRefused: words.image(alarm.detail)
         case .bothBarriersOpen: words(.topLane, ScreenText(alarm.detail))
         default: ScreenText(alarm.detail)
         }

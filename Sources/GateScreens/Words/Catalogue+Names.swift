@@ -23,6 +23,7 @@ extension Catalogue {
     func name(_ value: DeviceCondition) -> ScreenText { name("condition", value.name) }
     func name(_ value: DeviceKind) -> ScreenText { name("device", value.name) }
     func name(_ value: BarrierPosition) -> ScreenText { name("barrier", value.name) }
+    func name(_ value: ScanVerdict) -> ScreenText { name("image", value.name) }
     func name(_ value: CodeKind) -> ScreenText { name("code", value.name) }
     func name(_ value: OrderOutcome) -> ScreenText { name("outcome", value.name) }
     func name(_ value: OpenStatus) -> ScreenText { name("openStatus", value.name) }
@@ -46,6 +47,7 @@ extension Catalogue {
             case .badPlate(let error):
                 [error.text.isEmpty ? "–" : ScreenText(error.text, limit: 12), text(error.fault)]
             case .interlock(let end): [number(of: end)]
+            case .imageRefused(let verdict): [name(verdict)]
             default: []
             }
         return Catalogue.filled(pattern, arguments)
@@ -86,6 +88,13 @@ extension Catalogue {
         return parts.count > 1 ? name(outcome) + ": " + ScreenText(parts[1]) : name(outcome)
     }
 
+    /// What is wrong with a scan's image, and which: `wrongDigest scan-17.tiff`.
+    func image(_ recorded: String) -> ScreenText {
+        let parts = recorded.split(separator: " ", maxSplits: 1)
+        guard let first = parts.first, let verdict = ScanVerdict(name: first) else { return ScreenText(recorded) }
+        return parts.count > 1 ? name(verdict) + " · " + ScreenText(parts[1], limit: 80) : name(verdict)
+    }
+
     /// Why a device fares as it does. A text that is no reason, as in an older journal, is shown as it stands.
     func reason(_ detail: String) -> ScreenText {
         guard let reason = DeviceReason(detail) else { return ScreenText(detail) }
@@ -121,7 +130,7 @@ public enum NamedCodes {
         ("priority", AlarmPriority.allCases.map(\.name)), ("condition", DeviceCondition.allCases.map(\.name)),
         ("device", DeviceKind.allCases.map(\.name)),
         ("barrier", BarrierPosition.allCases.map(\.name)), ("outcome", OrderOutcome.allCases.map(\.name)),
-        ("code", CodeKind.allCases.map(\.name)),
+        ("code", CodeKind.allCases.map(\.name)), ("image", ScanVerdict.allCases.map(\.name)),
         ("openStatus", OpenStatus.allCases.map(\.name)),
         ("match", PlateRead.Match.allCases.map(\.name)), ("event", EventKind.allCases.map(\.name)),
         ("action", ActionID.allCases.map(\.rawValue)), ("deviceReason", DeviceReason.names),
@@ -145,6 +154,7 @@ public enum NamedCodes {
                 "not-required", "already-decided", "customs-last", "not-released", "barrier-busy", "lane-closed",
                 "reason-required", "bad-plate", "plate-in-use", "already-acknowledged", "nothing-to-do",
                 "gate-suspended", "limit-reached", "no-barrier", "interlock", "nobody-at-barrier", "loop-occupied",
+                "image-refused",
             ]
         ),
     ]

@@ -18,6 +18,8 @@ public struct DayParameters: Hashable, Sendable {
     /// How many of the day's scans come with a picture, the first ones; see ``GateDay/takeScans()``. A picture takes a
     /// fifth of a second and 5 MB, and a day has some hundred scans, so none unless asked for.
     public var pictures = 0
+    /// Scans before this moment come without.
+    public var picturesFrom = GateTime.epoch
     public var faults = DayFaults()
 
     public init(seed: UInt64, date: GateTime, vehicles: Int = 1900) {

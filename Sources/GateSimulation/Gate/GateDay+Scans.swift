@@ -46,7 +46,7 @@ extension GateDay {
     }
 
     private mutating func picture(_ scene: RadiographScene, _ name: String, _ truck: Int) -> SimulatedScan? {
-        guard picturesLeft > 0 else { return nil }
+        guard picturesLeft > 0, now >= parameters.picturesFrom.milliseconds else { return nil }
         var random = RandomSource(parameters.seed, .scanner, 4_000_000 + truck)
         let radiograph = Radiograph.make(scene, random: &random)
         // Fails for want of memory only; then no picture was kept, and the message says just that.

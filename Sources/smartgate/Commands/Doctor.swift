@@ -87,10 +87,23 @@ struct Doctor: ParsableCommand {
             let contents = try gate.contents(data)
             let counts = "\(contents.plan.lanes.count) lanes, \(contents.plan.devices.count) devices"
             return [.ok("layout", "\(contents.plan.name): \(counts), \(contents.links.count) links")]
-                + contents.links.flatMap { link($0) }
+                + images(contents.images) + contents.links.flatMap { link($0) }
         } catch {
             return [.bad("layout", "\(error)")]
         }
+    }
+
+    /// The folder of scan images and the program that reads them.
+    private func images(_ folder: String?) -> [Finding] {
+        let reader = ImageFolderOptions.reader
+        guard access(reader, X_OK) == 0 else {
+            return [.bad("images", "\(reader) is missing: no scan image can be looked at")]
+        }
+        guard let folder else { return [.note("images", "the layout names no folder of scan images")] }
+        guard access(folder, R_OK | X_OK) == 0 else {
+            return [.bad("images", "\(folder): \(String(cString: strerror(errno)))")]
+        }
+        return [.ok("images", folder)]
     }
 
     // MARK: This machine

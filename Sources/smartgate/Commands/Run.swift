@@ -19,6 +19,7 @@ struct Run: ParsableCommand {
 
     @OptionGroup var gate: GateOptions
     @OptionGroup var feed: FeedOptions
+    @OptionGroup var images: ImageFolderOptions
     @OptionGroup var screen: ScreenOptions
 
     @Option(help: "Journal file; created where it is missing, continued where it is there.")
@@ -35,6 +36,7 @@ struct Run: ParsableCommand {
         let layout = try gate.contents(data)
         var options = try LiveOptions.make(layout, feed: feed, journal: journal, capture: capture)
         options.layoutFile = gate.path(data)
+        images.apply(to: &options, layout)
         options.metricsPort = metrics
         let status = try ConsoleApp.live(
             options, glass: try screen.glass(layout.plan), catalogues: try screen.catalogues(data))

@@ -17,6 +17,7 @@ struct Station: ParsableCommand {
 
     @OptionGroup var gate: GateOptions
     @OptionGroup var feed: FeedOptions
+    @OptionGroup var images: ImageFolderOptions
 
     @Option(help: "Journal file; created where it is missing, continued where it is there.")
     var journal: String
@@ -37,6 +38,7 @@ struct Station: ParsableCommand {
         if capture == nil { options.capture = nil }
         options.attempts = 5
         options.layoutFile = gate.path(data)
+        images.apply(to: &options, layout)
         let wakeup = try Wakeup()
         let summary = try Blocking.wait { [options] in
             let session = try await LiveSession(options, wakeup: wakeup)

@@ -1,0 +1,35 @@
+/// What follows from looking at the file behind a scan result.
+extension GateState {
+    /// Decides on a check that the gate itself made. A check of a scan that a newer one has replaced says nothing, nor does
+    /// one that repeats what is known.
+    public func decideScanCheck(_ checked: ScanChecked, cause: Cause, now: GateTime) -> Decision {
+        guard let visit = visit(checked.visit), visit.scan.image == checked.image,
+            visit.scanCheck.verdict != checked.check.verdict || visit.scanCheck.detail != checked.check.detail
+        else { return .nothing }
+        var deliberation = Deliberation(self, actor: .rule("images"), cause: cause, now: now)
+        let id = visit.id
+        let detail = "\(checked.check.verdict.name) \(checked.image)"
+        // A visit that is over never changes; that it went by a picture which is none is for people to hear all the same.
+        if visit.state.isClosed {
+            if checked.check.verdict.isRefused { deliberation.raise(.imageRefused, detail: detail) }
+            return deliberation.decision
+        }
+        deliberation.propose(.scanChecked(checked))
+        if checked.check.verdict.isRefused {
+            deliberation.raise(.imageRefused, lane: visit.lane, visit: id, detail: detail)
+            deliberation.trouble(visit, .imageRefused)
+        } else {
+            deliberation.returnAlarms { $0.kind == .imageRefused && $0.visit == id }
+        }
+        return deliberation.decision
+    }
+
+    /// Scans of vehicles still here whose images nobody has looked at, oldest visit first.
+    public var uncheckedScans: [(visit: VisitID, scan: ScanResult)] {
+        open.compactMap { id in
+            visit(id).flatMap {
+                !$0.scan.image.isEmpty && $0.scanCheck.verdict == .unchecked ? (id, $0.scan) : nil
+            }
+        }
+    }
+}

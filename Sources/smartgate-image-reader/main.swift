@@ -1,0 +1,4 @@
+import GateImages
+import Glibc
+
+exit(ScanChild.run(CommandLine.arguments))
