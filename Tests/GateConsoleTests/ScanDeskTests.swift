@@ -7,8 +7,8 @@ import GateModel
 import GateScreens
 import GateSimulation
 import GateTerminal
-import TerminalSupport
 import Synchronization
+import TerminalSupport
 import Testing
 
 @testable import GateConsole
@@ -63,7 +63,8 @@ import Testing
         return verdicts
     }
 
-    @Test("Good, changed and missing images become events, and the capture played without the files gives the same ones")
+    @Test(
+        "Good, changed and missing images become events, and the capture played without the files gives the same ones")
     func looked() async throws {
         let (state, events) = try await play("day.ndjson", "a", looking: true)
         let verdicts = checks(events)
@@ -72,7 +73,10 @@ import Testing
         #expect(verdicts[names[2]] == .missing)
         #expect(verdicts.values.count { $0 == .notKept } > 0, "all others were not kept")
         // The day may be over for the vehicle by the time its image has been looked at; what is wrong is told all the same.
-        #expect(events.contains { if case .alarmRaised(let raised) = $0.event { raised.kind == .imageRefused } else { false } })
+        #expect(
+            events.contains {
+                if case .alarmRaised(let raised) = $0.event { raised.kind == .imageRefused } else { false }
+            })
         try FileManager.default.removeItem(atPath: folder.file("images"))
         let (again, replayed) = try await play("a.ndjson", "b", looking: false)
         #expect(StateHash.of(state) == StateHash.of(again))
@@ -95,7 +99,11 @@ import Testing
     @Test("A flood of scans is told as one that was not looked at, and nothing is lost")
     func flood() async throws {
         let told = Told()
-        let desk = ScanDesk(program: "/bin/false", folder: folder.path) { .epoch } tell: { told.take($0) }
+        let desk = ScanDesk(program: "/bin/false", folder: folder.path) {
+            .epoch
+        } tell: {
+            told.take($0)
+        }
         var scan = ScanResult()
         scan.image = names[0]
         scan.digest = String(repeating: "1", count: 64)

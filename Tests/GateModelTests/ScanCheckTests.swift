@@ -62,11 +62,14 @@ import Testing
         try bench.act(.turnBack, .borderGuard) { $0.reason = .other }
         #expect(try bench.check(try checked(.good)).isEmpty)
         #expect(
-            try bench.check(try checked(.truncated)) == ["alarmRaised alarm:1 kind:imageRefused detail:truncated a.png"])
+            try bench.check(try checked(.truncated)) == ["alarmRaised alarm:1 kind:imageRefused detail:truncated a.png"]
+        )
     }
 
     @Test func aCheckOfNoVisitSaysNothing() throws {
         let stray = ScanChecked(try .n(77), image: "a.png", ScanCheck(.good))
-        #expect(bench.state.decideScanCheck(stray, cause: Cause(source: "test", boot: 9, number: 1), now: .epoch) == .nothing)
+        #expect(
+            bench.state.decideScanCheck(stray, cause: Cause(source: "test", boot: 9, number: 1), now: .epoch)
+                == .nothing)
     }
 }

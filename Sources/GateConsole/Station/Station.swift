@@ -82,7 +82,8 @@ actor Station {
     init(
         journal: any Journal, state: GateState, glass: Glass, desk: DeviceDesk, capture: CaptureLog?,
         notices: NoticeBoard?, carrier: CommandCarrier? = nil, scans: ScanDesk? = nil, snapshots: SnapshotCache? = nil,
-        resumeAfter: Cause?, lastRecordedMicroseconds: Int64, acknowledge: Acknowledge? = nil, patience: @escaping Patience
+        resumeAfter: Cause?, lastRecordedMicroseconds: Int64, acknowledge: Acknowledge? = nil,
+        patience: @escaping Patience
     ) {
         self.acknowledge = acknowledge
         self.journal = journal

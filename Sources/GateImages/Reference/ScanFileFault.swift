@@ -67,6 +67,7 @@ extension ScanFileFault: CustomStringConvertible {
 
     /// A name that was refused may hold anything.
     static func plain(_ text: String, limit: Int = 80) -> String {
-        String(text.prefix(limit).map { $0.isASCII && !($0.asciiValue.map { $0 < 32 || $0 == 127 } ?? true) ? $0 : "?" })
+        String(
+            text.prefix(limit).map { $0.isASCII && !($0.asciiValue.map { $0 < 32 || $0 == 127 } ?? true) ? $0 : "?" })
     }
 }

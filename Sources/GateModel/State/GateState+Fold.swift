@@ -29,7 +29,9 @@ extension GateState {
                 $0.scanCheck = ScanCheck()
             }
         case .scanChecked(let checked):
-            observe(checked.visit, .scanChecked, detail: checked.check.verdict.rawValue) { $0.scanCheck = checked.check }
+            observe(checked.visit, .scanChecked, detail: checked.check.verdict.rawValue) {
+                $0.scanCheck = checked.check
+            }
         case .codeRead(let seen):
             observe(seen.visit, .codeRead) {
                 if $0.codes.count < CodeSeen.limit { $0.codes.append(seen.value) }
