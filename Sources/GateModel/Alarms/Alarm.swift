@@ -10,17 +10,26 @@ public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
     case overweight
     /// The file of a scan image is not the one the scanner took, or cannot be read.
     case imageRefused
+    /// A legal clock has run out.
+    case clockOverdue
+    /// An agency has not answered another one's question in time.
+    case referralOverdue
+    /// A follow-up of a conditional pass was not done in time.
+    case taskOverdue
     public static let names: [StaticString] = [
         "neutron", "gamma", "crossingWithoutRelease", "tamper", "unknownVehicle", "plateMismatch",
         "containerMismatch", "weightMismatch", "suspiciousImage", "documentInvalid", "deviceSilent", "deviceFault",
         "clockError", "barrierDisobeys", "bothBarriersOpen", "overweight", "imageRefused",
+        "clockOverdue", "referralOverdue", "taskOverdue",
     ]
 
     /// About 5 / 15 / 80 % of alarms should be high, medium and low (EEMUA 191).
     public var priority: AlarmPriority {
         switch self {
         case .neutron, .crossingWithoutRelease, .tamper, .bothBarriersOpen: .high
-        case .gamma, .suspiciousImage, .unknownVehicle, .documentInvalid, .barrierDisobeys, .imageRefused: .medium
+        case .gamma, .suspiciousImage, .unknownVehicle, .documentInvalid, .barrierDisobeys, .imageRefused, .clockOverdue,
+            .referralOverdue:
+            .medium
         default: .low
         }
     }

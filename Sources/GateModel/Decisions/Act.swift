@@ -19,10 +19,26 @@ public struct Act: FieldCoded, Hashable {
         case message, raiseTrouble, clearTrouble, acknowledge, setLane, setGate
         /// A barrier is moved by hand.
         case openBarrier, closeBarrier
+        /// The agency passes, with a task left.
+        case passWithCondition
+        case fail
+        /// The agency need not look: a result is accepted in its place.
+        case waive
+        /// Another agency is asked first.
+        case refer
+        /// The agency takes its own last decision back.
+        case undo
+        /// What is left to be seen is shown, to all who are there.
+        case inspect
+        /// Customs' inspection is given more time.
+        case extendClock
+        /// A follow-up of a conditional pass is done.
+        case closeTask
         public static let names: [StaticString] = [
             "start", "pass", "hold", "turnBack", "seize", "letThrough", "channel", "readImage", "call", "correctPlate",
             "message", "raiseTrouble", "clearTrouble", "acknowledge", "setLane", "setGate",
-            "openBarrier", "closeBarrier",
+            "openBarrier", "closeBarrier", "passWithCondition", "fail", "waive", "refer", "undo", "inspect",
+            "extendClock", "closeTask",
         ]
     }
 
@@ -41,6 +57,15 @@ public struct Act: FieldCoded, Hashable {
     public var plate = ""
     public var status = OpenStatus.open
     public var end = LaneEnd.entry
+    public var task = FollowUp.none
+    public var basis = WaiverBasis.none
+    /// To whom an agency refers; empty or one agency.
+    public var toAgency = AgencySet()
+    public var authority = GateAuthority.none
+    /// Of a suspension, minutes; of an extension, days; of an inspection, photographs.
+    public var amount: Int32 = 0
+    /// Who ordered an extension; at most 80 characters.
+    public var orderedBy = ""
 
     public init() {}
 
@@ -60,5 +85,11 @@ public struct Act: FieldCoded, Hashable {
         try coder.text("plate", &plate)
         try coder.named("status", &status)
         try coder.named("end", &end)
+        try coder.named("task", &task)
+        try coder.named("basis", &basis)
+        try coder.number("to", &toAgency.rawValue)
+        try coder.named("authority", &authority)
+        try coder.number("amount", &amount)
+        try coder.text("orderedBy", &orderedBy)
     }
 }

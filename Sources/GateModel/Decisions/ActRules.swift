@@ -25,10 +25,19 @@ extension GateState {
     /// What follows from the passing of time alone, to be asked at each tick of the gate's clock.
     public func decideTick(cause: Cause, now: GateTime) -> Decision {
         var deliberation = Deliberation(self, actor: .rule("clock"), cause: cause, now: now)
+        if status == .suspended, statusUntil > .epoch, statusUntil <= now {
+            var over = GateStatusChanged()
+            over.status = .open
+            deliberation.propose(.gateStatusChanged(over))
+        }
         for id in open {
-            // Every open visit at every tick: three fields are looked at, and none is copied.
-            let seen = visits.look(at: id.number) { ($0.state, $0.stateSince, $0.declaredAt) }
-            guard let (state, stateSince, declaredAt) = seen else { continue }
+            // Every open visit at every tick: a few fields are looked at, and none is copied.
+            let seen = visits.look(at: id.number) { ($0.state, $0.stateSince, $0.declaredAt, $0.channel) }
+            guard let (state, stateSince, declaredAt, channel) = seen else { continue }
+            if state.isUnderControl, let visit = visit(id) {
+                if channel != .none { deliberation.watchClocks(visit) }
+                deliberation.watchReferrals(visit)
+            }
             if state == .called, now - stateSince > Self.noShowAfter {
                 deliberation.move(id, to: .noShow, basis: "called-90-min-ago")
             } else if state == .declared, now - declaredAt > Self.expiry {
@@ -38,11 +47,12 @@ extension GateState {
             }
             deliberation.returnAlarms { $0.visit == id }
         }
+        deliberation.watchTasks()
         return deliberation.decision
     }
 }
 
-private struct ActRules {
+struct ActRules {
     var deliberation: Deliberation
     let act: Act
 
@@ -59,6 +69,7 @@ private struct ActRules {
         case .setLane: return try setLane()
         case .setGate: return try setGate()
         case .openBarrier, .closeBarrier: return try moveBarrier()
+        case .closeTask: return try closeTask(of: id)
         default: break
         }
         guard let id, let visit = state.visit(id) else { throw .unknownVisit }
@@ -77,25 +88,36 @@ private struct ActRules {
         case .message: try message(visit)
         case .raiseTrouble: try raiseTrouble(visit)
         case .clearTrouble: try clearTrouble(visit)
-        case .acknowledge, .setLane, .setGate, .openBarrier, .closeBarrier: break
+        case .passWithCondition: try passWithCondition(visit)
+        case .fail: try fail(visit)
+        case .waive: try waive(visit)
+        case .refer: try refer(visit)
+        case .undo: try undo(visit)
+        case .inspect: try inspect(visit)
+        case .extendClock: try extendClock(visit)
+        case .acknowledge, .setLane, .setGate, .openBarrier, .closeBarrier, .closeTask: break
         }
     }
 
-    private func require(_ agency: Agency) throws(Refusal) {
+    func require(_ agency: Agency) throws(Refusal) {
         guard act.agency == agency else { throw .wrongAgency(needed: agency) }
     }
 
-    private mutating func decided(_ visit: Visit, _ decision: AgencyDecision, _ reason: Reason = .none) {
+    mutating func decided(
+        _ visit: Visit, _ decision: AgencyDecision, _ reason: Reason = .none,
+        _ fill: (inout AgencyDecided) -> Void = { _ in }
+    ) {
         var event = AgencyDecided()
         event.visit = visit.id
         event.agency = act.agency
         event.decision = decision
         event.reason = reason
+        fill(&event)
         deliberation.guardStreams([.visitAgency(visit.id, act.agency)])
         deliberation.propose(.agencyDecided(event))
     }
 
-    private func requireDecidable(_ visit: Visit) throws(Refusal) {
+    func requireDecidable(_ visit: Visit) throws(Refusal) {
         guard visit.state.isUnderControl else { throw .wrongState(visit.state) }
         guard visit[act.agency].decision != .notRequired else { throw .notRequired(act.agency) }
     }
@@ -107,23 +129,7 @@ private struct ActRules {
         decided(visit, .inProgress)
     }
 
-    private mutating func pass(_ visit: Visit) throws(Refusal) {
-        try requireDecidable(visit)
-        let standing = visit[act.agency].decision
-        guard !standing.isSettled else { throw .alreadyDecided(act.agency, standing) }
-        let others = visit.unsettled.filter { $0 != act.agency }
-        // The management board only takes fees: customs waits for those that inspect.
-        if act.agency == .customs, !others.isEmpty { throw .customsLast(waitingFor: others) }
-        decided(visit, .pass)
-        let agencies = Agency.allCases.map { Stream.visitAgency(visit.id, $0) }
-        if others.isEmpty {
-            deliberation.guardStreams(agencies + [.visit(visit.id)])
-            deliberation.move(visit.id, to: .released, basis: "all-agencies-settled")
-        } else if visit.state == .held, !others.contains(where: { visit[$0].decision == .hold }) {
-            deliberation.guardStreams(agencies + [.visit(visit.id)])
-            deliberation.move(visit.id, to: visit.stateBeforeHold, basis: "hold-ended")
-        }
-    }
+    private mutating func pass(_ visit: Visit) throws(Refusal) { try settle(visit, .pass) }
 
     private mutating func hold(_ visit: Visit) throws(Refusal) {
         guard act.reason != .none else { throw .reasonRequired }
@@ -333,12 +339,33 @@ private struct ActRules {
         deliberation.orderBarrier(lane, act.end, act.verb == .openBarrier ? .open : .close, for: visit)
     }
 
+    /// Who suspends the gate must have the power to, and for so long; whoever suspended it, a post opens it again.
     private mutating func setGate() throws(Refusal) {
         try require(.borderGuard)
-        guard state.status != act.status else { throw .nothingToDo }
+        let isExtension = act.status == .suspended && state.status == .suspended
+        var until = GateTime.epoch
+        if act.status == .suspended, let law = state.plan.inForce(state.plan.suspensionLaws, at: deliberation.now) {
+            guard act.authority != .none else { throw .authorityRequired("") }
+            guard let power = law.power(of: act.authority, over: state.plan.gateClass) else { throw .noPower }
+            let minutes = act.amount > 0 ? act.amount : power.minutes
+            guard power.minutes == 0 || minutes <= power.minutes else {
+                throw .tooLongSuspended(minutes: Int(power.minutes))
+            }
+            // A power is used up by the suspension as a whole, not by each order.
+            let from = isExtension ? state.suspensions.last?.from ?? deliberation.now : deliberation.now
+            until = minutes > 0 ? from + .minutes(Int64(minutes)) : .epoch
+            if isExtension {
+                let isLonger = until == .epoch ? state.statusUntil > .epoch : state.statusUntil > .epoch && until > state.statusUntil
+                guard isLonger else { throw .nothingToDo }
+            }
+        } else {
+            guard state.status != act.status else { throw .nothingToDo }
+        }
         deliberation.guardStreams([.gate])
         var event = GateStatusChanged()
         event.status = act.status
+        event.authority = act.status == .suspended ? act.authority : .none
+        event.until = until
         deliberation.propose(.gateStatusChanged(event))
     }
 }

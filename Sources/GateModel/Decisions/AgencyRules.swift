@@ -4,6 +4,17 @@ public enum AgencyRules {
     /// The rule's id, recorded as the basis of a declaration.
     public static let id = "agencies-by-goods-1"
 
+    /// By the tables of the day, where the plan has any: one commodity, one responsible unit.
+    public static func required(for declaration: Declaration, plan: GatePlan, at time: GateTime) -> AgencySet {
+        guard !plan.unitRules.isEmpty else { return required(for: declaration) }
+        var agencies = AgencySet(.borderGuard, .customs, .board)
+        if declaration.goodsClass == .bus { agencies.formUnion(AgencySet(.health)) }
+        let units = plan.units(for: declaration.hsCode, at: time).agencies
+        // Nobody could decide for a unit that is not here.
+        for agency in units.members where plan.agencyOrder.contains(agency) { agencies.formUnion(AgencySet(agency)) }
+        return agencies
+    }
+
     public static func required(for declaration: Declaration) -> AgencySet {
         var agencies = AgencySet(.borderGuard, .customs, .board)
         switch declaration.goodsClass {

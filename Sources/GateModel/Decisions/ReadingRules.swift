@@ -76,7 +76,9 @@ private struct ReadingRules {
         deliberation.propose(
             .visitDeclared(
                 VisitDeclared(
-                    visit: id, required: AgencyRules.required(for: declaration), declaration: declaration)))
+                    visit: id,
+                    required: AgencyRules.required(for: declaration, plan: state.plan, at: deliberation.now),
+                    declaration: declaration)))
     }
 
     // MARK: Plates

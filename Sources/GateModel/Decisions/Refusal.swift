@@ -37,6 +37,28 @@ public enum Refusal: Error, Hashable, Sendable {
     case loopOccupied
     /// The scan's image may not be judged by.
     case imageRefused(ScanVerdict)
+    /// The agency has to look itself.
+    case mayNotWaive(Agency)
+    /// No other agency has a result that could be accepted.
+    case noResult
+    /// The agency has no place at this gate.
+    case notAtWork(Agency)
+    /// Another officer took the decision.
+    case notYours(String)
+    /// The time in which it could be taken back is over.
+    case tooLate
+    /// Another agency has accepted the result.
+    case acceptedElsewhere
+    /// The doors were opened before, for these; once more needs a reason.
+    case openedAlready([Agency])
+    /// The law gives nobody here that power.
+    case noPower
+    /// Somebody with the power has to be named: in the law's words, if it has any.
+    case authorityRequired(String)
+    /// The law allows so many days.
+    case tooLong(days: Int)
+    /// The authority may suspend the gate for so many minutes.
+    case tooLongSuspended(minutes: Int)
 
     /// Stable across versions and languages.
     public var code: String {
@@ -65,6 +87,17 @@ public enum Refusal: Error, Hashable, Sendable {
         case .nobodyAtBarrier: "nobody-at-barrier"
         case .loopOccupied: "loop-occupied"
         case .imageRefused: "image-refused"
+        case .mayNotWaive: "may-not-waive"
+        case .noResult: "no-result"
+        case .notAtWork: "not-at-work"
+        case .notYours: "not-yours"
+        case .tooLate: "too-late"
+        case .acceptedElsewhere: "accepted-elsewhere"
+        case .openedAlready: "opened-already"
+        case .noPower: "no-power"
+        case .authorityRequired: "authority-required"
+        case .tooLong: "too-long"
+        case .tooLongSuspended: "too-long-suspended"
         }
     }
 }

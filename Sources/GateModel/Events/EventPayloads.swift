@@ -99,6 +99,13 @@ public struct AgencyDecided: FieldCoded, Hashable {
     public var agency = Agency.borderGuard
     public var decision = AgencyDecision.notRequired
     public var reason = Reason.none
+    /// Of a conditional pass: what is left to do, and by when.
+    public var task = FollowUp.none
+    public var due = GateTime.epoch
+    /// Of a waiver: on what it rests.
+    public var basis = WaiverBasis.none
+    /// Of a referral: to whom; empty or one agency.
+    public var referredTo = AgencySet()
 
     public init() {}
 
@@ -107,6 +114,10 @@ public struct AgencyDecided: FieldCoded, Hashable {
         try coder.named("agency", &agency)
         try coder.named("decision", &decision)
         try coder.named("reason", &reason)
+        try coder.named("task", &task)
+        try coder.time("due", &due)
+        try coder.named("basis", &basis)
+        try coder.number("referredTo", &referredTo.rawValue)
     }
 }
 
@@ -302,10 +313,16 @@ public struct LaneStatusChanged: FieldCoded, Hashable {
 
 public struct GateStatusChanged: FieldCoded, Hashable {
     public var status = OpenStatus.open
+    /// Of a suspension: who ordered it.
+    public var authority = GateAuthority.none
+    /// Of a suspension: when its power ends; the epoch where it has no end.
+    public var until = GateTime.epoch
 
     public init() {}
 
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
         try coder.named("status", &status)
+        try coder.named("authority", &authority)
+        try coder.time("until", &until)
     }
 }

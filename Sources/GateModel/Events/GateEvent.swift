@@ -4,7 +4,7 @@ public enum EventKind: UInt8, CaseIterable, Sendable, NamedCode {
     case rearPlateRead, containerRead, driverRead, weighed, portalPassed, scanned, channelled, imageRead
     case agencyDecided, plateCorrected, driverMessaged, troubleRaised, troubleCleared, alarmRaised
     case alarmAcknowledged, alarmReturned, barrierMoved, loopChanged, deviceChanged, barrierOrdered, barrierAnswered
-    case codeRead, scanChecked
+    case codeRead, scanChecked, inspected, followUpDone, decisionUndone, clockExtended
 
     public static let names: [StaticString] = [
         "gateConfigured", "gateStatusChanged", "laneStatusChanged", "visitDeclared", "visitMoved", "frontPlateRead",
@@ -12,6 +12,7 @@ public enum EventKind: UInt8, CaseIterable, Sendable, NamedCode {
         "agencyDecided", "plateCorrected", "driverMessaged", "troubleRaised", "troubleCleared", "alarmRaised",
         "alarmAcknowledged", "alarmReturned", "barrierMoved", "loopChanged", "deviceChanged",
         "barrierOrdered", "barrierAnswered", "codeRead", "scanChecked",
+        "inspected", "followUpDone", "decisionUndone", "clockExtended",
     ]
 }
 
@@ -46,6 +47,10 @@ public enum GateEvent: Hashable, Sendable {
     case barrierAnswered(BarrierAnswered)
     indirect case codeRead(Observation<CodeSeen>)
     indirect case scanChecked(ScanChecked)
+    case inspected(Inspected)
+    case followUpDone(FollowUpDone)
+    case decisionUndone(DecisionUndone)
+    case clockExtended(ClockExtended)
 
     public var kind: EventKind {
         switch self {
@@ -78,6 +83,10 @@ public enum GateEvent: Hashable, Sendable {
         case .barrierAnswered: .barrierAnswered
         case .codeRead: .codeRead
         case .scanChecked: .scanChecked
+        case .inspected: .inspected
+        case .followUpDone: .followUpDone
+        case .decisionUndone: .decisionUndone
+        case .clockExtended: .clockExtended
         }
     }
 
@@ -109,6 +118,10 @@ public enum GateEvent: Hashable, Sendable {
         case .barrierAnswered(let answered): .lane(answered.lane)
         case .codeRead(let seen): Self.stream(of: seen)
         case .scanChecked(let checked): .visit(checked.visit)
+        case .inspected(let inspected): .visit(inspected.visit)
+        case .followUpDone(let done): .visitAgency(done.visit, done.agency)
+        case .decisionUndone(let undone): .visitAgency(undone.visit, undone.agency)
+        case .clockExtended(let extended): .visit(extended.visit)
         }
     }
 
@@ -164,6 +177,10 @@ public enum GateEvent: Hashable, Sendable {
         case .barrierAnswered(let value): JSONFieldWriter.json(value)
         case .codeRead(let value): JSONFieldWriter.json(value)
         case .scanChecked(let value): JSONFieldWriter.json(value)
+        case .inspected(let value): JSONFieldWriter.json(value)
+        case .followUpDone(let value): JSONFieldWriter.json(value)
+        case .decisionUndone(let value): JSONFieldWriter.json(value)
+        case .clockExtended(let value): JSONFieldWriter.json(value)
         }
     }
 
@@ -203,6 +220,10 @@ public enum GateEvent: Hashable, Sendable {
         case .barrierAnswered: self = .barrierAnswered(try JSONFieldReader.value(BarrierAnswered.self, from: json))
         case .codeRead: self = .codeRead(try JSONFieldReader.value(Observation.self, from: json))
         case .scanChecked: self = .scanChecked(try JSONFieldReader.value(ScanChecked.self, from: json))
+        case .inspected: self = .inspected(try JSONFieldReader.value(Inspected.self, from: json))
+        case .followUpDone: self = .followUpDone(try JSONFieldReader.value(FollowUpDone.self, from: json))
+        case .decisionUndone: self = .decisionUndone(try JSONFieldReader.value(DecisionUndone.self, from: json))
+        case .clockExtended: self = .clockExtended(try JSONFieldReader.value(ClockExtended.self, from: json))
         }
     }
 }

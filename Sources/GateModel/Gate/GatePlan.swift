@@ -165,6 +165,12 @@ public struct GatePlan: FieldCoded, Hashable {
     public var agencies: [AgencyPlace] = []
     /// What vehicles may weigh, in order of time, no two on one day; empty where it is not known.
     public var weightLaws: [WeightLaw] = []
+    /// How long the law gives customs.
+    public var clockLaws: [ClockLaw] = []
+    /// Who may suspend the gate.
+    public var suspensionLaws: [SuspensionLaw] = []
+    /// Which unit is responsible for which goods.
+    public var unitRules: [UnitRule] = []
 
     /// Bytes of the plan as a journal's event: what one event may hold.
     public static let sizeLimit = 65_536
@@ -188,6 +194,9 @@ public struct GatePlan: FieldCoded, Hashable {
         try coder.list("weekdays", &calendar.weekdays)
         try coder.list("exceptions", &calendar.exceptions)
         try coder.list("weightLaws", &weightLaws)
+        try coder.list("clockLaws", &clockLaws)
+        try coder.list("suspensionLaws", &suspensionLaws)
+        try coder.list("unitRules", &unitRules)
     }
 
     /// Minutes ahead of UTC; Viet Nam is 420.

@@ -4,9 +4,7 @@ extension GateState {
         switch event {
         case .gateConfigured(let plan): configure(plan)
         case .gateStatusChanged(let change):
-            status = change.status
-            statusBy = actor.name
-            gateVersion += 1
+            setStatus(change, by: actor)
         case .laneStatusChanged(let change):
             updateLane(change.lane) {
                 $0.status = change.status
@@ -37,13 +35,34 @@ extension GateState {
                 if $0.codes.count < CodeSeen.limit { $0.codes.append(seen.value) }
             }
         case .channelled(let channelled):
+            let now = clock
             decide(channelled.visit, .channelled, detail: channelled.channel.rawValue) {
                 $0.channel = channelled.channel
                 $0.channelReason = channelled.reason
+                if $0.channelledAt == .epoch { $0.channelledAt = now }
             }
         case .imageRead(let read):
             decide(read.visit, .imageRead, detail: read.finding.rawValue) { $0.finding = read.finding }
         case .agencyDecided(let decided): agency(decided, by: actor)
+        case .decisionUndone(let undone): undo(undone, by: actor)
+        case .inspected(let inspected):
+            let now = clock
+            decide(inspected.visit, .inspected, detail: inspected.opensDoors ? 1 : 0) {
+                $0.bundle.add(inspected, at: now)
+            }
+        case .followUpDone(let done):
+            let before = tasks.count
+            tasks.removeAll { $0.visit == done.visit && $0.agency == done.agency && $0.kind == done.kind }
+            if tasks.count == before { anomalies += 1 }
+            visits.update(done.visit.number) { $0[done.agency].version += 1 }
+        case .clockExtended(let extended):
+            let now = clock
+            decide(extended.visit, .clockExtended, detail: UInt8(clamping: extended.days)) {
+                $0.clockExtension.days = extended.days
+                $0.clockExtension.by = extended.by
+                $0.clockExtension.reason = extended.reason
+                $0.clockExtension.at = now
+            }
         case .plateCorrected(let corrected): correct(corrected)
         case .driverMessaged(let messaged):
             let now = clock
@@ -220,17 +239,76 @@ extension GateState {
     private mutating func agency(_ decided: AgencyDecided, by actor: Actor) {
         let line = entry(.agencyDecided, detail: decided.decision.rawValue, agency: decided.agency)
         let now = clock
+        var declaration = ""
         let known = visits.update(decided.visit.number) { visit in
             var card = visit[decided.agency]
+            card.before = card.decision
             card.decision = decided.decision
             card.reason = decided.reason
+            card.task = decided.task
+            card.basis = decided.basis
+            card.referredTo = decided.referredTo
             card.at = now
             card.by = actor.name
             card.version += 1
             visit[decided.agency] = card
             visit.note(line)
+            declaration = visit.declaration.number
         }
         if !known { anomalies += 1 }
+        // Whatever an agency decides now takes the place of what it left open before.
+        dropTasks(of: decided.visit, decided.agency)
+        guard decided.task != .none, tasks.count < Self.taskLimit else { return }
+        var task = FollowUpTask()
+        task.visit = decided.visit
+        task.agency = decided.agency
+        task.kind = decided.task
+        task.declaration = declaration
+        task.due = decided.due
+        task.since = now
+        tasks.append(task)
+    }
+
+    private mutating func dropTasks(of visit: VisitID, _ agency: Agency) {
+        if tasks.isEmpty { return }
+        tasks.removeAll { $0.visit == visit && $0.agency == agency }
+    }
+
+    private mutating func undo(_ undone: DecisionUndone, by actor: Actor) {
+        let line = entry(.decisionUndone, detail: undone.decision.rawValue, agency: undone.agency)
+        let now = clock
+        let known = visits.update(undone.visit.number) { visit in
+            var card = visit[undone.agency]
+            card.decision = undone.decision
+            card.before = undone.decision
+            card.reason = .none
+            card.task = .none
+            card.basis = .none
+            card.referredTo = []
+            card.at = now
+            card.by = actor.name
+            card.version += 1
+            visit[undone.agency] = card
+            visit.note(line)
+        }
+        if !known { anomalies += 1 }
+        dropTasks(of: undone.visit, undone.agency)
+    }
+
+    private mutating func setStatus(_ change: GateStatusChanged, by actor: Actor) {
+        if change.status == .suspended, status != .suspended {
+            if suspensions.count >= Self.suspensionLimit { suspensions.removeFirst() }
+            var suspension = Suspension()
+            suspension.from = clock
+            suspensions.append(suspension)
+        } else if change.status != .suspended, status == .suspended, !suspensions.isEmpty {
+            suspensions[suspensions.count - 1].until = clock
+        }
+        status = change.status
+        statusBy = actor.name
+        statusAuthority = change.authority
+        statusUntil = change.until
+        gateVersion += 1
     }
 
     private mutating func correct(_ corrected: PlateCorrected) {

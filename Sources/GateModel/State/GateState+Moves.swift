@@ -7,6 +7,10 @@ extension GateState {
         let known = visits.update(moved.visit.number) { visit in
             before = Before(visit, isClosing: moved.to.isClosed)
             if moved.to == .held { visit.stateBeforeHold = visit.state }
+            if moved.to == .released { visit.stateBeforeRelease = visit.state }
+            if moved.to == .scanQueued || moved.to == .scanned || moved.to == .inJointControl, visit.presentedAt == .epoch {
+                visit.presentedAt = now
+            }
             visit.state = moved.to
             visit.lane = moved.lane ?? visit.lane
             visit.stateSince = now

@@ -3,11 +3,13 @@
 /// A value: copying it is a snapshot, and everything on a screen is read from one.
 public struct GateState: FieldCoded {
     /// Version of the fold: snapshots of another version are refolded.
-    public static let foldVersion = 9
+    public static let foldVersion = 10
     /// Alarms kept, closed ones included; the oldest closed one makes room.
     public static let alarmLimit = 500
     /// Visits a journal may hold before it must be rolled over to a new file.
     public static let visitLimit = 200_000
+    /// Suspensions kept.
+    public static let suspensionLimit = 64
 
     /// Sequence of the last event applied; 0 before the first.
     public private(set) var sequence: UInt64 = 0
@@ -16,6 +18,13 @@ public struct GateState: FieldCoded {
     public internal(set) var plan = GatePlan()
     public internal(set) var status = OpenStatus.open
     public internal(set) var statusBy = ""
+    /// Who ordered a suspension, and when its power ends (the epoch where it has no end).
+    public internal(set) var statusAuthority = GateAuthority.none
+    public internal(set) var statusUntil = GateTime.epoch
+    /// When the gate was suspended, oldest first; at most ``suspensionLimit``, by which time the oldest is of no visit here.
+    public internal(set) var suspensions: [Suspension] = []
+    /// Follow-ups of conditional passes that are still open, oldest first; at most ``taskLimit``.
+    public internal(set) var tasks: [FollowUpTask] = []
     public internal(set) var visits = SlotTable<Visit>()
     /// In the order of the plan.
     public internal(set) var lanes: [LaneState] = []
@@ -99,6 +108,10 @@ public struct GateState: FieldCoded {
         try coder.object("plan", &plan)
         try coder.named("status", &status)
         try coder.text("statusBy", &statusBy)
+        try coder.named("statusAuthority", &statusAuthority)
+        try coder.time("statusUntil", &statusUntil)
+        try coder.list("suspensions", &suspensions)
+        try coder.list("tasks", &tasks)
         try coder.object("visits", &visits)
         try coder.list("lanes", &lanes)
         try coder.list("devices", &devices)

@@ -44,5 +44,13 @@ public struct GateSpan: Hashable, Comparable, Sendable {
     /// Whole minutes, rounded towards zero.
     public var minutes: Int64 { milliseconds / 60_000 }
 
+    public static func + (left: GateSpan, right: GateSpan) -> GateSpan {
+        GateSpan(milliseconds: left.milliseconds &+ right.milliseconds)
+    }
+
+    public static func - (left: GateSpan, right: GateSpan) -> GateSpan {
+        GateSpan(milliseconds: left.milliseconds &- right.milliseconds)
+    }
+
     public static func < (left: GateSpan, right: GateSpan) -> Bool { left.milliseconds < right.milliseconds }
 }

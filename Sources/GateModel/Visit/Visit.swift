@@ -50,6 +50,14 @@ public struct AgencyCard: FieldCoded, Hashable {
     /// When it last decided; the epoch where it has not.
     public var at = GateTime.epoch
     public var by = ""
+    /// What stood before the last decision, to which taking it back returns.
+    public var before = AgencyDecision.notRequired
+    /// What is left to do after a conditional pass.
+    public var task = FollowUp.none
+    /// On what a waiver rests.
+    public var basis = WaiverBasis.none
+    /// Whom it was referred to; empty or one agency.
+    public var referredTo = AgencySet()
     /// Decisions taken on the stream `visit/<id>/<agency>`; the version a guard names.
     public var version: UInt32 = 0
 
@@ -60,6 +68,10 @@ public struct AgencyCard: FieldCoded, Hashable {
         try coder.named("reason", &reason)
         try coder.time("at", &at)
         try coder.text("by", &by)
+        try coder.named("before", &before)
+        try coder.named("task", &task)
+        try coder.named("basis", &basis)
+        try coder.number("referredTo", &referredTo.rawValue)
         try coder.number("version", &version)
     }
 }
@@ -115,6 +127,8 @@ public struct Visit: FieldCoded, Hashable {
     public var state = VisitState.declared
     /// The state before a hold, to which its end returns.
     public var stateBeforeHold = VisitState.declared
+    /// The state before the release, to which its undoing returns.
+    public var stateBeforeRelease = VisitState.declared
     public var lane: LaneID?
     public var declaration = Declaration()
     public var channel = Channel.none
@@ -134,6 +148,12 @@ public struct Visit: FieldCoded, Hashable {
     public var codes: [CodeSeen] = []
     /// Indexed by ``Agency/rawValue``.
     public var agencies = [AgencyCard](repeating: AgencyCard(), count: Agency.allCases.count)
+    public var bundle = InspectionBundle()
+    /// When the channel was set first; the epoch where it is not.
+    public var channelledAt = GateTime.epoch
+    /// When the goods came to the scanner or into the house; the epoch where they have not.
+    public var presentedAt = GateTime.epoch
+    public var clockExtension = ClockExtension()
     public var troubles: [Trouble] = []
     /// Last message sent to the driver.
     public var message = DriverPhrase.none
@@ -180,6 +200,7 @@ public struct Visit: FieldCoded, Hashable {
         try coder.identifier("id", &id)
         try coder.named("state", &state)
         try coder.named("stateBeforeHold", &stateBeforeHold)
+        try coder.named("stateBeforeRelease", &stateBeforeRelease)
         try coder.identifier("lane", &lane)
         try coder.object("declaration", &declaration)
         try coder.named("channel", &channel)
@@ -195,6 +216,10 @@ public struct Visit: FieldCoded, Hashable {
         try coder.named("finding", &finding)
         try coder.list("codes", &codes)
         try coder.list("agencies", &agencies)
+        try coder.object("bundle", &bundle)
+        try coder.time("channelledAt", &channelledAt)
+        try coder.time("presentedAt", &presentedAt)
+        try coder.object("extension", &clockExtension)
         try coder.list("troubles", &troubles)
         try coder.named("message", &message)
         try coder.time("messageAt", &messageAt)

@@ -35,6 +35,8 @@ public enum VisitState: UInt8, CaseIterable, Sendable, NamedCode {
         if isClosed || next == self { return false }
         // The end of a hold returns to where the visit stood.
         if self == .held, next.isUnderControl { return true }
+        // A decision that is taken back within its time: nothing has been opened for the vehicle yet.
+        if self == .released, next.isUnderControl { return true }
         switch next {
         case .declared: return false
         case .called: return self == .declared || self == .atYard
@@ -83,23 +85,32 @@ public enum ChannelReason: UInt8, CaseIterable, Sendable, NamedCode {
 /// One agency's decision on one visit.
 public enum AgencyDecision: UInt8, CaseIterable, Sendable, NamedCode {
     case notRequired, pending, inProgress, pass, hold, fail, waived
+    /// Passed, with something left to do; see ``FollowUp``.
+    case passWithCondition
+    /// Asked of another agency first.
+    case referred
     public static let names: [StaticString] = [
-        "notRequired", "pending", "inProgress", "pass", "hold", "fail", "waived",
+        "notRequired", "pending", "inProgress", "pass", "hold", "fail", "waived", "passWithCondition", "referred",
     ]
 
     /// The agency has nothing left to do.
-    public var isSettled: Bool { self == .pass || self == .waived || self == .notRequired }
+    public var isSettled: Bool {
+        switch self {
+        case .notRequired, .pass, .passWithCondition, .waived: true
+        case .pending, .inProgress, .hold, .fail, .referred: false
+        }
+    }
 }
 
 /// Why a visit is held, turned back, in trouble or corrected.
 public enum Reason: UInt8, CaseIterable, Sendable, NamedCode {
     case none, noManifest, plateMismatch, containerMismatch, weightMismatch, documentInvalid, portalAlarm
     case suspiciousImage, sealBroken, feesUnpaid, goodsMismatch, quarantine, driverRequest, misread, other, overweight
-    case imageRefused
+    case imageRefused, clockOverdue, inspection, unitConflict
     public static let names: [StaticString] = [
         "none", "noManifest", "plateMismatch", "containerMismatch", "weightMismatch", "documentInvalid", "portalAlarm",
         "suspiciousImage", "sealBroken", "feesUnpaid", "goodsMismatch", "quarantine", "driverRequest", "misread",
-        "other", "overweight", "imageRefused",
+        "other", "overweight", "imageRefused", "clockOverdue", "inspection", "unitConflict",
     ]
 }
 

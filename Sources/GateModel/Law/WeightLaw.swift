@@ -1,15 +1,11 @@
-/// What a vehicle may weigh on the road, in kilograms, while one law is in force. The figures are data
-/// (`data/law/weights.toml`); the plan carries them, so that a recorded day keeps the law it was judged by.
-public struct WeightLaw: FieldCoded, Hashable {
+/// What a vehicle may weigh on the road, in kilograms, while one law is in force.
+public struct WeightLaw: DatedLaw {
     /// Axles that a limit may be stated for, and that a weigher may count.
     public static let axleCounts = 2...12
 
-    /// First and last day in force, as numbers that people can read: `20250101`; 0 where no end is known.
     public var from: Int32 = 0
     public var until: Int32 = 0
-    /// Its name: `Thông tư 46/2015/TT-BGTVT`.
     public var source = ""
-    /// Where in it the figures stand; empty where that is not certain.
     public var article = ""
     /// The most that one axle may carry.
     public var axleKilograms: Int32 = 0
@@ -22,10 +18,7 @@ public struct WeightLaw: FieldCoded, Hashable {
     public init() {}
 
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
-        try coder.number("from", &from)
-        try coder.number("until", &until)
-        try coder.text("source", &source)
-        try coder.text("article", &article)
+        try codeDays(&coder)
         try coder.number("axle", &axleKilograms)
         try coder.integers("rigid", &rigid)
         try coder.integers("combination", &combination)
@@ -56,11 +49,7 @@ public struct LegalWeight: Hashable, Sendable {
 
 extension GatePlan {
     /// The law in force on a moment's day; nil where the plan knows none.
-    public func weightLaw(at time: GateTime) -> WeightLaw? {
-        if weightLaws.isEmpty { return nil }
-        let date = calendar.day(of: time).date
-        return weightLaws.first { $0.from <= date && ($0.until == 0 || date <= $0.until) }
-    }
+    public func weightLaw(at time: GateTime) -> WeightLaw? { inForce(weightLaws, at: time) }
 
     /// Whether a weight is further above another one than the tolerance allows.
     public func isBeyondTolerance(_ kilograms: Int32, above limit: Int32) -> Bool {
