@@ -32,9 +32,14 @@ public struct DataFolder: Sendable {
 
     public func layout(_ name: String) -> String { "\(root)/layouts/\(name).toml" }
 
-    /// What vehicles may weigh by law.
-    public func weightLaws() throws(LayoutProblems) -> [WeightLaw] {
-        try WeightLawFile.load(path: "\(root)/data/law/weights.toml")
+    /// What the law says, as tables.
+    public func laws() throws(LayoutProblems) -> LawTables {
+        var laws = LawTables()
+        laws.weights = try WeightLawFile.load(path: "\(root)/data/law/weights.toml")
+        laws.clocks = try ClockLawFile.load(path: "\(root)/data/law/clocks.toml")
+        laws.suspensions = try SuspensionLawFile.load(path: "\(root)/data/law/suspension.toml")
+        laws.units = try UnitRuleFile.load(path: "\(root)/data/law/units.toml")
+        return laws
     }
 
     /// The words of a language.

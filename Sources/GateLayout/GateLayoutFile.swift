@@ -35,15 +35,15 @@ public enum GateLayoutFile {
 
     /// Reads and checks a layout.
     ///
-    /// - Parameter weightLaws: what vehicles may weigh, which becomes part of the plan.
+    /// - Parameter laws: what the law says, which becomes part of the plan.
     /// - Throws: ``LayoutProblems`` with every mistake found, each with file, line, field and nearest known name.
-    public static func load(path: String, weightLaws: [WeightLaw] = []) throws(LayoutProblems) -> Contents {
-        try parse(try TextFile.read(path, limit: sizeLimit), file: path, weightLaws: weightLaws)
+    public static func load(path: String, laws: LawTables = LawTables()) throws(LayoutProblems) -> Contents {
+        try parse(try TextFile.read(path, limit: sizeLimit), file: path, laws: laws)
     }
 
     /// Reads and checks the text of a layout; `file` is for messages only.
     public static func parse(
-        _ text: String, file: String, weightLaws: [WeightLaw] = []
+        _ text: String, file: String, laws: LawTables = LawTables()
     ) throws(LayoutProblems) -> Contents {
         let (root, document) = try TextFile.document(text, file: file)
         let version = root.integer("format", 1...Int(Int32.max))
@@ -66,7 +66,7 @@ public enum GateLayoutFile {
         root.finish()
         if !root.has("lane") { root.report("lane", "a gate needs at least one [[lane]]") }
         contents.plan.lanes.sort { $0.id < $1.id }
-        contents.plan.weightLaws = weightLaws
+        contents.plan.laws = laws
         if document.isSound { checkSize(contents.plan, root) }
         guard document.isSound else { throw LayoutProblems(problems: document.problems) }
         return contents

@@ -64,8 +64,17 @@ public struct LayoutDiff: Sendable {
         compare("overflow places", "\(old.overflowPlaces)", "\(new.overflowPlaces)")
         compare("inspection bays", "\(old.inspectionBays)", "\(new.inspectionBays)")
         compare("weight tolerance", permille(old.weightTolerancePermille), permille(new.weightTolerancePermille))
-        for law in old.weightLaws where !new.weightLaws.contains(law) { add(.removed, "weight limits of \(law.text)") }
-        for law in new.weightLaws where !old.weightLaws.contains(law) { add(.added, "weight limits of \(law.text)") }
+        laws("weight limits of", old.weightLaws, new.weightLaws, \.text)
+        laws("clocks of", old.clockLaws, new.clockLaws, \.dayText)
+        laws("suspensions of", old.suspensionLaws, new.suspensionLaws, \.dayText)
+        laws("unit by", old.unitRules, new.unitRules) { "\($0.id) (\($0.dayText))" }
+    }
+
+    private mutating func laws<Law: DatedLaw>(
+        _ what: String, _ old: [Law], _ new: [Law], _ text: (Law) -> String
+    ) {
+        for law in old where !new.contains(law) { add(.removed, "\(what) \(text(law))") }
+        for law in new where !old.contains(law) { add(.added, "\(what) \(text(law))") }
     }
 
     private mutating func hours(_ old: GateCalendar, _ new: GateCalendar) {

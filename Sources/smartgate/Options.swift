@@ -23,7 +23,7 @@ struct GateOptions: ParsableArguments {
     }
 
     func contents(_ data: DataFolder) throws -> GateLayoutFile.Contents {
-        try GateLayoutFile.load(path: path(data), weightLaws: try data.weightLaws())
+        try GateLayoutFile.load(path: path(data), laws: try data.laws())
     }
 }
 

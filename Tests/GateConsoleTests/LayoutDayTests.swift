@@ -73,8 +73,8 @@ import Testing
     }
 
     @Test("Where axles are weighed an overloaded vehicle is rare, found, and seen to") func axles() async throws {
-        let laws = try House.data.weightLaws()
-        let layout = try GateLayoutFile.load(path: "\(Repository.root)/layouts/na-meo.toml", weightLaws: laws)
+        let laws = try House.data.laws()
+        let layout = try GateLayoutFile.load(path: "\(Repository.root)/layouts/na-meo.toml", laws: laws)
         var parameters = DayParameters(seed: 5, date: SampleCapture.midnight, vehicles: 600)
         parameters.importShare = 0
         let outcome = try await play(layout.plan, parameters)

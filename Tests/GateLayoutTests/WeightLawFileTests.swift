@@ -82,8 +82,8 @@ import Testing
 
     @Test func aTableSaysSomething() {
         #expect(problems("") == ["w.toml: law: at least one [[law]] is expected"])
-        let many = (0...WeightLawFile.most).map { _ in "[[law]]" }.joined(separator: "\n")
-        #expect(problems(many).contains { $0.contains("more than \(WeightLawFile.most)") })
+        let many = (0...LawFile.most).map { _ in "[[law]]" }.joined(separator: "\n")
+        #expect(problems(many).contains { $0.contains("more than \(LawFile.most)") })
         #expect(!problems("law = 7").isEmpty && !problems("[[law]").isEmpty)
     }
 
@@ -91,7 +91,7 @@ import Testing
     @Test func theDeliveredTableIsSound() throws {
         var plan = GatePlan()
         plan.calendar.offsetMinutes = 420
-        plan.weightLaws = try Repository.data.weightLaws()
+        plan.weightLaws = try Repository.data.laws().weights
         func source(_ text: String) throws -> String? {
             plan.weightLaw(at: try #require(CivilDay(text)).time(minute: 600, offsetMinutes: 420))?.source
         }
@@ -109,11 +109,12 @@ import Testing
     }
 
     @Test func thePlanCarriesThemAndADifferenceIsTold() throws {
-        let laws = try WeightLawFile.parse(Self.sound, file: "w.toml")
+        var laws = LawTables()
+        laws.weights = try WeightLawFile.parse(Self.sound, file: "w.toml")
         let text = LayoutMistakeTests.full
         let without = try GateLayoutFile.parse(text, file: "t.toml")
-        let with = try GateLayoutFile.parse(text, file: "t.toml", weightLaws: laws)
-        #expect(without.plan.weightLaws.isEmpty && with.plan.weightLaws == laws)
+        let with = try GateLayoutFile.parse(text, file: "t.toml", laws: laws)
+        #expect(without.plan.weightLaws.isEmpty && with.plan.weightLaws == laws.weights)
         var changed = with
         changed.plan.weightLaws[1].axleKilograms = 12_000
         #expect(

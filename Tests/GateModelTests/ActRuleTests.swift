@@ -337,6 +337,11 @@ import Testing
             (.gateSuspended, "gate-suspended"), (.limitReached, "limit-reached"), (.noBarrier, "no-barrier"),
             (.interlock(.exit), "interlock"), (.nobodyAtBarrier, "nobody-at-barrier"),
             (.loopOccupied, "loop-occupied"), (.imageRefused(.wrongDigest), "image-refused"),
+            (.mayNotWaive(.customs), "may-not-waive"), (.noResult, "no-result"), (.notAtWork(.plant), "not-at-work"),
+            (.notYours("An"), "not-yours"), (.tooLate, "too-late"), (.acceptedElsewhere, "accepted-elsewhere"),
+            (.openedAlready([]), "opened-already"), (.noPower, "no-power"),
+            (.authorityRequired(""), "authority-required"), (.tooLong(days: 2), "too-long"),
+            (.tooLongSuspended(minutes: 360), "too-long-suspended"),
         ]
         for (refusal, code) in all { #expect(refusal.code == code) }
     }

@@ -69,6 +69,11 @@ import Testing
                         act.phrase = .seeOfficer
                         act.plate = variant == 0 ? "12C12345" : "11C45678"
                         act.status = .suspended
+                        act.task = .sampleResult
+                        act.basis = .neighbourResult
+                        act.toAgency = AgencySet(.health)
+                        act.amount = 1
+                        act.orderedBy = "Chi cục trưởng"
                         act.alarm = variant == 0 ? AlarmID(number: 1) : nil
                         var harness = base
                         do {

@@ -109,6 +109,9 @@ struct GateDriver {
         case 2: return .reading(scan(), device(.scanner, nil), id)
         case 3: return officer(.readImage, .customs, id, lane: nil)
         case 4: return .reading(plate(visit), device(.houseCamera, nil), id)
+        case 5 where random.chance(40):
+            let verb = random.pick([Act.Verb.passWithCondition, .waive, .refer, .undo, .inspect, .fail])
+            return officer(verb, random.pick(Agency.self), id, lane: nil)
         default:
             // Those that have not passed; customs only when alone, or sometimes too early.
             let waiting = visit.unsettled.filter { $0 != .customs }
@@ -205,6 +208,9 @@ struct GateDriver {
         act.reason = random.chance(80) ? .other : .none
         act.channel = random.pick(Channel.self)
         act.finding = random.pick(ImageFinding.self)
+        act.task = random.pick([.sampleResult, .payment])
+        act.basis = random.pick([.neighbourResult, .otherAgency])
+        act.toAgency = AgencySet(random.pick(Agency.self))
         return .act(act, visit)
     }
 
@@ -231,6 +237,11 @@ struct GateDriver {
         act.finding = random.pick(ImageFinding.self)
         act.phrase = random.pick(DriverPhrase.self)
         act.place = random.pick(PlatePlace.self)
+        act.task = random.pick(FollowUp.self)
+        act.basis = random.pick(WaiverBasis.self)
+        act.toAgency = AgencySet(random.pick(Agency.self))
+        act.amount = Int32(random.below(4))
+        act.orderedBy = random.chance(50) ? "Chi cục trưởng" : " "
         act.plate = random.chance(90) ? random.pick(SmallGate.plates) : "nonsense"
         // The gate is mostly open, or nothing would ever cross.
         act.status = random.chance(70) ? .open : random.pick(OpenStatus.self)

@@ -110,6 +110,10 @@ extension GateEvent {
         case .deviceChanged: .deviceChanged(RandomFiller.value(DeviceChanged.self, &random))
         case .barrierOrdered: .barrierOrdered(RandomFiller.value(BarrierOrdered.self, &random))
         case .codeRead: .codeRead(RandomFiller.value(Observation<CodeSeen>.self, &random))
+        case .inspected: .inspected(RandomFiller.value(Inspected.self, &random))
+        case .followUpDone: .followUpDone(RandomFiller.value(FollowUpDone.self, &random))
+        case .decisionUndone: .decisionUndone(RandomFiller.value(DecisionUndone.self, &random))
+        case .clockExtended: .clockExtended(RandomFiller.value(ClockExtended.self, &random))
         case .scanChecked: .scanChecked(RandomFiller.value(ScanChecked.self, &random))
         case .barrierAnswered: .barrierAnswered(RandomFiller.value(BarrierAnswered.self, &random))
         }

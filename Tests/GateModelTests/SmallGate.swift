@@ -258,10 +258,11 @@ struct GateHarness {
             if visit.version != before.version(of: .visit(visit.id)) {
                 throw Violation("an agency's decision moved the visit's own stream")
             }
-            if decided.agency == .customs, decided.decision == .pass, !visit.unsettled.isEmpty {
+            if decided.agency == .customs, decided.decision.isSettled, !visit.unsettled.isEmpty {
                 throw Violation("customs passed before \(visit.unsettled)")
             }
-            if before.visit(visit.id)?[decided.agency].decision == .notRequired {
+            // One that is asked by another has to decide from then on.
+            if before.visit(visit.id)?[decided.agency].decision == .notRequired, decided.decision != .pending {
                 throw Violation("\(decided.agency) decided though not required")
             }
         default: break
@@ -272,7 +273,8 @@ struct GateHarness {
         guard let old = before.visit(moved.visit), let new = state.visit(moved.visit) else {
             throw Violation("a visit moved that is not there")
         }
-        guard old.state.mayBecome(moved.to) else {
+        let isUndone = moved.basis.hasPrefix("undone-by") && old.state.mayReturn(to: moved.to)
+        guard old.state.mayBecome(moved.to) || isUndone else {
             throw Violation("visit \(old.id.number) went from \(old.state.name) to \(moved.to.name) (\(moved.basis))")
         }
         switch moved.to {
@@ -356,7 +358,7 @@ struct GateHarness {
                 problem = "visit \(visit.id.number) is \(visit.state.name) on no lane"
             }
             if !visit.state.isClosed {
-                let holds = visit.agencies.contains { $0.decision == .hold }
+                let holds = visit.agencies.contains { $0.decision == .hold || $0.decision == .fail }
                 if holds != (visit.state == .held) {
                     problem = "visit \(visit.id.number) is \(visit.state.name) while a hold stands: \(holds)"
                 }

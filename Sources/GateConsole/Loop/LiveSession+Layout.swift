@@ -74,7 +74,7 @@ extension LiveSession {
         let present = layout.withLock(\.self)
         var next: GateLayoutFile.Contents
         do throws(LayoutProblems) {
-            next = try GateLayoutFile.load(path: layoutFile, weightLaws: present.plan.weightLaws)
+            next = try GateLayoutFile.load(path: layoutFile, laws: present.plan.laws)
         } catch {
             return .settled(.broken(error.problems))
         }

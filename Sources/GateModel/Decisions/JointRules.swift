@@ -45,7 +45,7 @@ extension ActRules {
         }
         guard state.plan.agencyOrder.contains(other) else { throw .notAtWork(other) }
         let standing = visit[act.agency].decision
-        guard standing != .referred, !standing.isSettled else { throw .alreadyDecided(act.agency, standing) }
+        guard standing == .pending || standing == .inProgress else { throw .alreadyDecided(act.agency, standing) }
         // Two that wait for each other would wait for ever.
         guard visit[other].decision != .referred else { throw .alreadyDecided(other, .referred) }
         let to = act.toAgency
@@ -145,7 +145,7 @@ extension ActRules {
         guard let id else { throw .unknownVisit }
         guard let task = state.tasks.first(where: { $0.visit == id && $0.agency == act.agency && $0.kind == act.task })
         else { throw .nothingToDo }
-        deliberation.guardStreams([.visitAgency(id, act.agency)])
+        deliberation.guardStreams([.gate])
         var done = FollowUpDone()
         done.visit = task.visit
         done.agency = task.agency

@@ -119,7 +119,8 @@ public enum GateEvent: Hashable, Sendable {
         case .codeRead(let seen): Self.stream(of: seen)
         case .scanChecked(let checked): .visit(checked.visit)
         case .inspected(let inspected): .visit(inspected.visit)
-        case .followUpDone(let done): .visitAgency(done.visit, done.agency)
+        // The visit may have left, and what has left never changes.
+        case .followUpDone: .gate
         case .decisionUndone(let undone): .visitAgency(undone.visit, undone.agency)
         case .clockExtended(let extended): .visit(extended.visit)
         }

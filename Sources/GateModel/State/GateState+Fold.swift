@@ -54,7 +54,7 @@ extension GateState {
             let before = tasks.count
             tasks.removeAll { $0.visit == done.visit && $0.agency == done.agency && $0.kind == done.kind }
             if tasks.count == before { anomalies += 1 }
-            visits.update(done.visit.number) { $0[done.agency].version += 1 }
+            gateVersion += 1
         case .clockExtended(let extended):
             let now = clock
             decide(extended.visit, .clockExtended, detail: UInt8(clamping: extended.days)) {

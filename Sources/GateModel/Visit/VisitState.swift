@@ -29,14 +29,15 @@ public enum VisitState: UInt8, CaseIterable, Sendable, NamedCode {
         }
     }
 
-    /// Whether a visit in this state may come next to `next`. Anything else is refused by `decide`, however the
+    /// Whether a decision that is taken back may lead to `next`: nothing has been opened for the vehicle yet.
+    public func mayReturn(to next: VisitState) -> Bool { self == .released && next.isUnderControl }
+
+    /// Whether a visit in this state may come next to `next`, but for ``mayReturn(to:)``. Anything else is refused by `decide`, however the
     /// readings arrive.
     public func mayBecome(_ next: VisitState) -> Bool {
         if isClosed || next == self { return false }
         // The end of a hold returns to where the visit stood.
         if self == .held, next.isUnderControl { return true }
-        // A decision that is taken back within its time: nothing has been opened for the vehicle yet.
-        if self == .released, next.isUnderControl { return true }
         switch next {
         case .declared: return false
         case .called: return self == .declared || self == .atYard

@@ -266,6 +266,9 @@ enum VisitCard {
         case .pending: return (name + " ○ " + words.name(card.decision), .text)
         case .inProgress: return (name + " … " + words.name(card.decision), .info)
         case .pass, .waived: return (name + " ✓ " + words.name(card.decision) + time, .ok)
+        case .passWithCondition: return (name + " ✓ " + words.name(card.decision) + time, .caution)
+        case .referred:
+            return (name + " » " + words.name(card.decision) + " " + words.list(card.referredTo.members), .info)
         case .hold: return (name + " ■ " + words.name(card.decision) + time, .alarm)
         case .fail: return (name + " ✕ " + words.name(card.decision) + time, .warning)
         }

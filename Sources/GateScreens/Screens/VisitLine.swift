@@ -44,7 +44,8 @@ enum VisitLine {
                 case .notRequired: "–"
                 case .pending: "○"
                 case .inProgress: "…"
-                case .pass, .waived: "✓"
+                case .pass, .passWithCondition, .waived: "✓"
+                case .referred: "»"
                 case .hold: "■"
                 case .fail: "✕"
                 }

@@ -6,6 +6,7 @@ struct VehicleMaker: Sendable {
     private let seed: UInt64
     private let parameters: DayParameters
     private let border: BorderCatalogue
+    private let plan: GatePlan
     private let order: [Agency]
     private let served: AgencySet
     private let directions: [Direction]
@@ -17,6 +18,7 @@ struct VehicleMaker: Sendable {
     init(plan: GatePlan, parameters: DayParameters) {
         seed = parameters.seed
         self.parameters = parameters
+        self.plan = plan
         border = BorderCatalogue(facing: plan.neighbour.name.isEmpty ? .china : plan.neighbour.country)
         order = plan.agencyOrder
         served = order.reduce(into: AgencySet()) { $0.formUnion(AgencySet($1)) }
@@ -45,7 +47,7 @@ struct VehicleMaker: Sendable {
         load(&truck, number, &random)
         truck.declaration.hasManifest = !random.chance(0.015)
         decideFate(&truck, number)
-        let required = AgencyRules.required(for: truck.declaration)
+        let required = AgencyRules.required(for: truck.declaration, plan: plan, at: parameters.date)
         truck.chain = order.filter { required.contains($0) }
         return truck
     }

@@ -38,8 +38,8 @@ struct Layout: ParsableCommand {
         }
 
         private func check() throws {
-            let laws = try DataFolder.located().weightLaws()
-            let layout = try GateLayoutFile.load(path: file, weightLaws: laws)
+            let laws = try DataFolder.located().laws()
+            let layout = try GateLayoutFile.load(path: file, laws: laws)
             if diff != nil || journal != nil { return try compare(layout) }
             let now = GateTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
             print("\(file): no mistakes")
@@ -50,7 +50,7 @@ struct Layout: ParsableCommand {
             let state = try journal.map { try Self.fold($0) }
             var old = GateLayoutFile.Contents()
             if let diff {
-                old = try GateLayoutFile.load(path: diff, weightLaws: layout.plan.weightLaws)
+                old = try GateLayoutFile.load(path: diff, laws: layout.plan.laws)
             } else if let state {
                 old.plan = state.plan
                 // A journal does not hold what a simulated day is like.
