@@ -101,7 +101,7 @@ struct ScreenOptions: ParsableArguments {
     @Option(help: "The lane this terminal belongs to. Lane 3, or the gate's first where it has none.")
     var lane: Int?
 
-    @Option(help: "First screen: lane, queue, board, alarms, devices.")
+    @Option(help: "First screen: lane, queue, joint, board, alarms, devices.")
     var screen = "lane"
 
     /// - Parameter plan: of the gate that is shown, as far as it is known.
@@ -118,7 +118,7 @@ struct ScreenOptions: ParsableArguments {
         guard !officer.allSatisfy(\.isWhitespace) else { throw ValidationError("--officer: a name is needed") }
         guard let lane = LaneID(number: Int64(number)) else { throw ValidationError("--lane: 1…255") }
         guard let screen = ScreenID(rawValue: screen) else {
-            throw ValidationError("--screen: '\(screen)' is none of lane, queue, board, alarms, devices")
+            throw ValidationError("--screen: '\(screen)' is none of lane, queue, joint, board, alarms, devices")
         }
         guard let theme = Theme.allCases.first(where: { "\($0)" == theme }) else {
             throw ValidationError("--theme: '\(theme)' is none of dark, light, highContrast, colourBlind")

@@ -1,4 +1,4 @@
-import GateLayout
+@testable import GateLayout
 import GateModel
 import TestSupport
 import Testing

@@ -83,7 +83,7 @@ import Testing
                 "visitMoved visit:1 to:held reason:feesUnpaid basis:failed-by-BQL",
             ])
         #expect(try bench.refusal(.fail, .board) { $0.reason = .other } == .alreadyDecided(.board, .fail))
-        #expect(try bench.act(.pass, .borderGuard) == ["agencyDecided visit:1 agency:BP decision:pass"])
+        #expect(try bench.act(.pass, .borderGuard) == ["agencyDecided visit:1 decision:pass"])
         #expect(try bench.refusal(.pass, .customs) == .customsLast(waitingFor: [.board]))
         #expect(
             try bench.act(.pass, .board) == [
@@ -237,7 +237,7 @@ import Testing
         try bench.act(.start, .borderGuard)
         #expect(
             try bench.act(.inspect, .customs) { $0.amount = 6 } == [
-                "inspected visit:1 agency:HQ present:3 seen:63 opensDoors:true photographs:6"
+                "inspected visit:1 agency:HQ present:3 seen:127 opensDoors:true photographs:6"
             ])
         let bundle = try bench.visit(1).bundle
         #expect(bundle.openings == 1 && bundle.photographs == 6)
@@ -245,7 +245,7 @@ import Testing
         #expect(bundle.seen(by: .borderGuard).contains(.driver))
         #expect(try bench.refusal(.inspect, .customs) == .nothingToDo)
         #expect(
-            try bench.act(.inspect, .board) == ["inspected visit:1 agency:BQL present:32 seen:2048"],
+            try bench.act(.inspect, .board) == ["inspected visit:1 agency:BQL present:33 seen:2048"],
             "fees need no open doors")
     }
 

@@ -228,7 +228,7 @@ import Testing
         _ = try bench.tick(after: .minutes(30))
         let clock = bench.state.clocks(of: try bench.visit(2), at: bench.harness.now)[0]
         #expect(clock.phase == .paused && clock.spent - before <= .seconds(2))
-        #expect(try bench.tick(after: .minutes(31)) == ["gateStatusChanged"], "open is the empty value")
+        #expect(try bench.tick(after: .minutes(31)) == ["gateStatusChanged "], "open is the empty value")
         #expect(bench.state.status == .open && bench.state.suspensions.map(\.from) == [started])
         _ = try bench.tick(after: .minutes(10))
         let after = bench.state.clocks(of: try bench.visit(2), at: bench.harness.now)[0]

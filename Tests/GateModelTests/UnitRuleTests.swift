@@ -74,6 +74,7 @@ import Testing
         var visit = Visit()
         visit.declaration.hsCode = "440310"
         visit.channel = .red
+        visit.declaredAt = day
         for agency in [Agency.borderGuard, .customs, .plant, .board] { visit[agency].decision = .pending }
         let plan = Self.plan(Self.rule("wood", "44", .plant, SightSet(.doors, .pests, .sample)))
         #expect(plan.sights(of: visit, for: .plant) == SightSet(.doors, .pests, .sample))

@@ -40,6 +40,7 @@ struct ConsoleCore {
         let rendered = Frame.render(context, view, width: width, height: height)
         switch view.screen {
         case .queue: view.queue.page = rendered.page
+        case .joint: view.joint.page = rendered.page
         case .alarms: view.alarms.page = rendered.page
         case .board: view.boardLane.page = rendered.page
         case .devices: view.devices.page = rendered.page

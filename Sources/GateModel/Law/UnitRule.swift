@@ -37,7 +37,7 @@ public struct UnitRule: DatedLaw {
     public var id = ""
     /// Beginnings of codes of the Harmonised System, parted by spaces: `07 08 1001`.
     public var codes = ""
-    public var lead = Agency.plant
+    public var lead = Agency.borderGuard
     public var sights = SightSet()
 
     public init() {}

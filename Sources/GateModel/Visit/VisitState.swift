@@ -115,6 +115,16 @@ public enum Reason: UInt8, CaseIterable, Sendable, NamedCode {
     ]
 }
 
+extension Reason {
+    /// A person may give it; the others are the rules' own.
+    public var isForPeople: Bool {
+        switch self {
+        case .none, .misread, .clockOverdue, .unitConflict: false
+        default: true
+        }
+    }
+}
+
 /// What the reader of a scan image found.
 public enum ImageFinding: UInt8, CaseIterable, Sendable, NamedCode {
     case unread, clear, suspicious

@@ -3,12 +3,13 @@ public import GateModel
 
 /// Everything a person can do, by a stable id. The same ids name the texts of `[action]` in the message files.
 public enum ActionID: String, CaseIterable, Sendable {
-    case screenLane, screenQueue, screenBoard, screenAlarms, screenDevices
+    case screenLane, screenQueue, screenJoint, screenBoard, screenAlarms, screenDevices
     case help, palette, filter, close, repaint, language, theme, dump, mouse, clock, reloadLayout, suspend, quit
     case up, down, pageUp, pageDown, first, last, open, openLane, copy
     case previousLane, nextLane, goToLane
     case start, pass, hold, letThrough, turnBack, seize, trouble, clearTrouble, correct, message, channel
     case laneStatus, gateStatus, openBarrier, closeBarrier
+    case passWithCondition, fail, waive, refer, undo, inspect, extendClock, closeTask
     case sort, reverse, showAll
     case acknowledge, showClosed
     case showTroubled, rawHold, rawFilter, rawFull
@@ -49,6 +50,14 @@ extension ActionID {
         case .gateStatus: .setGate
         case .openBarrier: .openBarrier
         case .closeBarrier: .closeBarrier
+        case .passWithCondition: .passWithCondition
+        case .fail: .fail
+        case .waive: .waive
+        case .refer: .refer
+        case .undo: .undo
+        case .inspect: .inspect
+        case .extendClock: .extendClock
+        case .closeTask: .closeTask
         default: nil
         }
     }

@@ -9,7 +9,7 @@ public struct BindingTable: Sendable {
     /// The table as the program comes.
     public static let standard = BindingTable(bindings: all)
 
-    private static let visits: Set<ScreenID> = [.lane, .queue]
+    private static let visits: Set<ScreenID> = [.lane, .queue, .joint]
     private static let lists: Set<ScreenID> = Set(ScreenID.allCases)
 
     public static let all: [Binding] = [
@@ -25,6 +25,15 @@ public struct BindingTable: Sendable {
         Binding(.clearTrouble, [.character("x")], .screens(visits)),
         Binding(.channel, [.character("k")], .screens(visits)),
         Binding(.seize, [.character("z")], .screens(visits), dangerous: true),
+        Binding(.undo, [.character("u")], .screens(visits)),
+        // Joint control.
+        Binding(.inspect, [.character("i")], .screens([.joint]), hint: 4),
+        Binding(.passWithCondition, [.character("n")], .screens([.joint]), hint: 5),
+        Binding(.fail, [.character("f")], .screens([.joint]), hint: 6),
+        Binding(.waive, [.character("v")], .screens([.joint]), hint: 7),
+        Binding(.refer, [.character("e")], .screens([.joint]), hint: 7),
+        Binding(.extendClock, [.character("g")], .screens([.joint])),
+        Binding(.closeTask, [.character("d")], .screens([.joint])),
         Binding(.laneStatus, [.character("o")], .screens([.lane, .board]), dangerous: true),
         Binding(.openBarrier, [.character("e")], .screens([.lane]), dangerous: true),
         Binding(.closeBarrier, [.character("w")], .screens([.lane])),
@@ -50,7 +59,7 @@ public struct BindingTable: Sendable {
         Binding(.pageDown, [.pageDown], .screens(lists)),
         Binding(.first, [.home], .screens(lists)),
         Binding(.last, [.end], .screens(lists)),
-        Binding(.open, [.enter], .screens([.lane, .queue, .alarms]), hint: 9),
+        Binding(.open, [.enter], .screens([.lane, .queue, .joint, .alarms]), hint: 9),
         Binding(.openLane, [.enter], .screens([.board]), hint: 9),
         Binding(.copy, [.character("y")], .screens(lists)),
         // Replay.
@@ -69,6 +78,7 @@ public struct BindingTable: Sendable {
         // The program.
         Binding(.screenLane, [.function(1)], .program),
         Binding(.screenQueue, [.function(2)], .program),
+        Binding(.screenJoint, [.function(4)], .program),
         Binding(.screenBoard, [.function(5)], .program),
         Binding(.screenAlarms, [.function(6)], .program),
         Binding(.screenDevices, [.function(9)], .program),

@@ -34,6 +34,7 @@ public enum Frame {
             switch view.screen {
             case .lane: LaneScreen.draw(context, view, &pane)
             case .queue: page = QueueScreen.draw(context, view, &pane)
+            case .joint: page = JointScreen.draw(context, view, &pane)
             case .board: page = BoardScreen.draw(context, view, &pane)
             case .alarms: page = AlarmScreen.draw(context, view, &pane)
             case .devices: page = DeviceScreen.draw(context, view, &pane)

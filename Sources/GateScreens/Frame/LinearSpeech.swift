@@ -21,6 +21,12 @@ public enum LinearSpeech {
             let rows = context.queueRows(view)
             guard let index = view.queue.chosen(in: rows.map(\.id)) else { return words[.queueNothing] }
             return sentence([counted(index, rows.count, words), visitText(rows[index], context)])
+        case .joint:
+            let rows = context.jointRows
+            guard let index = view.joint.chosen(in: rows.map(\.id)) else { return words[.jointNone] }
+            let visit = rows[index]
+            let standing = visit.required.members.map { words.short($0) + " " + words.name(visit[$0].decision) }
+            return sentence([counted(index, rows.count, words), visitText(visit, context)] + standing)
         case .alarms:
             let rows = context.alarmRows(view)
             guard let index = view.alarms.chosen(in: rows.map(\.id)) else { return words[.alarmsNone] }

@@ -45,7 +45,12 @@ enum TopLine {
 
     private static func status(_ context: ScreenContext, isWide: Bool) -> ScreenText {
         let words = context.words
-        if context.state.status != .open { return words[.topSuspended] }
+        if context.state.status != .open {
+            let until = context.state.statusUntil
+            let by = context.state.statusAuthority == .none ? "" : " · " + words.name(context.state.statusAuthority)
+            guard until > .epoch else { return words[.topSuspended] + (isWide ? by : "") }
+            return words(.topSuspendedUntil, context.clock(until)) + (isWide ? by : "")
+        }
         let calendar = context.state.plan.calendar
         let today = calendar.day(of: context.now)
         // Why this day's hours are not the week's, and who said so.

@@ -14,6 +14,14 @@ extension Overlays {
         case .trouble: words(.promptReasonTrouble, plate)
         case .message: words(.promptMessage, plate)
         case .channel: words(.promptChannel, plate)
+        case .passWithCondition: words(.promptCondition, plate)
+        case .fail: words(.promptReasonFail, plate)
+        case .waive: words(.promptWaive, plate)
+        case .refer: words(.promptRefer, plate)
+        case .inspectAgain: words(.promptInspectAgain, plate)
+        case .extendClock: words(.promptExtend, plate)
+        case .closeTask: words(.promptCloseTask, plate)
+        case .suspend: words[.promptSuspendBy]
         case .openBarrier: words[.promptOpenBarrier]
         case .closeBarrier: words[.promptCloseBarrier]
         }
@@ -26,6 +34,8 @@ extension Overlays {
         case .rawFilter: words[.promptRawFilter]
         case .plate(let visit): words(.promptPlate, plate(visit, context))
         case .identify(let lane): words(.promptIdentify, ScreenText("\(lane.number)"))
+        case .extend(let visit, let days):
+            words(.promptExtendBy, plate(visit, context), ScreenText("\(days)"))
         case .goToTime: words[.promptGoTo]
         case .goToLane: words[.promptGoToLane]
         }

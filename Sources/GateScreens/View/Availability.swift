@@ -11,7 +11,7 @@ extension ScreenContext {
     func availability(of action: ActionID, _ view: ViewState) -> Availability {
         switch action {
         case .start, .pass, .hold, .letThrough, .turnBack, .seize, .trouble, .clearTrouble, .correct, .message,
-            .channel:
+            .channel, .passWithCondition, .fail, .waive, .refer, .undo, .inspect, .extendClock, .closeTask:
             if let refused = refusedByMode { return refused }
             // A plate can be corrected on a lane where nothing was recognised.
             if action == .correct, view.screen == .lane { return .available }
@@ -57,6 +57,11 @@ extension ScreenContext {
     /// The cause of what is only asked, never recorded.
     private static let question = Cause(source: "terminal/ask", boot: 0, number: 0)
 
+    /// What the model would say to an act now.
+    func answer(to act: Act, on visit: VisitID) -> Result<Decision, Refusal> {
+        state.decide(act, visit: visit, cause: Self.question, now: now)
+    }
+
     /// Asks the model itself: what `decide` would refuse now is disabled now, with the same words.
     private func standing(_ action: ActionID, _ visit: Visit) -> Availability {
         guard let verb = action.verb else { return .available }
@@ -65,6 +70,15 @@ extension ScreenContext {
         act.reason = action == .clearTrouble ? .none : .other
         switch action {
         case .channel: act.channel = visit.channel == .red ? .yellow : .red
+        case .inspect: act.reason = .inspection
+        case .passWithCondition: act.task = .sampleResult
+        case .waive: act.basis = .neighbourResult
+        case .refer: act.toAgency = state.plan.agencyOrder.first { $0 != person.agency }.map { AgencySet($0) } ?? []
+        case .extendClock:
+            act.amount = visit.clockExtension.days + 1
+            act.orderedBy = "?"
+        case .closeTask:
+            act.task = state.tasks.first { $0.visit == visit.id && $0.agency == person.agency }?.kind ?? .none
         case .trouble, .correct, .message:
             return visit.state.isClosed ? .disabled(words.text(Refusal.closed(visit.state))) : .available
         default: break

@@ -75,6 +75,7 @@ extension ScreenContext {
         case .documentInvalid: words.identifierFault(alarm.detail)
         case .barrierDisobeys: words.outcome(alarm.detail)
         case .imageRefused: words.image(alarm.detail)
+        case .clockOverdue, .referralOverdue, .taskOverdue: words.overdue(alarm.detail)
         case .bothBarriersOpen: words(.topLane, ScreenText(alarm.detail))
         default: ScreenText(alarm.detail)
         }
@@ -106,6 +107,13 @@ extension ScreenContext {
         return lane.control.reversed().compactMap { state.visit($0) }
     }
 
+    /// The vehicles of the joint control screen: under control or released, the longest there first.
+    var jointRows: [Visit] {
+        state.open.compactMap { state.visit($0) }
+            .filter { $0.state.isUnderControl || $0.state == .released }
+            .sorted { ($0.atBoothAt, $0.id) < ($1.atBoothAt, $1.id) }
+    }
+
     /// The visit in focus on the lane screen.
     func laneFocus(_ view: ViewState) -> Visit? {
         let control = laneControl(view.lane)
@@ -121,6 +129,9 @@ extension ScreenContext {
         case .queue:
             let rows = queueRows(view)
             return view.queue.chosen(in: rows.map(\.id)).map { rows[$0] }
+        case .joint:
+            let rows = jointRows
+            return view.joint.chosen(in: rows.map(\.id)).map { rows[$0] }
         case .alarms: return focusedAlarm(view)?.visit.flatMap { state.visit($0) }
         case .board, .devices: return nil
         }

@@ -42,6 +42,7 @@ extension ViewState {
         switch action {
         case .screenLane: show(.lane)
         case .screenQueue: show(.queue)
+        case .screenJoint: showJoint(context)
         case .screenBoard: show(.board)
         case .screenAlarms: show(.alarms)
         case .screenDevices: show(.devices)
@@ -94,7 +95,8 @@ extension ViewState {
         case .mark: return [.replay(.mark)]
         case .goToMark: return [.replay(.goToMark)]
         case .start, .pass, .letThrough, .clearTrouble, .hold, .turnBack, .seize, .trouble, .message, .channel,
-            .correct, .acknowledge, .laneStatus, .gateStatus, .openBarrier, .closeBarrier:
+            .correct, .acknowledge, .laneStatus, .gateStatus, .openBarrier, .closeBarrier, .passWithCondition, .fail, .waive,
+            .refer, .undo, .inspect, .extendClock, .closeTask:
             return officerAct(action, context)
         }
         return []
@@ -107,6 +109,14 @@ extension ViewState {
     private mutating func show(_ next: ScreenID) {
         screen = next
         overlays = []
+    }
+
+    /// The vehicle one was looking at comes along, if it is under control.
+    private mutating func showJoint(_ context: ScreenContext) {
+        if screen != .joint, let focus = context.focusedVisit(self), focus.state.isUnderControl {
+            joint.selected = focus.id
+        }
+        show(.joint)
     }
 
     /// Esc takes away one thing at a time, never the program.
@@ -160,6 +170,7 @@ extension ViewState {
             list.move(by: step(5), in: ids)
             laneFocus = list.selected
         case .queue: queue.move(by: step(queue.page), in: context.queueRows(self).map(\.id))
+        case .joint: joint.move(by: step(joint.page), in: context.jointRows.map(\.id))
         case .alarms: alarms.move(by: step(alarms.page), in: context.alarmRows(self).map(\.id))
         case .devices: devices.move(by: step(devices.page), in: context.deviceRows(self).map(\.id))
         case .board: boardLane.move(by: step(boardLane.page), in: context.state.lanes.map(\.lane.id))
@@ -211,7 +222,11 @@ extension ViewState {
             act.verb = .setGate
             act.status = context.state.status == .open ? .suspended : .open
             if act.status == .open { return [.act(act, visit: nil)] }
-            push(.confirm(.init(act: act, visit: nil)))
+            if context.state.plan.suspensionLaws.isEmpty {
+                push(.confirm(.init(act: act, visit: nil)))
+            } else {
+                push(.menu(.init(subject: .suspend, visit: nil, selected: 0)))
+            }
             return []
         case .openBarrier:
             push(.menu(.init(subject: .openBarrier, visit: nil, selected: 0)))
@@ -229,7 +244,14 @@ extension ViewState {
         // Whom one has begun to deal with stays on the screen, whoever comes next.
         if screen == .lane, overlays.isEmpty { laneFocus = visit.id }
         switch action {
-        case .start, .pass, .letThrough, .clearTrouble: act.verb = action.verb ?? act.verb
+        case .start, .pass, .letThrough, .clearTrouble, .undo: act.verb = action.verb ?? act.verb
+        case .inspect: return inspect(visit, act, context)
+        case .passWithCondition: push(.menu(.init(subject: .passWithCondition, visit: visit.id, selected: 0)))
+        case .fail: push(.menu(.init(subject: .fail, visit: visit.id, selected: 0)))
+        case .waive: push(.menu(.init(subject: .waive, visit: visit.id, selected: 0)))
+        case .refer: push(.menu(.init(subject: .refer, visit: visit.id, selected: 0)))
+        case .extendClock: push(.menu(.init(subject: .extendClock, visit: visit.id, selected: 0)))
+        case .closeTask: push(.menu(.init(subject: .closeTask, visit: visit.id, selected: 0)))
         case .hold: push(.menu(.init(subject: .hold, visit: visit.id, selected: 0)))
         case .turnBack: push(.menu(.init(subject: .turnBack, visit: visit.id, selected: 0)))
         case .seize: push(.menu(.init(subject: .seize, visit: visit.id, selected: 0)))
@@ -246,9 +268,20 @@ extension ViewState {
         default: break
         }
         switch action {
-        case .start, .pass, .letThrough, .clearTrouble: return [.act(act, visit: visit.id)]
+        case .start, .pass, .letThrough, .clearTrouble, .undo: return [.act(act, visit: visit.id)]
         default: return []
         }
+    }
+
+    /// Opening the doors once more is asked for its reason; the first time needs none.
+    private mutating func inspect(_ visit: Visit, _ blank: Act, _ context: ScreenContext) -> [Effect] {
+        var act = blank
+        act.verb = .inspect
+        guard case .failure(.openedAlready) = context.answer(to: act, on: visit.id) else {
+            return [.act(act, visit: visit.id)]
+        }
+        push(.menu(.init(subject: .inspectAgain, visit: visit.id, selected: 0)))
+        return []
     }
 
     // MARK: Mouse

@@ -118,6 +118,16 @@ extension ViewState {
         case .channel:
             act.verb = .channel
             act.channelReason = .high
+        case .passWithCondition: act.verb = .passWithCondition
+        case .fail: act.verb = .fail
+        case .waive: act.verb = .waive
+        case .refer: act.verb = .refer
+        case .inspectAgain: act.verb = .inspect
+        case .closeTask: act.verb = .closeTask
+        case .extendClock: break
+        case .suspend:
+            act.verb = .setGate
+            act.status = .suspended
         case .openBarrier, .closeBarrier:
             act.verb = menu.subject == .openBarrier ? .openBarrier : .closeBarrier
             act.lane = lane
@@ -127,9 +137,19 @@ extension ViewState {
         case .phrase(let phrase): act.phrase = phrase
         case .channel(let channel): act.channel = channel
         case .barrier(let end): act.end = end
+        case .task(let task): act.task = task
+        case .basis(let basis): act.basis = basis
+        case .agency(let agency):
+            act.toAgency = AgencySet(agency)
+            act.reason = [.health, .animal, .plant].contains(agency) ? .quarantine : .inspection
+        case .days(let days):
+            guard let visit = menu.visit else { return [] }
+            push(.input(.init(subject: .extend(visit, days: days), text: "")))
+            return []
+        case .authority(let authority): act.authority = authority
         }
         switch menu.subject {
-        case .turnBack, .seize, .openBarrier:
+        case .turnBack, .seize, .openBarrier, .suspend:
             push(.confirm(.init(act: act, visit: menu.visit)))
             return []
         default: return [.act(act, visit: menu.visit)]
@@ -201,6 +221,15 @@ extension ViewState {
         case .plate(let id):
             guard let visit = context.state.visit(id) else { return [] }
             return [correction(of: visit, plate: TextNormaliser.identifier(text), lane: nil, context)]
+        case .extend(let id, let days):
+            guard let visit = context.state.visit(id) else { return [] }
+            var act = context.blankAct
+            act.verb = .extendClock
+            act.declaration = visit.declaration.number
+            act.amount = days
+            act.orderedBy = text
+            act.reason = .inspection
+            return [.act(act, visit: id)]
         case .identify(let lane):
             let wanted = TextNormaliser.identifier(text)
             guard let id = context.state.expected(wanted), let visit = context.state.visit(id) else {
@@ -235,7 +264,10 @@ extension ViewState {
 
 /// One row of a menu.
 struct Choice {
-    enum Value { case reason(Reason), phrase(DriverPhrase), channel(Channel), barrier(LaneEnd) }
+    enum Value {
+        case reason(Reason), phrase(DriverPhrase), channel(Channel), barrier(LaneEnd), task(FollowUp), basis(WaiverBasis)
+        case agency(Agency), days(Int32), authority(GateAuthority)
+    }
     var key: Character
     var label: ScreenText
     var value: Value
@@ -246,8 +278,8 @@ extension ScreenContext {
     func choices(of menu: Overlay.Menu) -> [Choice] {
         let keys = Array("123456789abcdefghijklmnop")
         switch menu.subject {
-        case .hold, .turnBack, .seize, .trouble:
-            return zip(keys, Reason.allCases.filter { $0 != .none && $0 != .misread }).map {
+        case .hold, .turnBack, .seize, .trouble, .fail, .inspectAgain:
+            return zip(keys, Reason.allCases.filter(\.isForPeople)).map {
                 Choice(key: $0, label: words.name($1), value: .reason($1))
             }
         case .message:
@@ -257,6 +289,30 @@ extension ScreenContext {
         case .channel:
             return zip(keys, [Channel.green, .yellow, .red]).map {
                 Choice(key: $0, label: words.name($1), value: .channel($1))
+            }
+        case .passWithCondition:
+            return zip(keys, FollowUp.allCases.filter { $0 != .none }).map {
+                Choice(key: $0, label: words.name($1), value: .task($1))
+            }
+        case .waive:
+            return zip(keys, WaiverBasis.allCases.filter { $0 != .none }).map {
+                Choice(key: $0, label: words.name($1), value: .basis($1))
+            }
+        case .refer:
+            return zip(keys, state.plan.agencyOrder.filter { $0 != person.agency }).map {
+                Choice(key: $0, label: words.name($1), value: .agency($1))
+            }
+        case .closeTask:
+            let open = state.tasks.filter { $0.visit == menu.visit && $0.agency == person.agency }
+            return zip(keys, open).map { Choice(key: $0, label: words.name($1.kind), value: .task($1.kind)) }
+        case .extendClock:
+            let most = state.plan.clockLaws.map(\.extensionDays).max() ?? 0
+            return zip(keys, 1...max(1, most)).map {
+                Choice(key: $0, label: words(.unitDays, ScreenText("\($1)")), value: .days($1))
+            }
+        case .suspend:
+            return zip(keys, GateAuthority.allCases.filter { $0 != .none }).map {
+                Choice(key: $0, label: words.name($1), value: .authority($1))
             }
         case .openBarrier, .closeBarrier:
             return zip(keys, LaneEnd.allCases).map {

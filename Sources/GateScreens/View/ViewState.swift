@@ -4,7 +4,7 @@ public import GateText
 
 /// The screens, by their function key.
 public enum ScreenID: String, CaseIterable, Sendable {
-    case lane, queue, board, alarms, devices
+    case lane, queue, joint, board, alarms, devices
 }
 
 /// The columns of the queue by which it can be sorted, in the order in which the key steps through them.
@@ -65,6 +65,7 @@ public enum Overlay: Hashable, Sendable {
     public struct Menu: Hashable, Sendable {
         public enum Subject: Hashable, Sendable {
             case hold, turnBack, seize, trouble, message, channel, openBarrier, closeBarrier
+            case passWithCondition, fail, waive, refer, inspectAgain, extendClock, closeTask, suspend
         }
         public var subject: Subject
         /// Nil for what is about the lane.
@@ -86,6 +87,8 @@ public enum Overlay: Hashable, Sendable {
             case rawFilter
             case plate(VisitID)
             case identify(LaneID)
+            /// Who ordered so many days more.
+            case extend(VisitID, days: Int32)
             case goToTime
             case goToLane
         }
@@ -121,6 +124,7 @@ public struct ViewState: Hashable, Sendable {
     public var alarms = ListView<AlarmID>()
     public var alarmFilter = ""
     public var alarmsShowClosed = false
+    public var joint = ListView<VisitID>()
     public var boardLane = ListView<LaneID>()
     public var devices = ListView<DeviceID>()
     public var deviceFilter = ""

@@ -23,6 +23,11 @@ extension Catalogue {
     func name(_ value: DeviceCondition) -> ScreenText { name("condition", value.name) }
     func name(_ value: DeviceKind) -> ScreenText { name("device", value.name) }
     func name(_ value: BarrierPosition) -> ScreenText { name("barrier", value.name) }
+    func name(_ value: Sight) -> ScreenText { name("sight", value.name) }
+    func name(_ value: FollowUp) -> ScreenText { name("task", value.name) }
+    func name(_ value: WaiverBasis) -> ScreenText { name("basis", value.name) }
+    func name(_ value: GateAuthority) -> ScreenText { name("authority", value.name) }
+    func name(_ value: LegalClock.Kind) -> ScreenText { name("clock", value.name) }
     func name(_ value: ScanVerdict) -> ScreenText { name("image", value.name) }
     func name(_ value: CodeKind) -> ScreenText { name("code", value.name) }
     func name(_ value: OrderOutcome) -> ScreenText { name("outcome", value.name) }
@@ -33,6 +38,20 @@ extension Catalogue {
 
     /// Several agencies, short: `BP, TV`.
     func list(_ agencies: [Agency]) -> ScreenText { ScreenText.joined(agencies.map { short($0) }, separator: ", ") }
+
+    /// What is to be seen: `cửa thùng, hàng`.
+    func list(_ sights: SightSet) -> ScreenText { ScreenText.joined(sights.members.map { name($0) }, separator: ", ") }
+
+    /// What is overdue, as an alarm records it: `goods HQ`, `HQ TV`, `BQL payment 105…`.
+    func overdue(_ recorded: String) -> ScreenText {
+        ScreenText.joined(
+            recorded.split(separator: " ").map { word in
+                if let agency = Agency(name: word) { return short(agency) }
+                if let kind = LegalClock.Kind(name: word) { return name(kind) }
+                if let task = FollowUp(name: word) { return name(task) }
+                return ScreenText(word)
+            }, separator: " · ")
+    }
 
     /// Why a command was refused, for the message line.
     public func text(_ refusal: Refusal) -> ScreenText {
@@ -48,6 +67,12 @@ extension Catalogue {
                 [error.text.isEmpty ? "–" : ScreenText(error.text, limit: 12), text(error.fault)]
             case .interlock(let end): [number(of: end)]
             case .imageRefused(let verdict): [name(verdict)]
+            case .mayNotWaive(let agency), .notAtWork(let agency): [name(agency)]
+            case .notYours(let officer): [ScreenText(officer, limit: 40)]
+            case .openedAlready(let agencies): [list(agencies)]
+            case .authorityRequired(let who): [who.isEmpty ? "–" : ScreenText(who, limit: 80)]
+            case .tooLong(let days): [ScreenText("\(days)")]
+            case .tooLongSuspended(let minutes): [span(.minutes(Int64(minutes)))]
             default: []
             }
         return Catalogue.filled(pattern, arguments)
@@ -131,6 +156,9 @@ public enum NamedCodes {
         ("device", DeviceKind.allCases.map(\.name)),
         ("barrier", BarrierPosition.allCases.map(\.name)), ("outcome", OrderOutcome.allCases.map(\.name)),
         ("code", CodeKind.allCases.map(\.name)), ("image", ScanVerdict.allCases.map(\.name)),
+        ("sight", Sight.allCases.map(\.name)), ("task", FollowUp.allCases.map(\.name)),
+        ("basis", WaiverBasis.allCases.map(\.name)), ("authority", GateAuthority.allCases.map(\.name)),
+        ("clock", LegalClock.Kind.allCases.map(\.name)),
         ("openStatus", OpenStatus.allCases.map(\.name)),
         ("match", PlateRead.Match.allCases.map(\.name)), ("event", EventKind.allCases.map(\.name)),
         ("action", ActionID.allCases.map(\.rawValue)), ("deviceReason", DeviceReason.names),
@@ -154,7 +182,9 @@ public enum NamedCodes {
                 "not-required", "already-decided", "customs-last", "not-released", "barrier-busy", "lane-closed",
                 "reason-required", "bad-plate", "plate-in-use", "already-acknowledged", "nothing-to-do",
                 "gate-suspended", "limit-reached", "no-barrier", "interlock", "nobody-at-barrier", "loop-occupied",
-                "image-refused",
+                "image-refused", "may-not-waive", "no-result", "not-at-work", "not-yours", "too-late",
+                "accepted-elsewhere", "opened-already", "no-power", "authority-required", "too-long",
+                "too-long-suspended",
             ]
         ),
     ]
