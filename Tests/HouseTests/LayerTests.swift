@@ -9,6 +9,7 @@ import Testing
         "GateModel", "CImages", "GateImages", "GateText", "GateGrid", "GateDevices", "GateLayout", "CMosquitto",
         "GateLinks", "GateSimulation", "GateJournal",
         "GateInsight", "GateScreens", "CTerminal", "GateTerminal", "GateConsole", "smartgate",
+        "smartgate-image-reader",
     ]
     /// What comes with the toolchain and the system.
     static let system: Set = [

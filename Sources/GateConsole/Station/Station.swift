@@ -27,7 +27,7 @@ actor Station {
     static let tickBacklog: Int64 = 2880
 
     private let journal: any Journal
-    private let glass: Glass
+    let glass: Glass
     var desk: DeviceDesk
     let capture: CaptureLog?
     private let notices: NoticeBoard?
@@ -308,13 +308,6 @@ actor Station {
         submit(append, origin: nil)
     }
 
-    /// Lines, types and sources that nobody knows: kept in the capture, counted here.
-    private var unknownLines: Int {
-        var count = desk.unknownSources.values.reduce(0, +) + desk.unknownTypes.values.reduce(0, +)
-        for device in working.plan.devices { count += desk.health(device.id)?.unknownLines ?? 0 }
-        return Int(count)
-    }
-
     // MARK: Acts
 
     private func carryOut(_ officer: OfficerAct) {
@@ -484,17 +477,6 @@ actor Station {
             $0.state = state
             $0.status = status
             $0.lastMessage = last
-        }
-    }
-
-    /// How the devices fare; nil while nobody looks at them.
-    private func deviceFigures() -> [DeviceFigures]? {
-        guard glass.tap.isWatched else { return nil }
-        glass.tap.begin { source in
-            shown.plan.devices.first { $0.source == source }.flatMap { desk.health($0.id) }?.recent ?? []
-        }
-        return shown.plan.devices.map { device in
-            desk.health(device.id).map { DeviceFigures($0, at: lastReceived) } ?? .init()
         }
     }
 
