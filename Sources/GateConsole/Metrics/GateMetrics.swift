@@ -131,6 +131,9 @@ struct GateMetrics {
                     }
                 return ([("link", link.name), ("address", link.address)], isUp ? 1 : 0)
             })
+        metrics.add(
+            "gate_link_strangers_total", .counter, "Calls turned away that belong to no device.",
+            links.map { ([("link", $0.name), ("address", $0.address)], Double($0.strangers)) })
         let members = links.flatMap(\.members)
         func each(_ value: (LinkStatus.Member) -> Double) -> [(labels: [(String, String)], value: Double)] {
             members.map { ([("device", $0.source)], value($0)) }

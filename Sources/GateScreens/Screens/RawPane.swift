@@ -43,6 +43,12 @@ enum RawPane {
                 (ScreenText(link.refusal, limit: 120), .text),
             ])
         }
+        if let link = figures?.link, link.strangers > 0 {
+            let reason = link.strangerProblem.isEmpty ? "" : ": " + ScreenText(link.strangerProblem, limit: 120)
+            facts.append([
+                (words(.devicesStrangers, words.grouped(Int(clamping: link.strangers))), .caution), (reason, .text),
+            ])
+        }
         if let fault = figures?.lastFault {
             let place = fault.field.isEmpty ? "" : " · " + ScreenText(fault.field, limit: 30)
             facts.append([

@@ -58,6 +58,9 @@ public struct LinkFigures: Hashable, Sendable {
     /// Messages of this device that were turned away, and why the last one was.
     public var refused: Int64 = 0
     public var refusal = ""
+    /// Messages, requests and connections turned away at the link that are no device's, and why the last one was.
+    public var strangers: Int64 = 0
+    public var strangerProblem = ""
 
     public init(address: String, phase: Phase, number: Int, problem: String, dropped: Int64) {
         self.address = address

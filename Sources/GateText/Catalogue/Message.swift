@@ -194,6 +194,7 @@ public enum Message: String, CaseIterable, Sendable {
     case devicesWaiting = "devices.waiting"
     case devicesNoMatch = "devices.noMatch"
     case devicesRefused = "devices.refused"
+    case devicesStrangers = "devices.strangers"
     case devicesDuplicate = "devices.duplicate"
     case promptPalette = "prompt.palette"
     case promptGoTo = "prompt.goTo"
