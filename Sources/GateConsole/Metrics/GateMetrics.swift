@@ -113,6 +113,10 @@ struct GateMetrics {
             ("restarts", "Restarts.", \.restarts),
             ("bad", "Messages, lines and frames that cannot be read.", \.decodeErrors),
         ]
+        // A device that only listens may never have said a word.
+        metrics.add(
+            "gate_device_unsent_total", .counter, "Orders that did not reach it.",
+            each { $1.messages > 0 || $1.unsent > 0 ? Double($1.unsent) : nil })
         for counter in counters {
             metrics.add(
                 "gate_device_\(counter.name)_total", .counter, counter.help,

@@ -27,7 +27,7 @@ actor Station {
     static let tickBacklog: Int64 = 2880
 
     private let journal: any Journal
-    private let glass: Glass
+    let glass: Glass
     var desk: DeviceDesk
     let capture: CaptureLog?
     private let notices: NoticeBoard?
@@ -136,6 +136,7 @@ actor Station {
         case .clock(let now): hear(clock: now)
         case .started(let now): hear(startAt: now)
         case .unsent(let order, let now): hear(unsent: order, at: now)
+        case .undelivered(let source, let now): hear(undeliveredTo: source, at: now)
         case .layout(let change): hear(layout: change)
         case .feedEnded(let problem):
             status.feedProblem = problem

@@ -17,6 +17,8 @@ enum StationInput: Sendable {
     case started(at: GateTime)
     /// An order that was recorded and could not be handed to its barrier.
     case unsent(BarrierOrdered, at: GateTime)
+    /// What a light or a board was to show could not be handed to it, or was too old: counted and told, nothing follows.
+    case undelivered(to: String, at: GateTime)
     /// The gate is to go over to another layout.
     case layout(LayoutChange)
     /// The feed has nothing more.
@@ -47,5 +49,7 @@ enum StationNews: Sendable {
     case denied(Act, String)
     case unknown(Act, String)
     case feedEnded(received: Int, problem: FeedTrouble?)
+    /// A light or a board did not get what it was to show.
+    case undelivered(Device)
     case layout(LayoutReload)
 }

@@ -110,6 +110,13 @@ public struct DeviceDesk: Sendable {
         return reports
     }
 
+    /// An order to a device did not leave the gate: counted with it. Of a source that the plan does not have nothing is
+    /// kept, for nobody orders it anything.
+    public mutating func noteUnsent(to source: String, at time: GateTime) {
+        guard let place = places[source] else { return }
+        slots[place].noteUnsent(at: time)
+    }
+
     /// How a device has fared; nil for one that the plan does not have.
     public func health(_ device: DeviceID) -> DeviceHealth? {
         let index = Int(device.number) - 1

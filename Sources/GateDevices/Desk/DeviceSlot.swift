@@ -88,6 +88,11 @@ struct DeviceSlot: Sendable {
         }
     }
 
+    mutating func noteUnsent(at time: GateTime) {
+        health.unsent += 1
+        health.lastUnsentAt = time
+    }
+
     private mutating func clock(_ message: DeviceMessage) {
         guard let deviceTime = message.deviceTime else { return }
         let (error, overflow) = message.receivedTime.milliseconds.subtractingReportingOverflow(

@@ -37,6 +37,12 @@ enum RawPane {
                 (words[.devicesLink] + ": ", .dim), (ScreenText(link.address) + " ", .text), Self.link(link, words),
             ])
         }
+        if let figures, figures.unsent > 0 {
+            facts.append([
+                (words(.devicesUnsent, words.grouped(Int(clamping: figures.unsent))), .caution),
+                (figures.lastUnsentAt.map { " · " + context.clockSeconds($0) } ?? "", .dim),
+            ])
+        }
         if let link = figures?.link, link.refused > 0 {
             facts.append([
                 (words(.devicesRefused, words.grouped(Int(clamping: link.refused))) + ": ", .caution),
