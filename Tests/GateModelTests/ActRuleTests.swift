@@ -336,7 +336,7 @@ import Testing
             (.alreadyAcknowledged, "already-acknowledged"), (.nothingToDo, "nothing-to-do"),
             (.gateSuspended, "gate-suspended"), (.limitReached, "limit-reached"), (.noBarrier, "no-barrier"),
             (.interlock(.exit), "interlock"), (.nobodyAtBarrier, "nobody-at-barrier"),
-            (.loopOccupied, "loop-occupied"),
+            (.loopOccupied, "loop-occupied"), (.loopUnbelieved, "loop-unbelieved"),
         ]
         for (refusal, code) in all { #expect(refusal.code == code) }
     }

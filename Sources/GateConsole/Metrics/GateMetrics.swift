@@ -111,6 +111,7 @@ struct GateMetrics {
             ("messages", "Messages.", \.messages), ("missing", "Sequence numbers that never came.", \.missing),
             ("repeated", "Messages received twice.", \.duplicates), ("late", "Messages out of order.", \.late),
             ("restarts", "Restarts.", \.restarts),
+            ("withheld", "Changes held back while it chattered.", \.withheld),
             ("bad", "Messages, lines and frames that cannot be read.", \.decodeErrors),
         ]
         // A device that only listens may never have said a word.

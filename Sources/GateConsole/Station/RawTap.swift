@@ -107,6 +107,7 @@ extension DeviceFigures {
         late = health.late
         errors = health.decodeErrors
         unknownLines = health.unknownLines
+        withheld = health.withheld
         unsent = health.unsent
         lastUnsentAt = health.lastUnsentAt
         lastFault = health.lastFault.map {

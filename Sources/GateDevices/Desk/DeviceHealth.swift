@@ -30,6 +30,8 @@ public struct DeviceHealth: Hashable, Sendable {
     /// Pictures that came with them and were passed over, and their bytes.
     public internal(set) var pictures: Int64 = 0
     public internal(set) var pictureBytes: Int64 = 0
+    /// Changes of state that were held back because it chattered.
+    public internal(set) var withheld: Int64 = 0
     /// Orders to it that could not be handed over, or were too old to be carried out, and when the last one was.
     public internal(set) var unsent: Int64 = 0
     public internal(set) var lastUnsentAt: GateTime?

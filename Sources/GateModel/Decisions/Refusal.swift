@@ -35,6 +35,8 @@ public enum Refusal: Error, Hashable, Sendable {
     case nobodyAtBarrier
     /// Something stands under the arm.
     case loopOccupied
+    /// The loop under the arm says now this, now that: whether something stands there nobody knows.
+    case loopUnbelieved
 
     /// Stable across versions and languages.
     public var code: String {
@@ -62,6 +64,7 @@ public enum Refusal: Error, Hashable, Sendable {
         case .interlock: "interlock"
         case .nobodyAtBarrier: "nobody-at-barrier"
         case .loopOccupied: "loop-occupied"
+        case .loopUnbelieved: "loop-unbelieved"
         }
     }
 }

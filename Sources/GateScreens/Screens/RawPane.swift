@@ -37,6 +37,9 @@ enum RawPane {
                 (words[.devicesLink] + ": ", .dim), (ScreenText(link.address) + " ", .text), Self.link(link, words),
             ])
         }
+        if let figures, figures.withheld > 0 {
+            facts.append([(words(.devicesWithheld, words.grouped(Int(clamping: figures.withheld))), .caution)])
+        }
         if let figures, figures.unsent > 0 {
             facts.append([
                 (words(.devicesUnsent, words.grouped(Int(clamping: figures.unsent))), .caution),

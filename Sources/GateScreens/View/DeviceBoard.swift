@@ -17,6 +17,8 @@ public struct DeviceFigures: Hashable, Sendable {
     /// Messages, lines and frames that could not be read.
     public var errors: Int64 = 0
     public var unknownLines: Int64 = 0
+    /// Changes of state that were held back because it chattered.
+    public var withheld: Int64 = 0
     /// Orders to it that could not be handed over or were too old, and when the last one was.
     public var unsent: Int64 = 0
     public var lastUnsentAt: GateTime?

@@ -93,6 +93,7 @@ extension Catalogue {
             switch reason {
             case .silent(let seconds), .clockBehind(let seconds), .clockAhead(let seconds): [span(.seconds(seconds))]
             case .noRoom(let visits): [grouped(Int(visits))]
+            case .chatters(let times): [grouped(Int(times))]
             case .unreadable(let fault, let field):
                 [name("fault", fault) + (field.isEmpty ? "" : " · " + ScreenText(field, limit: 30))]
             default: []
@@ -145,6 +146,7 @@ public enum NamedCodes {
                 "not-required", "already-decided", "customs-last", "not-released", "barrier-busy", "lane-closed",
                 "reason-required", "bad-plate", "plate-in-use", "already-acknowledged", "nothing-to-do",
                 "gate-suspended", "limit-reached", "no-barrier", "interlock", "nobody-at-barrier", "loop-occupied",
+                "loop-unbelieved",
             ]
         ),
     ]

@@ -195,6 +195,7 @@ public enum Message: String, CaseIterable, Sendable {
     case devicesNoMatch = "devices.noMatch"
     case devicesRefused = "devices.refused"
     case devicesUnsent = "devices.unsent"
+    case devicesWithheld = "devices.withheld"
     case devicesStrangers = "devices.strangers"
     case devicesDuplicate = "devices.duplicate"
     case promptPalette = "prompt.palette"
