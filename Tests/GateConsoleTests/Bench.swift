@@ -37,6 +37,7 @@ final class CountingJournal: Journal {
     var wakeups: AsyncStream<Void> { inner.wakeups }
     func position() async throws -> JournalPosition { try await inner.position() }
     func lastFeedCause() async throws -> Cause? { try await inner.lastFeedCause() }
+    func recorded(_ ids: [EventID]) async throws -> [EventID: Recorded] { try await inner.recorded(ids) }
 }
 
 let testIdentity = JournalIdentity(gate: "huu-nghi", created: SampleCapture.midnight)

@@ -26,7 +26,7 @@ actor Station {
     /// Ticks made up for at once after a silence; a longer one is stepped over.
     static let tickBacklog: Int64 = 2880
 
-    private let journal: any Journal
+    let journal: any Journal
     let glass: Glass
     var desk: DeviceDesk
     let capture: CaptureLog?
@@ -54,7 +54,9 @@ actor Station {
     /// Until this cause comes by, the feed is what the journal already knows: decoded, but not decided again.
     private var resumeAfter: Cause?
 
-    private var causes = CauseMaker()
+    var causes: CauseMaker
+    /// What the journal has already under names that messages of the batch may have, and when it was recorded.
+    var known: [Cause: GateTime] = [:]
     /// Layouts gone over to in the batch in hand, and who asked for them.
     var layouts: [LayoutChange] = []
     /// The feed has ended, with this problem; told once what it said is recorded.
@@ -84,6 +86,7 @@ actor Station {
         lastRecordedMicroseconds: Int64, acknowledge: Acknowledge? = nil, patience: @escaping Patience
     ) {
         self.acknowledge = acknowledge
+        causes = CauseMaker(printsMessages: acknowledge != nil, openedAt: state.clock)
         self.journal = journal
         self.glass = glass
         self.desk = desk
@@ -105,6 +108,7 @@ actor Station {
         while true {
             let inputs = await mailbox.take(limit: Self.batchLimit)
             if inputs.isEmpty { break }
+            await learn(inputs)
             for input in inputs { take(input) }
             status.dropped = mailbox.dropped
             await commit()
@@ -173,9 +177,15 @@ actor Station {
         if receipt.isDuplicate { status.duplicates += 1 }
         if message.receivedTime > lastMessage { lastMessage = message.receivedTime }
         let restarts = receipt.device.flatMap { desk.health($0)?.restarts } ?? 0
-        let cause = receipt.isDuplicate ? message.cause : causes.cause(of: message, restarts: restarts)
+        let named =
+            receipt.isDuplicate ? message.cause : causes.cause(of: message, restarts: restarts, known: known)
+        guard let cause = named else {
+            // Recorded, and not acknowledged: it is acknowledged now, and says nothing a second time.
+            status.duplicates += 1
+            return
+        }
         if let resumeAfter {
-            if resumeAfter == cause { self.resumeAfter = nil }
+            if resumeAfter == cause || CauseMaker.names(resumeAfter, message) { self.resumeAfter = nil }
             // Past the journal's end and still not met: this is another feed, and deciding on it would mix two days.
             if self.resumeAfter != nil, message.receivedTime > shown.clock + Self.resumeSlack {
                 status.isForeignFeed = true
@@ -356,7 +366,7 @@ actor Station {
             }
             // What the journal did not take is not safe: its device may send it again.
             if case .denied = outcome, let cause = batch[index].events.first?.cause {
-                taken.removeAll { $0 == cause }
+                taken.removeAll { $0 == CauseMaker.plain(cause) }
             }
             report(outcome, origins[index])
         }
