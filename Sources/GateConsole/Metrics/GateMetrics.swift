@@ -76,6 +76,8 @@ struct GateMetrics {
         metrics.add(
             "gate_events_total", .counter, "Events recorded since the start.",
             EventKind.allCases.map { ([("type", $0.name)], Double(events[$0] ?? 0)) })
+        metrics.add(
+            "gate_capture_lost_total", .counter, "Messages that the capture did not keep.", Double(status.captureLost))
         metrics.add("gate_messages_total", .counter, "Messages received.", Double(status.received))
         metrics.add("gate_messages_bad_total", .counter, "Faults found in messages.", Double(status.rejected))
         metrics.add("gate_messages_repeated_total", .counter, "Messages received twice.", Double(status.duplicates))

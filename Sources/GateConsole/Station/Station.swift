@@ -338,10 +338,8 @@ actor Station {
 
     /// Records the batch with one flush. Only then is anything shown as done.
     private func commit() async {
-        if let capture, !rawMessages.isEmpty {
-            capture.write(rawMessages)
-            rawMessages.removeAll(keepingCapacity: true)
-        }
+        capture?.write(rawMessages)
+        rawMessages.removeAll(keepingCapacity: true)
         guard !batch.isEmpty else { return }
         let (batch, origins, times) = (self.batch, self.origins, expectedTimes)
         self.batch = []
@@ -439,7 +437,8 @@ actor Station {
     }
 
     private func publish() {
-        status.captureTrouble = capture?.problem
+        status.captureTrouble = capture?.trouble
+        status.captureLost = capture?.lost ?? 0
         let (state, status, last) = (shown, status, lastMessage)
         let devices = deviceFigures()
         glass.publish {

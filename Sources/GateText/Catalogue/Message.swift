@@ -223,6 +223,8 @@ public enum Message: String, CaseIterable, Sendable {
     case resultEndOfDay = "result.endOfDay"
     case resultNoAlarm = "result.noAlarm"
     case resultCaptureStopped = "result.captureStopped"
+    case resultCapturePaused = "result.capturePaused"
+    case resultDiskLow = "result.diskLow"
     case resultJournalStopped = "result.journalStopped"
     case resultMarked = "result.marked"
     case resultNoMark = "result.noMark"
