@@ -40,11 +40,20 @@ public protocol Journal: Sendable {
     ///
     /// - Throws: ``JournalError``.
     func lastFeedCause() async throws -> Cause?
+
+    /// The records of those ids that are recorded already.
+    ///
+    /// - Throws: ``JournalError``.
+    func recorded(_ ids: [EventID]) async throws -> [EventID: Recorded]
 }
 
 extension Journal {
     /// For a journal that comes back by itself.
     public func recover() async throws {}
+
+    /// For a journal that is only read, or only passed on to: it knows of none, and what is recorded already is then found
+    /// out by appending it.
+    public func recorded(_ ids: [EventID]) async throws -> [EventID: Recorded] { [:] }
 
     public func append(_ events: [Proposed], guards: [Guard], recordedAt: GateTime) async -> AppendOutcome {
         let outcomes = await append(batch: [Append(events, guards: guards, recordedAt: recordedAt)])

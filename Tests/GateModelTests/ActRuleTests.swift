@@ -337,6 +337,7 @@ import Testing
             (.gateSuspended, "gate-suspended"), (.limitReached, "limit-reached"), (.noBarrier, "no-barrier"),
             (.interlock(.exit), "interlock"), (.nobodyAtBarrier, "nobody-at-barrier"),
             (.loopOccupied, "loop-occupied"), (.imageRefused(.wrongDigest), "image-refused"),
+            (.loopUnbelieved, "loop-unbelieved"),
         ]
         for (refusal, code) in all { #expect(refusal.code == code) }
     }

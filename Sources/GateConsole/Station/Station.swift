@@ -26,7 +26,7 @@ actor Station {
     /// Ticks made up for at once after a silence; a longer one is stepped over.
     static let tickBacklog: Int64 = 2880
 
-    private let journal: any Journal
+    let journal: any Journal
     let glass: Glass
     var desk: DeviceDesk
     let capture: CaptureLog?
@@ -55,7 +55,9 @@ actor Station {
     /// Until this cause comes by, the feed is what the journal already knows: decoded, but not decided again.
     private var resumeAfter: Cause?
 
-    private var causes = CauseMaker()
+    var causes: CauseMaker
+    /// What the journal has already under names that messages of the batch may have, and when it was recorded.
+    var known: [Cause: GateTime] = [:]
     /// Layouts gone over to in the batch in hand, and who asked for them.
     var layouts: [LayoutChange] = []
     /// The feed has ended, with this problem; told once what it said is recorded.
@@ -86,6 +88,7 @@ actor Station {
         patience: @escaping Patience
     ) {
         self.acknowledge = acknowledge
+        causes = CauseMaker(printsMessages: acknowledge != nil, openedAt: state.clock)
         self.journal = journal
         self.glass = glass
         self.desk = desk
@@ -108,6 +111,7 @@ actor Station {
         while true {
             let inputs = await mailbox.take(limit: Self.batchLimit)
             if inputs.isEmpty { break }
+            await learn(inputs)
             for input in inputs { take(input) }
             status.dropped = mailbox.dropped
             await commit()
@@ -145,6 +149,7 @@ actor Station {
         case .started(let now): hear(startAt: now)
         case .unsent(let order, let now): hear(unsent: order, at: now)
         case .scanChecked(let checked): hear(checked)
+        case .undelivered(let source, let now): hear(undeliveredTo: source, at: now)
         case .layout(let change): hear(layout: change)
         case .feedEnded(let problem):
             status.feedProblem = problem
@@ -181,9 +186,15 @@ actor Station {
         if receipt.isDuplicate { status.duplicates += 1 }
         if message.receivedTime > lastMessage { lastMessage = message.receivedTime }
         let restarts = receipt.device.flatMap { desk.health($0)?.restarts } ?? 0
-        let cause = receipt.isDuplicate ? message.cause : causes.cause(of: message, restarts: restarts)
+        let named =
+            receipt.isDuplicate ? message.cause : causes.cause(of: message, restarts: restarts, known: known)
+        guard let cause = named else {
+            // Recorded, and not acknowledged: it is acknowledged now, and says nothing a second time.
+            status.duplicates += 1
+            return
+        }
         if let resumeAfter {
-            if resumeAfter == cause { self.resumeAfter = nil }
+            if resumeAfter == cause || CauseMaker.names(resumeAfter, message) { self.resumeAfter = nil }
             // Past the journal's end and still not met: this is another feed, and deciding on it would mix two days.
             if self.resumeAfter != nil, message.receivedTime > shown.clock + Self.resumeSlack {
                 status.isForeignFeed = true
@@ -192,10 +203,7 @@ actor Station {
         }
         guard let device = receipt.device else { return }
         var append = Append([], recordedAt: message.receivedTime)
-        for signal in receipt.signals {
-            let decision = decide(signal, device: device, cause: cause, now: message.receivedTime)
-            add(decision, to: &append, cause: cause)
-        }
+        add(receipt, of: device, to: &append, cause: cause, now: message.receivedTime)
         submit(append, origin: nil)
     }
 
@@ -211,41 +219,6 @@ actor Station {
         }
         lastReceived = message.receivedTime
         return true
-    }
-
-    func decide(_ signal: DeviceSignal, device: DeviceID, cause: Cause, now: GateTime) -> Decision {
-        let lane = working.plan.device(device)?.lane
-        var visit: VisitID?
-        let reading: Reading
-        switch signal {
-        case .plate(let sighting):
-            let match = VisitMatcher(state: working).match(sighting, lane: lane, receivedAt: now)
-            reading = .plate(match.read)
-            visit = match.visit
-        case .container(let read):
-            reading = .container(read)
-            visit = working.expected(read.text)
-        case .scan(let scan, let declaration):
-            reading = .scan(scan)
-            visit = working.expected(declaration)
-        case .driver(let read): reading = .driver(read)
-        case .weight(let weight): reading = .weight(weight)
-        case .occupancy(let occupancy): reading = .occupancy(occupancy)
-        case .loop(let occupied): reading = .loop(occupied: occupied)
-        case .barrier(let report): reading = .barrier(report)
-        case .declaration(let declaration): reading = .declaration(declaration)
-        case .act(let act):
-            // A recorded act that is refused was refused on the day as well: the refusal is no event.
-            let outcome = working.decide(act, visit: working.expected(act.declaration), cause: cause, now: now)
-            return (try? outcome.get()) ?? .nothing
-        case .code(let code):
-            let seen = code.seen(at: now)
-            reading = .code(seen)
-            visit = seen.kind == .declaration ? working.expected(seen.text) : nil
-        case .tag(let tag): reading = .code(CodeSeen(.tag, tag.tag, at: now))
-        case .portalBackground, .portalFault, .tamper, .heartbeat, .light, .board, .vehiclePosition: return .nothing
-        }
-        return working.decide(reading, device: device, visit: visit, cause: cause, now: now)
     }
 
     /// Counts what could not be read and keeps the first few, so that somebody can find them.
@@ -367,10 +340,8 @@ actor Station {
 
     /// Records the batch with one flush. Only then is anything shown as done.
     private func commit() async {
-        if let capture, !rawMessages.isEmpty {
-            capture.write(rawMessages)
-            rawMessages.removeAll(keepingCapacity: true)
-        }
+        capture?.write(rawMessages)
+        rawMessages.removeAll(keepingCapacity: true)
         guard !batch.isEmpty else { return }
         let (batch, origins, times) = (self.batch, self.origins, expectedTimes)
         self.batch = []
@@ -396,7 +367,7 @@ actor Station {
             }
             // What the journal did not take is not safe: its device may send it again.
             if case .denied = outcome, let cause = batch[index].events.first?.cause {
-                taken.removeAll { $0 == cause }
+                taken.removeAll { $0 == CauseMaker.plain(cause) }
             }
             report(outcome, origins[index])
         }
@@ -469,7 +440,8 @@ actor Station {
     }
 
     private func publish() {
-        status.captureTrouble = capture?.problem
+        status.captureTrouble = capture?.trouble
+        status.captureLost = capture?.lost ?? 0
         let (state, status, last) = (shown, status, lastMessage)
         let devices = deviceFigures()
         glass.publish {

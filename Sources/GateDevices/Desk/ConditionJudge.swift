@@ -4,7 +4,8 @@ internal import GateModel
 ///
 /// Tampered stands above silent, silent above faulty. Faulty ends 60 s after the last fault, and not before a
 /// good message has come. A device that comes back from silence works again at once, unless it was silent
-/// before within ten minutes: then it must be heard for 60 s first.
+/// before within ten minutes: then it must be heard for 60 s first. One that chatters is faulty until it has kept within
+/// its ``ChatterLimit`` for 60 s.
 struct ConditionJudge: Sendable {
     static let calm = GateSpan.seconds(60)
     static let chatter = GateSpan.minutes(10)
@@ -14,6 +15,7 @@ struct ConditionJudge: Sendable {
     static let errorLimit = 3
 
     private(set) var reported = DeviceCondition.unseen
+    private var reportsChatter = false
     private var isTampered = false
     private var errors: [GateTime] = []
     private var faultySince: GateTime?
@@ -27,6 +29,9 @@ struct ConditionJudge: Sendable {
     private var silentSince: GateTime?
     /// Its broker has lost it.
     private var isGone = false
+    /// When the device was last heard to chatter, and the most changes a minute since it began to.
+    private var lastChatterAt: GateTime?
+    private var chatterRate: Int64 = 0
     private var lastReturn: GateTime?
     private var heardSince: GateTime?
     private var lastSeen: GateTime?
@@ -78,6 +83,16 @@ struct ConditionJudge: Sendable {
         faultReason = reason
     }
 
+    /// The device has said or changed so much within a minute. Beyond the limit it chatters, until it has kept within
+    /// it for ``calm``.
+    mutating func beat(_ rate: Int64, limit: Int64, at time: GateTime) {
+        guard rate > limit else { return }
+        chatterRate = isChattering(at: time) ? max(rate, chatterRate) : rate
+        lastChatterAt = max(lastChatterAt ?? time, time)
+    }
+
+    func isChattering(at time: GateTime) -> Bool { lastChatterAt.map { time - $0 < Self.calm } ?? false }
+
     mutating func tamper(_ isOpen: Bool) { isTampered = isOpen }
 
     /// - Parameter error: gate time less the device's, in milliseconds.
@@ -99,8 +114,11 @@ struct ConditionJudge: Sendable {
     mutating func change(at now: GateTime, opened: GateTime, silentAfter: GateSpan) -> (DeviceCondition, DeviceReason?)?
     {
         let (condition, reason) = judge(at: now, opened, silentAfter)
-        guard condition != reported else { return nil }
+        // Who is faulty for another reason already has its changes held back all the same, and that has to be known.
+        let isChatter = if case .chatters? = reason { true } else { false }
+        guard condition != reported || isChatter != reportsChatter else { return nil }
         reported = condition
+        reportsChatter = isChatter
         return (condition, reason)
     }
 
@@ -123,6 +141,7 @@ struct ConditionJudge: Sendable {
             self.heardSince = nil
             lastReturn = max(lastSeen, heardSince)
         }
+        if isChattering(at: now) { return (.faulty, .chatters(perMinute: chatterRate)) }
         if faultySince != nil {
             guard isGoodSinceFault, now - lastFaultAt >= Self.calm else { return (.faulty, faultReason) }
             faultySince = nil

@@ -10,6 +10,7 @@ struct DeviceSlot: Sendable {
     private var portal = PortalDecoder()
     private var scale: ScaleStream
     private var frames = FrameMemory()
+    private var chatter = ChatterGuard()
 
     init(_ device: Device, _ scales: ScaleSettings) {
         self.device = device
@@ -66,7 +67,17 @@ struct DeviceSlot: Sendable {
         clock(message)
         decode(message, &receipt)
         judge.read()
+        watch(&receipt, at: now)
         return receipt
+    }
+
+    /// A device that begins to chatter is told of at once: what it said last is no longer to be acted on.
+    private mutating func watch(_ receipt: inout Receipt, at now: GateTime) {
+        let wasChattering = judge.isChattering(at: now)
+        let limit = ChatterLimit(device.kind)
+        let rate = if case .messages = limit { health.messagesPerMinute(at: now) } else { Int64(0) }
+        health.withheld += chatter.watch(&receipt, limit, rate: rate, &judge, at: now)
+        if !wasChattering, judge.isChattering(at: now) { receipt.report = change(at: now, opened: now) }
     }
 
     /// What a broker says of the device, in its own words or its last will. Only a birth is a sign of life.
@@ -88,6 +99,11 @@ struct DeviceSlot: Sendable {
         }
     }
 
+    mutating func noteUnsent(at time: GateTime) {
+        health.unsent += 1
+        health.lastUnsentAt = time
+    }
+
     private mutating func clock(_ message: DeviceMessage) {
         guard let deviceTime = message.deviceTime else { return }
         let (error, overflow) = message.receivedTime.milliseconds.subtractingReportingOverflow(
@@ -106,7 +122,15 @@ struct DeviceSlot: Sendable {
         scale.restart()
     }
 
-    mutating func expire(at now: GateTime) -> Receipt? { closed(portal.expire(at: now), at: now) }
+    /// Ends what has lasted too long, and tells the state of a device that has become calm.
+    mutating func expire(at now: GateTime) -> Receipt? {
+        var receipt = closed(portal.expire(at: now), at: now)
+        if let state = chatter.release(judge, at: now) {
+            receipt = receipt ?? Receipt(device: device.id)
+            receipt?.signals.append(state)
+        }
+        return receipt
+    }
 
     /// Ends what has begun, for the device is taken away.
     mutating func close(at now: GateTime) -> Receipt? { closed(portal.close(at: now), at: now) }

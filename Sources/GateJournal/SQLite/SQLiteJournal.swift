@@ -164,6 +164,12 @@ public actor SQLiteJournal: Journal {
 
     public func lastFeedCause() async throws -> Cause? { try working().planner.lastFeedCause }
 
+    /// - Throws: ``JournalError`` once the journal is closed or has stopped at a failure.
+    public func recorded(_ ids: [EventID]) async throws -> [EventID: Recorded] {
+        let writer = try working()
+        return try opened.file.use { _ in try writer.recorded(ids) }
+    }
+
     private func working() throws(JournalError) -> JournalWriter {
         guard let writer else { throw JournalError(.disconnected, path: path, problem: "the journal is closed") }
         if let stopped = writer.stopped {

@@ -236,6 +236,13 @@ public actor SimulatedJournal: Journal {
         return planner.lastFeedCause
     }
 
+    public func recorded(_ ids: [EventID]) async throws -> [EventID: Recorded] {
+        try connected()
+        var found: [EventID: Recorded] = [:]
+        for id in ids { found[id] = places[id].map { rows[$0].recorded } }
+        return found
+    }
+
     /// The chain's link at a sequence number; nil past the end.
     public func hash(at sequence: UInt64) -> ChainHash? {
         if sequence == 0 { return .genesis }

@@ -37,6 +37,8 @@ public enum Refusal: Error, Hashable, Sendable {
     case loopOccupied
     /// The scan's image may not be judged by.
     case imageRefused(ScanVerdict)
+    /// The loop under the arm says now this, now that: whether something stands there nobody knows.
+    case loopUnbelieved
 
     /// Stable across versions and languages.
     public var code: String {
@@ -65,6 +67,7 @@ public enum Refusal: Error, Hashable, Sendable {
         case .nobodyAtBarrier: "nobody-at-barrier"
         case .loopOccupied: "loop-occupied"
         case .imageRefused: "image-refused"
+        case .loopUnbelieved: "loop-unbelieved"
         }
     }
 }

@@ -102,6 +102,7 @@ extension Catalogue {
             switch reason {
             case .silent(let seconds), .clockBehind(let seconds), .clockAhead(let seconds): [span(.seconds(seconds))]
             case .noRoom(let visits): [grouped(Int(visits))]
+            case .chatters(let times): [grouped(Int(times))]
             case .unreadable(let fault, let field):
                 [name("fault", fault) + (field.isEmpty ? "" : " · " + ScreenText(field, limit: 30))]
             default: []
@@ -155,6 +156,7 @@ public enum NamedCodes {
                 "reason-required", "bad-plate", "plate-in-use", "already-acknowledged", "nothing-to-do",
                 "gate-suspended", "limit-reached", "no-barrier", "interlock", "nobody-at-barrier", "loop-occupied",
                 "image-refused",
+                "loop-unbelieved",
             ]
         ),
     ]
