@@ -37,6 +37,7 @@ final class CountingJournal: Journal {
     var wakeups: AsyncStream<Void> { inner.wakeups }
     func position() async throws -> JournalPosition { try await inner.position() }
     func lastFeedCause() async throws -> Cause? { try await inner.lastFeedCause() }
+    func lastActCause() async throws -> Cause? { try await inner.lastActCause() }
 }
 
 let testIdentity = JournalIdentity(gate: "huu-nghi", created: SampleCapture.midnight)
@@ -77,6 +78,7 @@ struct Bench {
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: plan),
             capture: try capture.map { try CaptureLog(path: $0) }, notices: nil,
             carrier: carrier, resumeAfter: resumes ? try await journal.lastFeedCause() : nil,
+            lastAct: resumes ? try await journal.lastActCause() : nil,
             lastRecordedMicroseconds: last, acknowledge: acknowledge, patience: patience)
     }
 

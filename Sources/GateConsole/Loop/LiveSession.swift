@@ -148,7 +148,8 @@ public final class LiveSession: Sendable {
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),
             capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices, carrier: carrier,
-            snapshots: snapshots, resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded,
+            snapshots: snapshots, resumeAfter: resumeAfter,
+            lastAct: hub == nil ? try await journal.lastActCause() : nil, lastRecordedMicroseconds: lastRecorded,
             acknowledge: acknowledge,
             patience: { [attempts = options.attempts] attempt in
                 if let attempts, attempt > attempts { return false }
@@ -239,11 +240,11 @@ public final class LiveSession: Sendable {
     public var links: [LinkStatus] { hub?.statuses ?? [] }
 
     /// Sends a person's act to the station.
-    func submit(_ act: Act, visit: VisitID?) {
-        let message = message(MessageType.act, JSONFieldWriter.json(act))
-        let cause = Cause(source: "terminal/1", boot: boot, number: message.sequence)
-        mailbox.push(
-            .act(OfficerAct(act: act, visit: visit, cause: cause, at: message.receivedTime, message: message)))
+    func submit(_ act: Act, visit: VisitID?, isAwaited: Bool = true) {
+        let message = message(MessageType.act, OfficerAct.data(act, visit: visit))
+        var officer = OfficerAct(act, visit: visit, message: message)
+        officer.isAwaited = isAwaited
+        mailbox.push(.act(officer))
     }
 
     /// Keeps what a person pressed, and on what: with the events up to `sequence` the picture can be drawn again.
@@ -265,7 +266,7 @@ public final class LiveSession: Sendable {
         }
         let now = clock() ?? glass.pane.lastMessage
         return DeviceMessage(
-            source: "/gate/\(gate)/terminal/console", type: type, boot: boot, sequence: number, deviceTime: now,
+            source: OfficerAct.source(gate: gate), type: type, boot: boot, sequence: number, deviceTime: now,
             receivedTime: now, data: data)
     }
 
