@@ -28,6 +28,9 @@ public struct LiveOptions: Sendable {
     /// The file the plan and the links are from, to be read again when somebody asks for it.
     public var layoutFile: String?
 
+    /// Whose decisions are the person's own where simulated officers decide for all others; nil where there are none.
+    public var colleaguesOf: Agency?
+
     /// The port of this machine on which metrics are served; nil for none.
     public var metricsPort: UInt16?
 
@@ -69,6 +72,7 @@ public final class LiveSession: Sendable {
     let layout: Mutex<GateLayoutFile.Contents>
     let layoutFile: String?
     let reloading = Mutex<Task<LayoutReload, Never>?>(nil)
+    private let colleaguesOf: Agency?
     private let boot: UInt32
     private let gate: String
     /// When this run began, by the clock of what it hears.
@@ -85,6 +89,7 @@ public final class LiveSession: Sendable {
         boot = UInt32(truncatingIfNeeded: Int64(now * 1000))
         gate = options.plan.gate
         layoutFile = options.layoutFile
+        colleaguesOf = options.colleaguesOf
         var contents = GateLayoutFile.Contents()
         contents.plan = options.plan
         if case .links(let plans) = options.source { contents.links = plans }
@@ -205,6 +210,7 @@ public final class LiveSession: Sendable {
                 mailbox.push(.started(at: begins))
                 tasks.append(Task { [mailbox] in await hub.run { await mailbox.send(.message($0)) } })
                 tasks.append(Task { [mailbox] in await Self.tick(mailbox) })
+                if let colleaguesOf { tasks.append(Task { [weak self] in await self?.work(besides: colleaguesOf) }) }
             }
         }
     }
@@ -213,6 +219,17 @@ public final class LiveSession: Sendable {
     private static func tick(_ mailbox: Mailbox<StationInput>) async {
         while !Task.isCancelled {
             guard await mailbox.send(.clock(wallClock())) else { return }
+            try? await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    /// Lets the simulated officers look at the gate once a second.
+    private func work(besides person: Agency) async {
+        var colleagues = Colleagues(besides: person)
+        while !Task.isCancelled {
+            for (act, visit) in colleagues.acts(glass.pane.state, at: Self.wallClock()) {
+                submit(act, visit: visit, isAwaited: false)
+            }
             try? await Task.sleep(for: .seconds(1))
         }
     }

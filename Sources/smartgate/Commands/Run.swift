@@ -4,6 +4,7 @@ import GateConsole
 import GateLayout
 import GateLinks
 import GateModel
+import GateScreens
 
 /// The live console.
 struct Run: ParsableCommand {
@@ -27,6 +28,12 @@ struct Run: ParsableCommand {
     @Option(help: "File that keeps every message as received.")
     var capture: String?
 
+    @Flag(
+        help:
+            "To try a gate with links alone: simulated officers of the other agencies pass what waits for them, after yours."
+    )
+    var colleagues = false
+
     @Option(help: "Serve metrics (/metrics) and health (/health) on this port of 127.0.0.1.")
     var metrics: UInt16?
 
@@ -36,8 +43,16 @@ struct Run: ParsableCommand {
         var options = try LiveOptions.make(layout, feed: feed, journal: journal, capture: capture)
         options.layoutFile = gate.path(data)
         options.metricsPort = metrics
+        let glass = try screen.glass(layout.plan)
+        if colleagues {
+            guard case .links = options.source else {
+                throw ValidationError(
+                    "--colleagues: a simulated day has its own officers; this is for a layout with links")
+            }
+            options.colleaguesOf = glass.person.agency
+        }
         let status = try ConsoleApp.live(
-            options, glass: try screen.glass(layout.plan), catalogues: try screen.catalogues(data))
+            options, glass: glass, catalogues: try screen.catalogues(data))
         throw ExitCode(status)
     }
 }
