@@ -45,6 +45,12 @@ public protocol Journal: Sendable {
     ///
     /// - Throws: ``JournalError``.
     func recorded(_ ids: [EventID]) async throws -> [EventID: Recorded]
+
+    /// The cause of the last act of this program's own screen that was recorded behind ``lastFeedCause()``, where a
+    /// station that plays a capture with acts resumes them; nil where none was.
+    ///
+    /// - Throws: ``JournalError``.
+    func lastActCause() async throws -> Cause?
 }
 
 extension Journal {
@@ -74,6 +80,12 @@ extension Journal {
 }
 
 extension Cause {
+    /// The source of what people decide at this program's own screen, live or played from a capture.
+    public static let console = "terminal/1"
+
+    /// Of an act of ``console``.
+    var isAct: Bool { source == Self.console }
+
     /// True for what comes again when a feed is played again: devices, files, the clock. A live terminal's acts do not,
     /// nor what followed from the state by a rule.
     public var isFeed: Bool { Self.isFeed(source.utf8) }

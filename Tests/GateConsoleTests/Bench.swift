@@ -38,6 +38,7 @@ final class CountingJournal: Journal {
     func position() async throws -> JournalPosition { try await inner.position() }
     func lastFeedCause() async throws -> Cause? { try await inner.lastFeedCause() }
     func recorded(_ ids: [EventID]) async throws -> [EventID: Recorded] { try await inner.recorded(ids) }
+    func lastActCause() async throws -> Cause? { try await inner.lastActCause() }
 }
 
 let testIdentity = JournalIdentity(gate: "huu-nghi", created: SampleCapture.midnight)
@@ -78,6 +79,7 @@ struct Bench {
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: plan),
             capture: try capture.map { try CaptureLog(path: $0, room: room) }, notices: nil,
             carrier: carrier, resumeAfter: resumes ? try await journal.lastFeedCause() : nil,
+            lastAct: resumes ? try await journal.lastActCause() : nil,
             lastRecordedMicroseconds: last, acknowledge: acknowledge, patience: patience)
     }
 

@@ -72,6 +72,7 @@ import Testing
         var wakeups: AsyncStream<Void> { inner.wakeups }
         func position() async throws -> JournalPosition { try await inner.position() }
         func lastFeedCause() async throws -> Cause? { try await inner.lastFeedCause() }
+        func lastActCause() async throws -> Cause? { try await inner.lastActCause() }
     }
 
     @Test("Nothing is sent on an append that may or may not be recorded") func unknown() async throws {

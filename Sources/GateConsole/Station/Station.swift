@@ -54,6 +54,8 @@ actor Station {
     var nightSilence = NightSilence()
     /// Until this cause comes by, the feed is what the journal already knows: decoded, but not decided again.
     private var resumeAfter: Cause?
+    /// The last act behind it that the journal knows: a played one with its boot and no higher number is not decided again.
+    let lastAct: Cause?
 
     var causes: CauseMaker
     /// What the journal has already under names that messages of the batch may have, and when it was recorded.
@@ -84,7 +86,8 @@ actor Station {
     init(
         journal: any Journal, state: GateState, glass: Glass, desk: DeviceDesk, capture: CaptureLog?,
         notices: NoticeBoard?, carrier: CommandCarrier? = nil, scans: ScanDesk? = nil, snapshots: SnapshotCache? = nil,
-        resumeAfter: Cause?, lastRecordedMicroseconds: Int64, acknowledge: Acknowledge? = nil,
+        resumeAfter: Cause?, lastAct: Cause? = nil, lastRecordedMicroseconds: Int64,
+        acknowledge: Acknowledge? = nil,
         patience: @escaping Patience
     ) {
         self.acknowledge = acknowledge
@@ -99,6 +102,7 @@ actor Station {
         self.snapshots = snapshots
         self.patience = patience
         self.resumeAfter = resumeAfter
+        self.lastAct = lastAct
         lastSnapshot = state.sequence
         shown = state
         working = state
@@ -144,7 +148,7 @@ actor Station {
         case .message(let message): receive(message)
         case .rejected(let fault): note([fault])
         case .act(let act): carryOut(act)
-        case .glass(let message): if capture != nil { rawMessages.append(message) }
+        case .glass(let message): keep(message)
         case .clock(let now): hear(clock: now)
         case .started(let now): hear(startAt: now)
         case .unsent(let order, let now): hear(unsent: order, at: now)
@@ -174,11 +178,12 @@ actor Station {
     // MARK: Messages
 
     private func receive(_ message: DeviceMessage) {
-        guard isCredible(message) else { return }
+        // The gate's own words are believed before anybody's clock is judged, as they were when they were first said.
         if replay(message) { return }
+        guard isCredible(message) else { return }
         passTime(to: message.receivedTime)
         status.received += 1
-        if capture != nil { rawMessages.append(message) }
+        keep(message)
         if acknowledge != nil { taken.append(message.cause) }
         let receipt = desk.receive(message)
         glass.tap.note(message, receipt)
@@ -214,7 +219,7 @@ actor Station {
         if isAhead, messagesAhead < Self.clockJumpWitnesses {
             status.received += 1
             note(["\(message.source) #\(message.sequence): received more than a day after the message before it"])
-            if capture != nil { rawMessages.append(message) }
+            keep(message)
             return false
         }
         lastReceived = message.receivedTime
@@ -281,18 +286,16 @@ actor Station {
         submit(append, origin: nil)
     }
 
-    // MARK: Acts
-
-    private func carryOut(_ officer: OfficerAct) {
-        if capture != nil, let message = officer.message { rawMessages.append(message) }
-        switch working.decide(officer.act, visit: officer.visit, cause: officer.cause, now: officer.at) {
-        case .success(let decision):
-            var append = Append([], recordedAt: officer.at)
-            add(decision, to: &append, cause: officer.cause)
-            append.guards = decision.guards
-            submit(append, origin: officer)
-        case .failure(let refusal): glass.tell(.refused(officer.act, refusal))
-        }
+    /// A run begins: what was heard of the devices in the run before is of no account to it. Only a capture of several
+    /// runs holds more than one beginning.
+    func begin() {
+        desk = DeviceDesk(plan: working.plan)
+        // Only a gate on links begins so, and its messages are told from each other by what they say, played as well.
+        causes = CauseMaker(printsMessages: true, openedAt: working.clock)
+        nightSilence = NightSilence()
+        nextTick = nil
+        lastReceived = .epoch
+        messagesAhead = 0
     }
 
     // MARK: Recording
@@ -456,4 +459,6 @@ actor Station {
     var state: GateState { shown }
     /// Whether the feed never came to the journal's last cause.
     var isStillResuming: Bool { resumeAfter != nil }
+    /// The feed has come to a cause; past the journal's last one it is decided on.
+    func pass(_ cause: Cause) { if resumeAfter == cause { resumeAfter = nil } }
 }

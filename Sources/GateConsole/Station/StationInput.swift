@@ -32,16 +32,6 @@ enum StationInput: Sendable {
     }
 }
 
-/// An officer's act on its way to the journal.
-struct OfficerAct: Sendable {
-    var act: Act
-    var visit: VisitID?
-    var cause: Cause
-    var at: GateTime
-    /// The same act as a message of this console, for the capture: a capture alone can rebuild the day.
-    var message: DeviceMessage?
-}
-
 /// What became of something a person should hear of.
 enum StationNews: Sendable {
     /// An act and the declaration it was about, so that the message names the vehicle.

@@ -26,6 +26,8 @@ struct ConditionJudge: Sendable {
     private var faultReason: DeviceReason?
     private var worstClock: Int64 = 0
     private var worstClockAt = GateTime.epoch
+    /// Since when every time told inside the device's messages was too far behind, and by how much the least of them.
+    private var lag: (since: GateTime, least: Int64)?
     private var silentSince: GateTime?
     /// Its broker has lost it.
     private var isGone = false
@@ -105,6 +107,20 @@ struct ConditionJudge: Sendable {
             let seconds = Int64(error.magnitude / 1000)
             fault(error > 0 ? .clockBehind(seconds: seconds) : .clockAhead(seconds: seconds), at: time)
         }
+    }
+
+    /// The same of a time that stands inside a message of a device without an envelope. It may be of a moment long past,
+    /// for cameras keep what they cannot send: a clock that is ahead is wrong at once, one that is behind only when for
+    /// ``calm`` nothing newer has come.
+    mutating func clock(inside error: Int64, at time: GateTime) {
+        guard error > Self.clockLimit else {
+            lag = nil
+            clock(error, at: time)
+            return
+        }
+        let present = (since: lag?.since ?? time, least: min(lag?.least ?? error, error))
+        lag = present
+        if time - present.since >= Self.calm { clock(present.least, at: time) }
     }
 
     /// The largest difference of clocks seen lately, without its sign. Milliseconds.

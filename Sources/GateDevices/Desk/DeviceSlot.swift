@@ -106,10 +106,21 @@ struct DeviceSlot: Sendable {
 
     private mutating func clock(_ message: DeviceMessage) {
         guard let deviceTime = message.deviceTime else { return }
-        let (error, overflow) = message.receivedTime.milliseconds.subtractingReportingOverflow(
-            deviceTime.milliseconds)
-        health.clockErrorMilliseconds = overflow ? .max : error
-        judge.clock(overflow ? .max : error, at: message.receivedTime)
+        judge.clock(clockError(of: deviceTime, at: message.receivedTime), at: message.receivedTime)
+    }
+
+    /// The envelope's time is that of sending; where it stands, no other is judged.
+    private mutating func clock(inside plate: PlateMessage, of message: DeviceMessage) {
+        guard message.deviceTime == nil, let told = plate.clock else { return }
+        judge.clock(inside: clockError(of: told, at: message.receivedTime), at: message.receivedTime)
+    }
+
+    private mutating func clockError(of told: GateTime, at now: GateTime) -> Int64 {
+        let (error, overflow) = now.milliseconds.subtractingReportingOverflow(told.milliseconds)
+        // A magnitude that has a sign: the least number has none.
+        let clamped = overflow ? (told < now ? .max : -.max) : max(error, -.max)
+        health.clockErrorMilliseconds = clamped
+        return clamped
     }
 
     private mutating func noteGap() {
@@ -166,18 +177,18 @@ struct DeviceSlot: Sendable {
             case MessageType.scaleContinuous, MessageType.scaleLine, MessageType.scaleFrame:
                 take(scale.receive(message.data, type: message.type, at: now), at: now, &receipt)
             case MessageType.plateResults, MessageType.plateGroup, MessageType.plateHeartbeat:
-                plates(try OpenALPRDecoder.decode(message.data), at: now, &receipt)
+                plates(try OpenALPRDecoder.decode(message.data), of: message, &receipt)
             case MessageType.plateRecognizer:
-                plates(try PlateRecognizerDecoder.decode(message.data), at: now, &receipt)
+                plates(try PlateRecognizerDecoder.decode(message.data), of: message, &receipt)
             case MessageType.axisPlate:
-                plates(try AxisDecoder.decode(message.data), namesVehicles: true, at: now, &receipt)
+                plates(try AxisDecoder.decode(message.data), namesVehicles: true, of: message, &receipt)
             case MessageType.frigatePlate:
-                plates(try FrigateDecoder.decode(message.data), namesVehicles: true, at: now, &receipt)
+                plates(try FrigateDecoder.decode(message.data), namesVehicles: true, of: message, &receipt)
             case MessageType.hikvisionPlate:
                 let (plate, skipped) = try HikvisionDecoder.read(message.data)
                 health.pictures += Int64(skipped.count)
                 health.pictureBytes += Int64(skipped.bytes)
-                plates(plate, at: now, &receipt)
+                plates(plate, of: message, &receipt)
             case MessageType.loop: receipt.signals = [.loop(try EquipmentDecoder.loop(message.data))]
             case MessageType.barrier: receipt.signals = [.barrier(try EquipmentDecoder.barrier(message.data))]
             case MessageType.light: receipt.signals = [.light(try EquipmentDecoder.light(message.data))]
@@ -215,9 +226,10 @@ struct DeviceSlot: Sendable {
 
     /// - Parameter namesVehicles: the camera's ids are of vehicles, so that every message is told from those before.
     private mutating func plates(
-        _ message: PlateMessage, namesVehicles: Bool = false, at now: GateTime, _ receipt: inout Receipt
+        _ plate: PlateMessage, namesVehicles: Bool = false, of message: DeviceMessage, _ receipt: inout Receipt
     ) {
-        switch message {
+        clock(inside: plate, of: message)
+        switch plate {
         case .heartbeat: receipt.signals = [.heartbeat]
         case .sightings(let read):
             health.plates += Int64(read.count)
@@ -231,7 +243,7 @@ struct DeviceSlot: Sendable {
             if let first = read.first, !first.isGroup { frames.note(read) }
             receipt.signals = sightings.map { .plate($0) }
         case .trouble(let reason):
-            judge.fault(reason, at: now)
+            judge.fault(reason, at: message.receivedTime)
             receipt.signals = [.heartbeat]
         }
     }
