@@ -15,14 +15,18 @@ struct AppendPlanner {
     private(set) var position: JournalPosition
     private(set) var versions: [Stream: UInt32]
     private(set) var lastFeedCause: Cause?
+    /// Of an act behind the last cause of a feed.
+    private(set) var lastActCause: Cause?
     private var frame: ChainFrame
 
     init(
-        gate: String, position: JournalPosition, versions: [Stream: UInt32] = [:], lastFeedCause: Cause? = nil
+        gate: String, position: JournalPosition, versions: [Stream: UInt32] = [:], lastFeedCause: Cause? = nil,
+        lastActCause: Cause? = nil
     ) {
         self.position = position
         self.versions = versions
         self.lastFeedCause = lastFeedCause
+        self.lastActCause = lastActCause
         frame = ChainFrame(gate: gate, epoch: position.epoch)
     }
 
@@ -69,7 +73,12 @@ struct AppendPlanner {
             body: body)
         position.hash = row.withFields { frame.link(after: position.hash, $0) }
         row.hash = position.hash
-        if proposed.cause.isFeed { lastFeedCause = proposed.cause }
+        if proposed.cause.isFeed {
+            lastFeedCause = proposed.cause
+            lastActCause = nil
+        } else if proposed.cause.isAct {
+            lastActCause = proposed.cause
+        }
         return row
     }
 

@@ -40,11 +40,26 @@ public protocol Journal: Sendable {
     ///
     /// - Throws: ``JournalError``.
     func lastFeedCause() async throws -> Cause?
+
+    /// The records of those ids that are recorded already.
+    ///
+    /// - Throws: ``JournalError``.
+    func recorded(_ ids: [EventID]) async throws -> [EventID: Recorded]
+
+    /// The cause of the last act of this program's own screen that was recorded behind ``lastFeedCause()``, where a
+    /// station that plays a capture with acts resumes them; nil where none was.
+    ///
+    /// - Throws: ``JournalError``.
+    func lastActCause() async throws -> Cause?
 }
 
 extension Journal {
     /// For a journal that comes back by itself.
     public func recover() async throws {}
+
+    /// For a journal that is only read, or only passed on to: it knows of none, and what is recorded already is then found
+    /// out by appending it.
+    public func recorded(_ ids: [EventID]) async throws -> [EventID: Recorded] { [:] }
 
     public func append(_ events: [Proposed], guards: [Guard], recordedAt: GateTime) async -> AppendOutcome {
         let outcomes = await append(batch: [Append(events, guards: guards, recordedAt: recordedAt)])
@@ -65,6 +80,12 @@ extension Journal {
 }
 
 extension Cause {
+    /// The source of what people decide at this program's own screen, live or played from a capture.
+    public static let console = "terminal/1"
+
+    /// Of an act of ``console``.
+    var isAct: Bool { source == Self.console }
+
     /// True for what comes again when a feed is played again: devices, files, the clock. A live terminal's acts do not,
     /// nor what followed from the state by a rule.
     public var isFeed: Bool { Self.isFeed(source.utf8) }

@@ -22,7 +22,11 @@ final class Link: Sendable {
         var isOver = false
     }
 
-    init(_ plan: LinkPlan, _ inboxes: [DeviceInbox]) {
+    /// What those who call an HTTP address may cost.
+    let http: HTTPLimits
+
+    init(_ plan: LinkPlan, _ inboxes: [DeviceInbox], http: HTTPLimits) {
+        self.http = http
         setup = Mutex(Setup(plan: plan, inboxes: inboxes))
         state = Mutex(
             LinkStatus(name: plan.name, address: "\(plan.transport.rawValue) \(plan.host):\(plan.port)"))

@@ -59,7 +59,7 @@ extension LinkHub {
                 return inbox
             }
             link?.take(plan, inboxes)
-            let next = link ?? Link(plan, inboxes)
+            let next = link ?? Link(plan, inboxes, http: http)
             grown.append(next)
             if link == nil { fresh.append(next) }
         }

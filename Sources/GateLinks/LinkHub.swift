@@ -27,18 +27,27 @@ public final class LinkHub: Sendable {
     private let boot: UInt32
     private let clock: @Sendable () -> GateTime
     private let pause: Pause
+    let http: HTTPLimits
 
     /// - Parameters:
     ///   - boot: of this run, never one that was used before.
     ///   - clock: the gate's clock, by which messages are received.
-    public init(
+    public convenience init(
         _ plans: [LinkPlan], boot: UInt32, clock: @escaping @Sendable () -> GateTime,
         pause: @escaping Pause = { try await Task.sleep(for: .seconds($0)) }
+    ) {
+        self.init(plans, boot: boot, clock: clock, http: HTTPLimits(), pause: pause)
+    }
+
+    init(
+        _ plans: [LinkPlan], boot: UInt32, clock: @escaping @Sendable () -> GateTime, http: HTTPLimits,
+        pause: @escaping Pause
     ) {
         self.boot = boot
         self.clock = clock
         self.pause = pause
-        let links = plans.map { plan in Link(plan, plan.members.map { inbox($0) }) }
+        self.http = http
+        let links = plans.map { plan in Link(plan, plan.members.map { inbox($0) }, http: http) }
         set(plans, links)
         for link in links { turns.add(link.inboxes) }
     }

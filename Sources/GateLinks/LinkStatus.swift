@@ -42,8 +42,11 @@ public struct LinkStatus: Hashable, Sendable {
     public var connections: Int64 = 0
     /// In the order of the layout.
     public var members: [Member] = []
-    /// Messages turned away that belong to no device of the link.
+    /// Messages, requests and connections turned away that belong to no device of the link: to no known path, beyond the
+    /// connections that an HTTP address takes, too slow with a request's head, or no HTTP.
     public var strangers: Int64 = 0
+    /// Why the last of them was turned away; empty if none was.
+    public var strangerProblem = ""
     /// Acknowledgements that were not sent, because the broker took none; the devices will repeat themselves.
     public var unsaid: Int64 = 0
 

@@ -27,6 +27,8 @@ private final class FlakyJournal: Journal {
     var wakeups: AsyncStream<Void> { inner.wakeups }
     func position() async throws -> JournalPosition { try await inner.position() }
     func lastFeedCause() async throws -> Cause? { try await inner.lastFeedCause() }
+    func recorded(_ ids: [EventID]) async throws -> [EventID: Recorded] { try await inner.recorded(ids) }
+    func lastActCause() async throws -> Cause? { try await inner.lastActCause() }
 }
 
 @Suite("Acknowledgements") struct AcknowledgementTests {

@@ -37,6 +37,8 @@ final class CountingJournal: Journal {
     var wakeups: AsyncStream<Void> { inner.wakeups }
     func position() async throws -> JournalPosition { try await inner.position() }
     func lastFeedCause() async throws -> Cause? { try await inner.lastFeedCause() }
+    func recorded(_ ids: [EventID]) async throws -> [EventID: Recorded] { try await inner.recorded(ids) }
+    func lastActCause() async throws -> Cause? { try await inner.lastActCause() }
 }
 
 let testIdentity = JournalIdentity(gate: "huu-nghi", created: SampleCapture.midnight)
@@ -52,7 +54,7 @@ struct Bench {
     /// Opens on what the journal holds; configures an empty one.
     init(
         _ journal: any Journal, plan: GatePlan = SampleGate.plan(), resumes: Bool = true, capacity: Int = 100_000,
-        capture: String? = nil,
+        capture: String? = nil, room: CaptureLog.Room = CaptureLog.Room(),
         carrier: CommandCarrier? = nil, patience: @escaping Station.Patience = { _ in false },
         acknowledge: Station.Acknowledge? = nil
     ) async throws {
@@ -75,8 +77,9 @@ struct Bench {
         mailbox = Mailbox(capacity: capacity, policy: .block)
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: plan),
-            capture: try capture.map { try CaptureLog(path: $0) }, notices: nil,
+            capture: try capture.map { try CaptureLog(path: $0, room: room) }, notices: nil,
             carrier: carrier, resumeAfter: resumes ? try await journal.lastFeedCause() : nil,
+            lastAct: resumes ? try await journal.lastActCause() : nil,
             lastRecordedMicroseconds: last, acknowledge: acknowledge, patience: patience)
     }
 

@@ -168,3 +168,20 @@ import Testing
         #expect(state.standingAlarms.isEmpty)
     }
 }
+
+/// The moment of a read.
+@Suite("A camera's own time") struct PlateMomentTests {
+    @Test(
+        "A time that cannot be true gives way to that of receipt",
+        arguments: [
+            (-599_000, true), (-601_000, false), (60_000, true), (61_000, false), (Int64.max / 2, false),
+            (Int64.min / 2, false),
+        ] as [(Int64, Bool)])
+    func moment(error: Int64, counts: Bool) {
+        let now = SampleCapture.time(9)
+        let told = GateTime(milliseconds: now.milliseconds + error)
+        let sighting = PlateSighting(text: "12C12345", confidence: 900, deviceTime: told)
+        let read = VisitMatcher(state: GateState()).match(sighting, lane: nil, receivedAt: now).read
+        #expect(read.at == (counts ? told : now))
+    }
+}

@@ -50,7 +50,7 @@ import Testing
         act.declaration = "105000000001"
         change(&act)
         return OfficerAct(
-            act: act, visit: visit, cause: Cause(source: "terminal/1", boot: 9, number: number),
+            act: act, visit: visit, cause: Cause(source: Cause.console, boot: 9, number: number),
             at: SampleCapture.time(9, 2))
     }
 
@@ -136,7 +136,7 @@ import Testing
         #expect(written.first?.event.kind == .agencyDecided)
         await reader.close()
         session.submit(Self.act(.seize, 0) { $0.agency = .board }.act, visit: HandMade.visit(1))
-        session.submit(Self.act(.pass, 0).act, visit: VisitID(number: 999))
+        session.submit(Self.act(.pass, 0) { $0.declaration = "105000000999" }.act, visit: VisitID(number: 999))
         session.submit(Self.act(.acknowledge, 0) { $0.alarm = AlarmID(number: 77) }.act, visit: nil)
         #expect(await eventually { session.mailbox.isEmpty })
         await session.stop()
@@ -178,6 +178,7 @@ import Testing
                 bench.mailbox.push(
                     .act(
                         StationActTests.act(Self.acts[random.below(Self.acts.count)], number, visit: id) {
+                            $0.declaration = state.visit(id)?.declaration.number ?? ""
                             $0.reason = .other
                             $0.phrase = .waitHere
                             $0.agency = [.borderGuard, .customs][random.below(2)]

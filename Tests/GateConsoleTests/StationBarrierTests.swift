@@ -1,6 +1,7 @@
 import ConsoleSupport
 import GateDevices
 import GateJournal
+import GateLinks
 import GateModel
 import GateScreens
 import GateSimulation
@@ -71,6 +72,7 @@ import Testing
         var wakeups: AsyncStream<Void> { inner.wakeups }
         func position() async throws -> JournalPosition { try await inner.position() }
         func lastFeedCause() async throws -> Cause? { try await inner.lastFeedCause() }
+        func lastActCause() async throws -> Cause? { try await inner.lastActCause() }
     }
 
     @Test("Nothing is sent on an append that may or may not be recorded") func unknown() async throws {
@@ -152,6 +154,52 @@ import Testing
                 #"lane/3/board {"command":"show","phrase":"openDoors","plate":"12C12345"}"# + "\n",
                 #"lane/3/light {"command":"show","colour":"red"}"# + "\n",
             ])
+    }
+
+    @Test("What could not be handed over is counted with its device, told, and measured") func uncarried() async throws
+    {
+        var plan = SampleGate.plan()
+        let id = try #require(DeviceID(number: Int64(plan.devices.count) + 1))
+        let light = "/gate/huu-nghi/lane/3/light"
+        plan.devices.append(
+            Device(id: id, source: light, kind: .light, lane: HandMade.lane(3), silentAfterSeconds: 0))
+        let bench = try await Bench(SimulatedJournal(as: testIdentity, seed: 1), plan: plan)
+        // No link at all, and an order that is older than anybody would carry out.
+        let now = Mutex(Self.after)
+        let hub = LinkHub([], boot: 1, clock: { now.withLock(\.self) })
+        let carrier = CommandCarrier(hub, bench.mailbox, epoch: 7, clock: { now.withLock(\.self) })
+        var changed = LaneStatusChanged()
+        changed.lane = HandMade.lane(3)
+        changed.status = .closed
+        var ordered = BarrierOrdered()
+        ordered.lane = HandMade.lane(3)
+        ordered.end = .exit
+        ordered.number = 1
+        let state = await bench.station.state
+        func carry(_ event: GateEvent) {
+            carrier.carry(
+                [
+                    Recorded(
+                        sequence: 1, recordedAtMicroseconds: 0, event: event, actor: .rule("test"),
+                        occurredAt: Self.after)
+                ], state)
+        }
+        carry(.laneStatusChanged(changed))
+        now.withLock { $0 = Self.after + .seconds(6) }
+        carry(.laneStatusChanged(changed))
+        carry(.barrierOrdered(ordered))
+        await bench.play([])
+        let health = await bench.station.desk.health(id)
+        #expect(health?.unsent == 2 && health?.lastUnsentAt == Self.after + .seconds(6))
+        let told = bench.glass.takeNews().filter {
+            if case .undelivered(let device) = $0 { device.source == light } else { false }
+        }
+        #expect(told.count == 2)
+        let samples = try MetricsTests.parse(await bench.station.metrics(links: [], now: nil).text)
+        #expect(samples["gate_device_unsent_total{device=\"\(light)\",kind=\"light\"}"] == 2)
+        #expect(
+            samples["gate_device_unsent_total{device=\"/gate/huu-nghi/lane/3/barrier-out\",kind=\"barrier-out\"}"] == 1)
+        #expect(DeviceFigures(health ?? DeviceHealth(), at: Self.after).unsent == 2)
     }
 
     private func with<Value>(_ value: Value, _ change: (inout Value) -> Void) -> Value {

@@ -227,4 +227,5 @@ actor HeldJournal: Journal {
     nonisolated var wakeups: AsyncStream<Void> { AsyncStream { _ in } }
     func position() async throws -> JournalPosition { try await inner.position() }
     func lastFeedCause() async throws -> Cause? { try await inner.lastFeedCause() }
+    func lastActCause() async throws -> Cause? { try await inner.lastActCause() }
 }

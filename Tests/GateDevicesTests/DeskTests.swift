@@ -25,7 +25,7 @@ struct DeskTests {
         return plan
     }
 
-    static let beat = [UInt8](#"{"data_type":"heartbeat","timestamp":1}"#)
+    static let beat = [UInt8](#"{"data_type":"heartbeat"}"#)
     private let first = DeviceID(number: 1)
 
     private func beat(

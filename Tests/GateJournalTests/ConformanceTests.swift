@@ -175,6 +175,18 @@ struct ConformanceTests {
         #expect(try await journal.lastFeedCause() == Cause(source: "camera/lane-3", boot: 1, number: 9))
     }
 
+    @Test("The last act is that of this program's screen behind the last feed cause", arguments: Engine.allCases)
+    func actCause(engine: Engine) async throws {
+        let journal = try await engine.open(in: folder)
+        _ = await journal.add(try Make.decision(1, source: Cause.console))
+        #expect(try await journal.lastActCause() == Cause(source: Cause.console, boot: 1, number: 1))
+        _ = await journal.add(try Make.weight(8))
+        #expect(try await journal.lastActCause() == nil)
+        _ = await journal.add(try Make.decision(2, source: Cause.console))
+        for number in 10..<20 { _ = await journal.add(try Make.decision(UInt64(number), source: "terminal/10")) }
+        #expect(try await journal.lastActCause() == Cause(source: Cause.console, boot: 1, number: 2))
+    }
+
     @Test("A subscriber is woken", .timeLimit(.minutes(10)), arguments: Engine.allCases)
     func wakeups(engine: Engine) async throws {
         let journal = try await engine.open(in: folder)

@@ -24,6 +24,9 @@ struct FarmTests {
         #expect(
             answer(DeviceCommand.barrier(epoch: 3, order: 7, .open).line)
                 == #"{"order":7,"outcome":"refused","detail":"order 8 was heard"}"#, "an old order moves nothing")
+        _ = answer(DeviceCommand.barrier(epoch: 3, order: 9, .open).line)
+        _ = answer(DeviceCommand.barrier(epoch: 3, order: 9, .open).line)
+        #expect(desk.openings == 2, "an order that is said again opens nothing anew")
         #expect(answer(DeviceCommand.light(.green).line) == #"{"colour":"green"}"#)
         #expect(answer(DeviceCommand.board(.openDoors, plate: "12C12345").line) == #"{"phrase":"openDoors"}"#)
         for line in ["", "{}", #"{"command":"dance"}"#, "open", #"{"order":1}"#] {
@@ -69,6 +72,38 @@ struct FarmTests {
         work.cancel()
         await work.value
         await bench.stop()
+    }
+
+    @Test("A device that counts for itself counts its answers too") func answersAreCounted() async throws {
+        let member = LinkPlan.Member(source: "/gate/G1/lane/1/barrier-in", type: LinkFormat.envelope)
+        let device = FarmDevice(
+            LinkPlan(name: "in", transport: .mqtt, host: "127.0.0.1", port: 1, members: [member]), member,
+            clock: { .epoch })
+        func say(_ sequence: UInt64) async {
+            _ = await device.say(
+                DeviceMessage(
+                    source: member.source, type: MessageType.barrier, boot: 5, sequence: sequence, deviceTime: nil,
+                    receivedTime: .epoch, data: Array(#"{"position":"closed"}"#.utf8)))
+        }
+        func order(_ number: UInt32) { device.obey(DeviceCommand.barrier(epoch: 3, order: number, .open).line) }
+        await say(1)
+        order(1)
+        await say(2)
+        await say(3)
+        order(2)
+        await say(4)
+        var reader = EnvelopeReader()
+        let numbers = try device.outbox.takeWaiting(limit: 10).map { item -> UInt64 in
+            let bytes: [UInt8]
+            switch item {
+            case .message(let message): bytes = try #require(device.payload(message))
+            case .reply(let line): bytes = line
+            }
+            let message = try reader.message(bytes, receivedTime: .epoch)
+            #expect(message.boot == 5)
+            return message.sequence
+        }
+        #expect(numbers == [1, 2, 3, 4, 5, 6])
     }
 
     @Test("A device is given nothing its link does not speak, and none that has no link")

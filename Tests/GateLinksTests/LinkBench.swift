@@ -14,8 +14,11 @@ final class LinkBench: Sendable {
     private let delivered = Mutex<[DeviceMessage]>([])
     private let task = Mutex<Task<Void, Never>?>(nil)
 
-    init(_ plans: [LinkPlan], pause: @escaping LinkHub.Pause = { _ in await Task.yield() }) {
-        hub = LinkHub(plans, boot: 7, clock: { GateTime(milliseconds: 5_000) }, pause: pause)
+    init(
+        _ plans: [LinkPlan], http: HTTPLimits = HTTPLimits(),
+        pause: @escaping LinkHub.Pause = { _ in await Task.yield() }
+    ) {
+        hub = LinkHub(plans, boot: 7, clock: { GateTime(milliseconds: 5_000) }, http: http, pause: pause)
     }
 
     var messages: [DeviceMessage] { delivered.withLock(\.self) }

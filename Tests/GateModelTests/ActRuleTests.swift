@@ -342,6 +342,7 @@ import Testing
             (.openedAlready([]), "opened-already"), (.noPower, "no-power"),
             (.authorityRequired(""), "authority-required"), (.tooLong(days: 2), "too-long"),
             (.tooLongSuspended(minutes: 360), "too-long-suspended"),
+            (.loopUnbelieved, "loop-unbelieved"),
         ]
         for (refusal, code) in all { #expect(refusal.code == code) }
     }

@@ -52,6 +52,21 @@ import Testing
         #expect(try order(bench, .entry).visit == (try .n(2)))
     }
 
+    @Test func nobodyIsLetInOnTheWordOfALoopThatChatters() throws {
+        var bench = try bench()
+        var report = DeviceReport()
+        report.condition = .faulty
+        report.detail = DeviceReason.chatters(perMinute: 900).text
+        try bench.read(.condition(report), .loopIn)
+        try bench.read(Bench.plate("12C12345"), .queueCamera, of: 1)
+        try bench.read(.loop(occupied: true), .loopIn)
+        #expect(try order(bench, .entry).number == 0)
+        report.condition = .working
+        report.detail = ""
+        try bench.read(.condition(report), .loopIn)
+        #expect(try order(bench, .entry).number == 1)
+    }
+
     @Test func whoIsLetThroughWaitsForTheOtherBarrier() throws {
         var bench = try bench()
         try bench.identify()
@@ -265,6 +280,15 @@ import Testing
         #expect(try move(.openBarrier, .entry) == .nothingToDo)
         #expect(try move(.closeBarrier, .entry) == .loopOccupied)
         try bench.read(.loop(occupied: false), .loopIn)
+        // A loop that chatters says nothing: the arm might come down on a vehicle.
+        var report = DeviceReport()
+        report.condition = .faulty
+        report.detail = DeviceReason.chatters(perMinute: 900).text
+        try bench.read(.condition(report), .loopIn)
+        #expect(try move(.closeBarrier, .entry) == .loopUnbelieved)
+        report.condition = .working
+        report.detail = ""
+        try bench.read(.condition(report), .loopIn)
         #expect(try move(.closeBarrier, .entry) == nil)
         #expect(try order(bench, .entry).command == .close)
         try bench.act(.setGate, .borderGuard, on: nil) { $0.status = .suspended }

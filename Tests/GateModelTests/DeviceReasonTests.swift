@@ -9,7 +9,7 @@ import Testing
         (.clockAhead(seconds: 32_000_000_000), "clockAhead 32000000000"), (.gammaHigh, "gammaHigh"),
         (.gammaLow, "gammaLow"), (.neutronHigh, "neutronHigh"), (.occupancyNeverEnded, "occupancyNeverEnded"),
         (.pictureLost, "pictureLost"),
-        (.lensCovered, "lensCovered"), (.viewMoved, "viewMoved"),
+        (.lensCovered, "lensCovered"), (.viewMoved, "viewMoved"), (.chatters(perMinute: 61), "chatters 61"),
         (.unreadable(fault: "malformed", field: ""), "unreadable malformed"),
         (.unreadable(fault: "badText", field: "a b"), "unreadable badText a b"),
         (.noRoom(visits: 200_000), "noRoom 200000"),

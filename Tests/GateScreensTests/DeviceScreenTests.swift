@@ -92,6 +92,50 @@ import Testing
         #expect(shown.contains("A") && shown.contains("(") && shown.unicodeScalars.allSatisfy { $0.value >= 0x20 })
     }
 
+    @Test("Orders that did not arrive, changes held back and calls of nobody's stand in the pane") func counted() throws
+    {
+        let scene = try scene("devices")
+        for language in [Language.english, .vietnamese] {
+            var context = try scene.context(language)
+            let view = scene.view(context)
+            let portal = try #require(context.state.plan.devices.firstIndex { $0.source.hasSuffix("lane/1/portal") })
+            context.devices.figures[portal].unsent = 31
+            context.devices.figures[portal].lastUnsentAt = context.now
+            context.devices.figures[portal].withheld = 417
+            var link = LinkFigures(address: "http 10.0.0.1:80", phase: .listening, number: 2, problem: "", dropped: 0)
+            link.strangers = 93
+            link.strangerProblem = "more than 64 connections"
+            context.devices.figures[portal].link = link
+            let text = Frame.render(context, view, width: 120, height: 50).grid.plainText()
+            for message in [
+                context.words(.devicesUnsent, "31"), context.words(.devicesWithheld, "417"),
+                context.words(.devicesStrangers, "93") + ": more than 64 connections",
+            ] {
+                #expect(text.contains(message.text), "\(message.text)\n\(text)")
+            }
+        }
+    }
+
+    @Test("A disk that fills up is told of: quietly at first, then above all else") func disk() throws {
+        let scene = try scene("devices")
+        for language in [Language.english, .vietnamese] {
+            var context = try scene.context(language)
+            var view = scene.view(context)
+            func text() -> String { Frame.render(context, view, width: 100, height: 40).grid.plainText() }
+            context.station.captureTrouble = .low(freeMebibytes: 1_500)
+            let low = context.words(.resultDiskLow, context.words.grouped(1_500)).text
+            view.announcement = nil
+            #expect(text().contains(low))
+            view.announcement = Announcement("something else", .message)
+            #expect(!text().contains(low) && text().contains("something else"))
+            context.station.captureTrouble = .paused(freeMebibytes: 500)
+            context.station.captureLost = 12
+            #expect(text().contains(context.words(.resultCapturePaused, "500", "12").text))
+            context.station.captureTrouble = .failed("no space")
+            #expect(text().contains(context.words(.resultCaptureStopped, "no space", "12").text))
+        }
+    }
+
     @Test("In a replay there are no lines, and the screen says where they are") func replay() throws {
         var scene = try scene("devices")
         scene.devices = DeviceBoard()

@@ -65,6 +65,7 @@ struct ConsoleCore {
         case .unknown(let act, let reason):
             announce(words(.resultUnknown, name(act) + " – " + ScreenText(reason)), .critical)
         case .layout(let reload): tell(reload)
+        case .undelivered(let device): announce(words(.resultUndelivered, context.name(of: device)), .warning)
         case .feedEnded(let received, let problem):
             if let problem {
                 announce(words(.resultFeedError, words.text(problem)), .warning)

@@ -18,6 +18,8 @@ extension LinkFigures {
             problem: status.problem, dropped: member.dropped)
         refused = member.refused
         refusal = member.problem
+        strangers = status.strangers
+        strangerProblem = status.strangerProblem
     }
 }
 

@@ -31,6 +31,9 @@ public struct LiveOptions: Sendable {
     /// Where scan images lie.
     public var images = ImageOptions()
 
+    /// Whose decisions are the person's own where simulated officers decide for all others; nil where there are none.
+    public var colleaguesOf: Agency?
+
     /// The port of this machine on which metrics are served; nil for none.
     public var metricsPort: UInt16?
 
@@ -88,6 +91,7 @@ public final class LiveSession: Sendable {
     let layout: Mutex<GateLayoutFile.Contents>
     let layoutFile: String?
     let reloading = Mutex<Task<LayoutReload, Never>?>(nil)
+    private let colleaguesOf: Agency?
     private let boot: UInt32
     private let gate: String
     /// When this run began, by the clock of what it hears.
@@ -104,6 +108,7 @@ public final class LiveSession: Sendable {
         boot = UInt32(truncatingIfNeeded: Int64(now * 1000))
         gate = options.plan.gate
         layoutFile = options.layoutFile
+        colleaguesOf = options.colleaguesOf
         var contents = GateLayoutFile.Contents()
         contents.plan = options.plan
         if case .links(let plans) = options.source { contents.links = plans }
@@ -177,7 +182,8 @@ public final class LiveSession: Sendable {
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),
             capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices, carrier: carrier,
-            scans: scans, snapshots: snapshots, resumeAfter: resumeAfter, lastRecordedMicroseconds: lastRecorded,
+            scans: scans, snapshots: snapshots, resumeAfter: resumeAfter,
+            lastAct: hub == nil ? try await journal.lastActCause() : nil, lastRecordedMicroseconds: lastRecorded,
             acknowledge: acknowledge,
             patience: { [attempts = options.attempts] attempt in
                 if let attempts, attempt > attempts { return false }
@@ -234,6 +240,7 @@ public final class LiveSession: Sendable {
                 mailbox.push(.started(at: begins))
                 tasks.append(Task { [mailbox] in await hub.run { await mailbox.send(.message($0)) } })
                 tasks.append(Task { [mailbox] in await Self.tick(mailbox) })
+                if let colleaguesOf { tasks.append(Task { [weak self] in await self?.work(besides: colleaguesOf) }) }
             }
         }
     }
@@ -254,6 +261,17 @@ public final class LiveSession: Sendable {
     private static func tick(_ mailbox: Mailbox<StationInput>) async {
         while !Task.isCancelled {
             guard await mailbox.send(.clock(wallClock())) else { return }
+            try? await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    /// Lets the simulated officers look at the gate once a second.
+    private func work(besides person: Agency) async {
+        var colleagues = Colleagues(besides: person)
+        while !Task.isCancelled {
+            for (act, visit) in colleagues.acts(glass.pane.state, at: Self.wallClock()) {
+                submit(act, visit: visit, isAwaited: false)
+            }
             try? await Task.sleep(for: .seconds(1))
         }
     }
@@ -281,11 +299,11 @@ public final class LiveSession: Sendable {
     public var links: [LinkStatus] { hub?.statuses ?? [] }
 
     /// Sends a person's act to the station.
-    func submit(_ act: Act, visit: VisitID?) {
-        let message = message(MessageType.act, JSONFieldWriter.json(act))
-        let cause = Cause(source: "terminal/1", boot: boot, number: message.sequence)
-        mailbox.push(
-            .act(OfficerAct(act: act, visit: visit, cause: cause, at: message.receivedTime, message: message)))
+    func submit(_ act: Act, visit: VisitID?, isAwaited: Bool = true) {
+        let message = message(MessageType.act, OfficerAct.data(act, visit: visit))
+        var officer = OfficerAct(act, visit: visit, message: message)
+        officer.isAwaited = isAwaited
+        mailbox.push(.act(officer))
     }
 
     /// Keeps what a person pressed, and on what: with the events up to `sequence` the picture can be drawn again.
@@ -307,7 +325,7 @@ public final class LiveSession: Sendable {
         }
         let now = clock() ?? glass.pane.lastMessage
         return DeviceMessage(
-            source: "/gate/\(gate)/terminal/console", type: type, boot: boot, sequence: number, deviceTime: now,
+            source: OfficerAct.source(gate: gate), type: type, boot: boot, sequence: number, deviceTime: now,
             receivedTime: now, data: data)
     }
 

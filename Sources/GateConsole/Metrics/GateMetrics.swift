@@ -76,6 +76,8 @@ struct GateMetrics {
         metrics.add(
             "gate_events_total", .counter, "Events recorded since the start.",
             EventKind.allCases.map { ([("type", $0.name)], Double(events[$0] ?? 0)) })
+        metrics.add(
+            "gate_capture_lost_total", .counter, "Messages that the capture did not keep.", Double(status.captureLost))
         metrics.add("gate_messages_total", .counter, "Messages received.", Double(status.received))
         metrics.add("gate_messages_bad_total", .counter, "Faults found in messages.", Double(status.rejected))
         metrics.add("gate_messages_repeated_total", .counter, "Messages received twice.", Double(status.duplicates))
@@ -111,8 +113,13 @@ struct GateMetrics {
             ("messages", "Messages.", \.messages), ("missing", "Sequence numbers that never came.", \.missing),
             ("repeated", "Messages received twice.", \.duplicates), ("late", "Messages out of order.", \.late),
             ("restarts", "Restarts.", \.restarts),
+            ("withheld", "Changes held back while it chattered.", \.withheld),
             ("bad", "Messages, lines and frames that cannot be read.", \.decodeErrors),
         ]
+        // A device that only listens may never have said a word.
+        metrics.add(
+            "gate_device_unsent_total", .counter, "Orders that did not reach it.",
+            each { $1.messages > 0 || $1.unsent > 0 ? Double($1.unsent) : nil })
         for counter in counters {
             metrics.add(
                 "gate_device_\(counter.name)_total", .counter, counter.help,
@@ -131,6 +138,9 @@ struct GateMetrics {
                     }
                 return ([("link", link.name), ("address", link.address)], isUp ? 1 : 0)
             })
+        metrics.add(
+            "gate_link_strangers_total", .counter, "Calls turned away that belong to no device.",
+            links.map { ([("link", $0.name), ("address", $0.address)], Double($0.strangers)) })
         let members = links.flatMap(\.members)
         func each(_ value: (LinkStatus.Member) -> Double) -> [(labels: [(String, String)], value: Double)] {
             members.map { ([("device", $0.source)], value($0)) }

@@ -23,6 +23,16 @@ extension LiveSession {
         }
     }
 
+    /// What the capture loses; a disk that is only filling up is no trouble yet.
+    private func captureProblem(_ status: StationStatus) -> String? {
+        switch status.captureTrouble {
+        case .failed(let problem): "the capture stopped: \(problem); \(status.captureLost) messages not kept"
+        case .paused(let free):
+            "the capture paused: \(free) MiB free on its disk; \(status.captureLost) messages not kept"
+        case .low, nil: nil
+        }
+    }
+
     private func page(_ path: String) async -> TextServer.Page? {
         switch path {
         case "/metrics":
@@ -31,7 +41,7 @@ extension LiveSession {
             let status = glass.pane.status
             let problem =
                 status.journalTrouble ?? status.feedProblem?.description
-                ?? status.captureTrouble.map { "the capture stopped: \($0)" }
+                ?? captureProblem(status)
             return TextServer.Page(
                 type: "text/plain; charset=utf-8", text: (problem ?? "ok") + "\n", isWell: problem == nil)
         default: return nil

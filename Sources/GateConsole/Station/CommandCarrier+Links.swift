@@ -3,7 +3,7 @@ import GateModel
 
 extension CommandCarrier {
     /// Carries orders over the devices' own links. What cannot be handed over, or is too old to be carried out, comes
-    /// back to the station.
+    /// back to the station, at most once for each event recorded.
     init(
         _ hub: LinkHub, _ mailbox: Mailbox<StationInput>, epoch: UInt32, clock: @escaping @Sendable () -> GateTime
     ) {
@@ -11,7 +11,7 @@ extension CommandCarrier {
             let now = clock()
             let isFresh = now - errand.at < BarrierOrder.answerWithin
             if isFresh, hub.send(errand.line, to: errand.source) { return }
-            if let order = errand.order { mailbox.push(.unsent(order, at: now)) }
+            mailbox.push(errand.order.map { .unsent($0, at: now) } ?? .undelivered(to: errand.source, at: now))
         }
     }
 }

@@ -107,6 +107,9 @@ extension DeviceFigures {
         late = health.late
         errors = health.decodeErrors
         unknownLines = health.unknownLines
+        withheld = health.withheld
+        unsent = health.unsent
+        lastUnsentAt = health.lastUnsentAt
         lastFault = health.lastFault.map {
             LastFault(code: $0.code.rawValue, field: $0.place.field, byte: $0.place.byte, raw: $0.raw)
         }

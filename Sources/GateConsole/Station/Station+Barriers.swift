@@ -1,3 +1,4 @@
+import GateDevices
 import GateModel
 
 /// Orders to barriers: given after every change, and ended when nobody answers them.
@@ -15,8 +16,16 @@ extension Station {
     }
 
     func note(unsent order: BarrierOrdered, at time: GateTime) {
+        if let barrier = working.barrier(order.lane, order.end) { desk.noteUnsent(to: barrier.source, at: time) }
         decide(by: "rule/unsent", number: working.sequence, at: time) {
             $0.decideUnsent(order, cause: $1, now: time)
         }
+    }
+
+    /// A light or a board keeps showing what it showed. No event comes of it, for the journal says what was decided, not
+    /// what hangs at the lane; but somebody has to know that the driver does not.
+    func hear(undeliveredTo source: String, at time: GateTime) {
+        desk.noteUnsent(to: source, at: time)
+        if let device = working.plan.devices.first(where: { $0.source == source }) { glass.tell(.undelivered(device)) }
     }
 }

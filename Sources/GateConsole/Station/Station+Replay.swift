@@ -16,6 +16,7 @@ extension Station {
     /// The gate hears its devices again: where their arms are they will have to say. With this a journal begins, and so
     /// it stands in the capture even where nothing came of it.
     func hear(startAt now: GateTime) {
+        begin()
         passTime(to: now)
         decide(by: "rule/start", number: working.sequence, at: now) { $0.decideForgetting(cause: $1, now: now) }
         keep(MessageType.start, [], at: now)
@@ -60,18 +61,18 @@ extension Station {
         case MessageType.layout:
             let plan = message.data.withUnsafeBufferPointer { try? JSONFieldReader.value(GatePlan.self, from: $0) }
             guard let plan else { return false }
+            keep(message)
             replay(layout: plan, at: message.receivedTime)
+        case MessageType.act, MessageType.glass: return replay(ofConsole: message)
         default: return false
         }
         return true
     }
 
     func keep(_ type: String, _ data: [UInt8], at now: GateTime) {
-        guard capture != nil else { return }
-        rawMessages.append(
+        keep(
             DeviceMessage(
-                source: "/gate/\(working.plan.gate)/terminal/console", type: type, boot: 0, sequence: 0,
-                deviceTime: nil,
+                source: OfficerAct.source(gate: working.plan.gate), type: type, boot: 0, sequence: 0, deviceTime: nil,
                 receivedTime: now, data: data))
     }
 }

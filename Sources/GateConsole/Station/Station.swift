@@ -26,7 +26,7 @@ actor Station {
     /// Ticks made up for at once after a silence; a longer one is stepped over.
     static let tickBacklog: Int64 = 2880
 
-    private let journal: any Journal
+    let journal: any Journal
     let glass: Glass
     var desk: DeviceDesk
     let capture: CaptureLog?
@@ -54,8 +54,12 @@ actor Station {
     var nightSilence = NightSilence()
     /// Until this cause comes by, the feed is what the journal already knows: decoded, but not decided again.
     private var resumeAfter: Cause?
+    /// The last act behind it that the journal knows: a played one with its boot and no higher number is not decided again.
+    let lastAct: Cause?
 
-    private var causes = CauseMaker()
+    var causes: CauseMaker
+    /// What the journal has already under names that messages of the batch may have, and when it was recorded.
+    var known: [Cause: GateTime] = [:]
     /// Layouts gone over to in the batch in hand, and who asked for them.
     var layouts: [LayoutChange] = []
     /// The feed has ended, with this problem; told once what it said is recorded.
@@ -82,10 +86,12 @@ actor Station {
     init(
         journal: any Journal, state: GateState, glass: Glass, desk: DeviceDesk, capture: CaptureLog?,
         notices: NoticeBoard?, carrier: CommandCarrier? = nil, scans: ScanDesk? = nil, snapshots: SnapshotCache? = nil,
-        resumeAfter: Cause?, lastRecordedMicroseconds: Int64, acknowledge: Acknowledge? = nil,
+        resumeAfter: Cause?, lastAct: Cause? = nil, lastRecordedMicroseconds: Int64,
+        acknowledge: Acknowledge? = nil,
         patience: @escaping Patience
     ) {
         self.acknowledge = acknowledge
+        causes = CauseMaker(printsMessages: acknowledge != nil, openedAt: state.clock)
         self.journal = journal
         self.glass = glass
         self.desk = desk
@@ -96,6 +102,7 @@ actor Station {
         self.snapshots = snapshots
         self.patience = patience
         self.resumeAfter = resumeAfter
+        self.lastAct = lastAct
         lastSnapshot = state.sequence
         shown = state
         working = state
@@ -108,6 +115,7 @@ actor Station {
         while true {
             let inputs = await mailbox.take(limit: Self.batchLimit)
             if inputs.isEmpty { break }
+            await learn(inputs)
             for input in inputs { take(input) }
             status.dropped = mailbox.dropped
             await commit()
@@ -140,11 +148,12 @@ actor Station {
         case .message(let message): receive(message)
         case .rejected(let fault): note([fault])
         case .act(let act): carryOut(act)
-        case .glass(let message): if capture != nil { rawMessages.append(message) }
+        case .glass(let message): keep(message)
         case .clock(let now): hear(clock: now)
         case .started(let now): hear(startAt: now)
         case .unsent(let order, let now): hear(unsent: order, at: now)
         case .scanChecked(let checked): hear(checked)
+        case .undelivered(let source, let now): hear(undeliveredTo: source, at: now)
         case .layout(let change): hear(layout: change)
         case .feedEnded(let problem):
             status.feedProblem = problem
@@ -169,11 +178,12 @@ actor Station {
     // MARK: Messages
 
     private func receive(_ message: DeviceMessage) {
-        guard isCredible(message) else { return }
+        // The gate's own words are believed before anybody's clock is judged, as they were when they were first said.
         if replay(message) { return }
+        guard isCredible(message) else { return }
         passTime(to: message.receivedTime)
         status.received += 1
-        if capture != nil { rawMessages.append(message) }
+        keep(message)
         if acknowledge != nil { taken.append(message.cause) }
         let receipt = desk.receive(message)
         glass.tap.note(message, receipt)
@@ -181,9 +191,15 @@ actor Station {
         if receipt.isDuplicate { status.duplicates += 1 }
         if message.receivedTime > lastMessage { lastMessage = message.receivedTime }
         let restarts = receipt.device.flatMap { desk.health($0)?.restarts } ?? 0
-        let cause = receipt.isDuplicate ? message.cause : causes.cause(of: message, restarts: restarts)
+        let named =
+            receipt.isDuplicate ? message.cause : causes.cause(of: message, restarts: restarts, known: known)
+        guard let cause = named else {
+            // Recorded, and not acknowledged: it is acknowledged now, and says nothing a second time.
+            status.duplicates += 1
+            return
+        }
         if let resumeAfter {
-            if resumeAfter == cause { self.resumeAfter = nil }
+            if resumeAfter == cause || CauseMaker.names(resumeAfter, message) { self.resumeAfter = nil }
             // Past the journal's end and still not met: this is another feed, and deciding on it would mix two days.
             if self.resumeAfter != nil, message.receivedTime > shown.clock + Self.resumeSlack {
                 status.isForeignFeed = true
@@ -192,10 +208,7 @@ actor Station {
         }
         guard let device = receipt.device else { return }
         var append = Append([], recordedAt: message.receivedTime)
-        for signal in receipt.signals {
-            let decision = decide(signal, device: device, cause: cause, now: message.receivedTime)
-            add(decision, to: &append, cause: cause)
-        }
+        add(receipt, of: device, to: &append, cause: cause, now: message.receivedTime)
         submit(append, origin: nil)
     }
 
@@ -206,46 +219,11 @@ actor Station {
         if isAhead, messagesAhead < Self.clockJumpWitnesses {
             status.received += 1
             note(["\(message.source) #\(message.sequence): received more than a day after the message before it"])
-            if capture != nil { rawMessages.append(message) }
+            keep(message)
             return false
         }
         lastReceived = message.receivedTime
         return true
-    }
-
-    func decide(_ signal: DeviceSignal, device: DeviceID, cause: Cause, now: GateTime) -> Decision {
-        let lane = working.plan.device(device)?.lane
-        var visit: VisitID?
-        let reading: Reading
-        switch signal {
-        case .plate(let sighting):
-            let match = VisitMatcher(state: working).match(sighting, lane: lane, receivedAt: now)
-            reading = .plate(match.read)
-            visit = match.visit
-        case .container(let read):
-            reading = .container(read)
-            visit = working.expected(read.text)
-        case .scan(let scan, let declaration):
-            reading = .scan(scan)
-            visit = working.expected(declaration)
-        case .driver(let read): reading = .driver(read)
-        case .weight(let weight): reading = .weight(weight)
-        case .occupancy(let occupancy): reading = .occupancy(occupancy)
-        case .loop(let occupied): reading = .loop(occupied: occupied)
-        case .barrier(let report): reading = .barrier(report)
-        case .declaration(let declaration): reading = .declaration(declaration)
-        case .act(let act):
-            // A recorded act that is refused was refused on the day as well: the refusal is no event.
-            let outcome = working.decide(act, visit: working.expected(act.declaration), cause: cause, now: now)
-            return (try? outcome.get()) ?? .nothing
-        case .code(let code):
-            let seen = code.seen(at: now)
-            reading = .code(seen)
-            visit = seen.kind == .declaration ? working.expected(seen.text) : nil
-        case .tag(let tag): reading = .code(CodeSeen(.tag, tag.tag, at: now))
-        case .portalBackground, .portalFault, .tamper, .heartbeat, .light, .board, .vehiclePosition: return .nothing
-        }
-        return working.decide(reading, device: device, visit: visit, cause: cause, now: now)
     }
 
     /// Counts what could not be read and keeps the first few, so that somebody can find them.
@@ -308,18 +286,16 @@ actor Station {
         submit(append, origin: nil)
     }
 
-    // MARK: Acts
-
-    private func carryOut(_ officer: OfficerAct) {
-        if capture != nil, let message = officer.message { rawMessages.append(message) }
-        switch working.decide(officer.act, visit: officer.visit, cause: officer.cause, now: officer.at) {
-        case .success(let decision):
-            var append = Append([], recordedAt: officer.at)
-            add(decision, to: &append, cause: officer.cause)
-            append.guards = decision.guards
-            submit(append, origin: officer)
-        case .failure(let refusal): glass.tell(.refused(officer.act, refusal))
-        }
+    /// A run begins: what was heard of the devices in the run before is of no account to it. Only a capture of several
+    /// runs holds more than one beginning.
+    func begin() {
+        desk = DeviceDesk(plan: working.plan)
+        // Only a gate on links begins so, and its messages are told from each other by what they say, played as well.
+        causes = CauseMaker(printsMessages: true, openedAt: working.clock)
+        nightSilence = NightSilence()
+        nextTick = nil
+        lastReceived = .epoch
+        messagesAhead = 0
     }
 
     // MARK: Recording
@@ -367,10 +343,8 @@ actor Station {
 
     /// Records the batch with one flush. Only then is anything shown as done.
     private func commit() async {
-        if let capture, !rawMessages.isEmpty {
-            capture.write(rawMessages)
-            rawMessages.removeAll(keepingCapacity: true)
-        }
+        capture?.write(rawMessages)
+        rawMessages.removeAll(keepingCapacity: true)
         guard !batch.isEmpty else { return }
         let (batch, origins, times) = (self.batch, self.origins, expectedTimes)
         self.batch = []
@@ -396,7 +370,7 @@ actor Station {
             }
             // What the journal did not take is not safe: its device may send it again.
             if case .denied = outcome, let cause = batch[index].events.first?.cause {
-                taken.removeAll { $0 == cause }
+                taken.removeAll { $0 == CauseMaker.plain(cause) }
             }
             report(outcome, origins[index])
         }
@@ -469,7 +443,8 @@ actor Station {
     }
 
     private func publish() {
-        status.captureTrouble = capture?.problem
+        status.captureTrouble = capture?.trouble
+        status.captureLost = capture?.lost ?? 0
         let (state, status, last) = (shown, status, lastMessage)
         let devices = deviceFigures()
         glass.publish {
@@ -484,4 +459,6 @@ actor Station {
     var state: GateState { shown }
     /// Whether the feed never came to the journal's last cause.
     var isStillResuming: Bool { resumeAfter != nil }
+    /// The feed has come to a cause; past the journal's last one it is decided on.
+    func pass(_ cause: Cause) { if resumeAfter == cause { resumeAfter = nil } }
 }

@@ -19,6 +19,8 @@ enum StationInput: Sendable {
     case unsent(BarrierOrdered, at: GateTime)
     /// The image of a scan was looked at.
     case scanChecked(ScanChecked)
+    /// What a light or a board was to show could not be handed to it, or was too old: counted and told, nothing follows.
+    case undelivered(to: String, at: GateTime)
     /// The gate is to go over to another layout.
     case layout(LayoutChange)
     /// The feed has nothing more.
@@ -30,16 +32,6 @@ enum StationInput: Sendable {
     }
 }
 
-/// An officer's act on its way to the journal.
-struct OfficerAct: Sendable {
-    var act: Act
-    var visit: VisitID?
-    var cause: Cause
-    var at: GateTime
-    /// The same act as a message of this console, for the capture: a capture alone can rebuild the day.
-    var message: DeviceMessage?
-}
-
 /// What became of something a person should hear of.
 enum StationNews: Sendable {
     /// An act and the declaration it was about, so that the message names the vehicle.
@@ -49,5 +41,7 @@ enum StationNews: Sendable {
     case denied(Act, String)
     case unknown(Act, String)
     case feedEnded(received: Int, problem: FeedTrouble?)
+    /// A light or a board did not get what it was to show.
+    case undelivered(Device)
     case layout(LayoutReload)
 }

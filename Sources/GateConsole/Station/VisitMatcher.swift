@@ -14,7 +14,7 @@ struct VisitMatcher {
     ) -> (read: PlateRead, visit: VisitID?) {
         var read = PlateRead(
             text: sighting.text, confidence: sighting.confidence, uuid: sighting.uuid,
-            at: sighting.deviceTime ?? receivedAt)
+            at: Self.moment(of: sighting, receivedAt: receivedAt))
         read.characters = sighting.characters
         read.isGroup = sighting.isGroup
         // A group is about the vehicle whose frames it sums up, whatever it makes of their text.
@@ -38,6 +38,18 @@ struct VisitMatcher {
         }
         // One more of the reads of a vehicle that the camera names by one id all the while.
         return (read, sighting.isGroup ? nil : seenBefore(sighting, lane: lane, at: read.at)?.id)
+    }
+
+    /// How far the time a camera tells may be after the receipt of its message: what a working clock is allowed.
+    private static let clockLimit = GateSpan.seconds(60)
+
+    /// When the plate was seen. A camera's word counts where it can be true: the moment of an event, and which reads belong
+    /// together, must not hang on a clock that was never set.
+    private static func moment(of sighting: PlateSighting, receivedAt: GateTime) -> GateTime {
+        guard let told = sighting.deviceTime, told <= receivedAt + clockLimit, told >= receivedAt - sameVehicle else {
+            return receivedAt
+        }
+        return told
     }
 
     private func take(_ candidate: PlateSighting.Candidate, _ read: inout PlateRead) {

@@ -4,7 +4,8 @@ internal import GateModel
 ///
 /// Tampered stands above silent, silent above faulty. Faulty ends 60 s after the last fault, and not before a
 /// good message has come. A device that comes back from silence works again at once, unless it was silent
-/// before within ten minutes: then it must be heard for 60 s first.
+/// before within ten minutes: then it must be heard for 60 s first. One that chatters is faulty until it has kept within
+/// its ``ChatterLimit`` for 60 s.
 struct ConditionJudge: Sendable {
     static let calm = GateSpan.seconds(60)
     static let chatter = GateSpan.minutes(10)
@@ -14,6 +15,7 @@ struct ConditionJudge: Sendable {
     static let errorLimit = 3
 
     private(set) var reported = DeviceCondition.unseen
+    private var reportsChatter = false
     private var isTampered = false
     private var errors: [GateTime] = []
     private var faultySince: GateTime?
@@ -24,9 +26,14 @@ struct ConditionJudge: Sendable {
     private var faultReason: DeviceReason?
     private var worstClock: Int64 = 0
     private var worstClockAt = GateTime.epoch
+    /// Since when every time told inside the device's messages was too far behind, and by how much the least of them.
+    private var lag: (since: GateTime, least: Int64)?
     private var silentSince: GateTime?
     /// Its broker has lost it.
     private var isGone = false
+    /// When the device was last heard to chatter, and the most changes a minute since it began to.
+    private var lastChatterAt: GateTime?
+    private var chatterRate: Int64 = 0
     private var lastReturn: GateTime?
     private var heardSince: GateTime?
     private var lastSeen: GateTime?
@@ -78,6 +85,16 @@ struct ConditionJudge: Sendable {
         faultReason = reason
     }
 
+    /// The device has said or changed so much within a minute. Beyond the limit it chatters, until it has kept within
+    /// it for ``calm``.
+    mutating func beat(_ rate: Int64, limit: Int64, at time: GateTime) {
+        guard rate > limit else { return }
+        chatterRate = isChattering(at: time) ? max(rate, chatterRate) : rate
+        lastChatterAt = max(lastChatterAt ?? time, time)
+    }
+
+    func isChattering(at time: GateTime) -> Bool { lastChatterAt.map { time - $0 < Self.calm } ?? false }
+
     mutating func tamper(_ isOpen: Bool) { isTampered = isOpen }
 
     /// - Parameter error: gate time less the device's, in milliseconds.
@@ -92,6 +109,20 @@ struct ConditionJudge: Sendable {
         }
     }
 
+    /// The same of a time that stands inside a message of a device without an envelope. It may be of a moment long past,
+    /// for cameras keep what they cannot send: a clock that is ahead is wrong at once, one that is behind only when for
+    /// ``calm`` nothing newer has come.
+    mutating func clock(inside error: Int64, at time: GateTime) {
+        guard error > Self.clockLimit else {
+            lag = nil
+            clock(error, at: time)
+            return
+        }
+        let present = (since: lag?.since ?? time, least: min(lag?.least ?? error, error))
+        lag = present
+        if time - present.since >= Self.calm { clock(present.least, at: time) }
+    }
+
     /// The largest difference of clocks seen lately, without its sign. Milliseconds.
     var clockError: Int64 { Int64(min(worstClock.magnitude, UInt64(Int64.max))) }
 
@@ -99,8 +130,11 @@ struct ConditionJudge: Sendable {
     mutating func change(at now: GateTime, opened: GateTime, silentAfter: GateSpan) -> (DeviceCondition, DeviceReason?)?
     {
         let (condition, reason) = judge(at: now, opened, silentAfter)
-        guard condition != reported else { return nil }
+        // Who is faulty for another reason already has its changes held back all the same, and that has to be known.
+        let isChatter = if case .chatters? = reason { true } else { false }
+        guard condition != reported || isChatter != reportsChatter else { return nil }
         reported = condition
+        reportsChatter = isChatter
         return (condition, reason)
     }
 
@@ -123,6 +157,7 @@ struct ConditionJudge: Sendable {
             self.heardSince = nil
             lastReturn = max(lastSeen, heardSince)
         }
+        if isChattering(at: now) { return (.faulty, .chatters(perMinute: chatterRate)) }
         if faultySince != nil {
             guard isGoodSinceFault, now - lastFaultAt >= Self.calm else { return (.faulty, faultReason) }
             faultySince = nil

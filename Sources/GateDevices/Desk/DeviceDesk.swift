@@ -86,8 +86,8 @@ public struct DeviceDesk: Sendable {
         }
     }
 
-    /// Closes what has lasted too long, as a portal's occupancy whose end never came; gives a receipt for each
-    /// device that had something to close. To be called now and then, before ``condition(at:)``.
+    /// Closes what has lasted too long, as a portal's occupancy whose end never came, and tells the newest state of a
+    /// device that chattered and is calm again; gives a receipt for each device that had something of the kind. To be called now and then, before ``condition(at:)``.
     public mutating func expire(at now: GateTime) -> [Receipt] {
         var receipts: [Receipt] = []
         for index in slots.indices {
@@ -108,6 +108,13 @@ public struct DeviceDesk: Sendable {
             }
         }
         return reports
+    }
+
+    /// An order to a device did not leave the gate: counted with it. Of a source that the plan does not have nothing is
+    /// kept, for nobody orders it anything.
+    public mutating func noteUnsent(to source: String, at time: GateTime) {
+        guard let place = places[source] else { return }
+        slots[place].noteUnsent(at: time)
     }
 
     /// How a device has fared; nil for one that the plan does not have.

@@ -30,6 +30,11 @@ public struct DeviceHealth: Hashable, Sendable {
     /// Pictures that came with them and were passed over, and their bytes.
     public internal(set) var pictures: Int64 = 0
     public internal(set) var pictureBytes: Int64 = 0
+    /// Changes of state that were held back because it chattered.
+    public internal(set) var withheld: Int64 = 0
+    /// Orders to it that could not be handed over, or were too old to be carried out, and when the last one was.
+    public internal(set) var unsent: Int64 = 0
+    public internal(set) var lastUnsentAt: GateTime?
     public internal(set) var lastFault: DeviceFault?
     /// The device's clock against the gate's at the last message that carried a time: positive where the
     /// device's is behind, or the message took its time. Milliseconds.

@@ -42,6 +42,8 @@ public struct Receipt: Hashable, Sendable {
     public var isDuplicate = false
     /// Messages with a higher sequence came first.
     public var isLate = false
+    /// The device's condition, where it changed with this message in a way that cannot wait for the clock.
+    public var report: DeviceReport?
 
     public init(device: DeviceID? = nil) { self.device = device }
 }

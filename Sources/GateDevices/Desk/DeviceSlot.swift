@@ -10,6 +10,7 @@ struct DeviceSlot: Sendable {
     private var portal = PortalDecoder()
     private var scale: ScaleStream
     private var frames = FrameMemory()
+    private var chatter = ChatterGuard()
 
     init(_ device: Device, _ scales: ScaleSettings) {
         self.device = device
@@ -66,7 +67,17 @@ struct DeviceSlot: Sendable {
         clock(message)
         decode(message, &receipt)
         judge.read()
+        watch(&receipt, at: now)
         return receipt
+    }
+
+    /// A device that begins to chatter is told of at once: what it said last is no longer to be acted on.
+    private mutating func watch(_ receipt: inout Receipt, at now: GateTime) {
+        let wasChattering = judge.isChattering(at: now)
+        let limit = ChatterLimit(device.kind)
+        let rate = if case .messages = limit { health.messagesPerMinute(at: now) } else { Int64(0) }
+        health.withheld += chatter.watch(&receipt, limit, rate: rate, &judge, at: now)
+        if !wasChattering, judge.isChattering(at: now) { receipt.report = change(at: now, opened: now) }
     }
 
     /// What a broker says of the device, in its own words or its last will. Only a birth is a sign of life.
@@ -88,12 +99,28 @@ struct DeviceSlot: Sendable {
         }
     }
 
+    mutating func noteUnsent(at time: GateTime) {
+        health.unsent += 1
+        health.lastUnsentAt = time
+    }
+
     private mutating func clock(_ message: DeviceMessage) {
         guard let deviceTime = message.deviceTime else { return }
-        let (error, overflow) = message.receivedTime.milliseconds.subtractingReportingOverflow(
-            deviceTime.milliseconds)
-        health.clockErrorMilliseconds = overflow ? .max : error
-        judge.clock(overflow ? .max : error, at: message.receivedTime)
+        judge.clock(clockError(of: deviceTime, at: message.receivedTime), at: message.receivedTime)
+    }
+
+    /// The envelope's time is that of sending; where it stands, no other is judged.
+    private mutating func clock(inside plate: PlateMessage, of message: DeviceMessage) {
+        guard message.deviceTime == nil, let told = plate.clock else { return }
+        judge.clock(inside: clockError(of: told, at: message.receivedTime), at: message.receivedTime)
+    }
+
+    private mutating func clockError(of told: GateTime, at now: GateTime) -> Int64 {
+        let (error, overflow) = now.milliseconds.subtractingReportingOverflow(told.milliseconds)
+        // A magnitude that has a sign: the least number has none.
+        let clamped = overflow ? (told < now ? .max : -.max) : max(error, -.max)
+        health.clockErrorMilliseconds = clamped
+        return clamped
     }
 
     private mutating func noteGap() {
@@ -106,7 +133,15 @@ struct DeviceSlot: Sendable {
         scale.restart()
     }
 
-    mutating func expire(at now: GateTime) -> Receipt? { closed(portal.expire(at: now), at: now) }
+    /// Ends what has lasted too long, and tells the state of a device that has become calm.
+    mutating func expire(at now: GateTime) -> Receipt? {
+        var receipt = closed(portal.expire(at: now), at: now)
+        if let state = chatter.release(judge, at: now) {
+            receipt = receipt ?? Receipt(device: device.id)
+            receipt?.signals.append(state)
+        }
+        return receipt
+    }
 
     /// Ends what has begun, for the device is taken away.
     mutating func close(at now: GateTime) -> Receipt? { closed(portal.close(at: now), at: now) }
@@ -142,18 +177,18 @@ struct DeviceSlot: Sendable {
             case MessageType.scaleContinuous, MessageType.scaleLine, MessageType.scaleFrame:
                 take(scale.receive(message.data, type: message.type, at: now), at: now, &receipt)
             case MessageType.plateResults, MessageType.plateGroup, MessageType.plateHeartbeat:
-                plates(try OpenALPRDecoder.decode(message.data), at: now, &receipt)
+                plates(try OpenALPRDecoder.decode(message.data), of: message, &receipt)
             case MessageType.plateRecognizer:
-                plates(try PlateRecognizerDecoder.decode(message.data), at: now, &receipt)
+                plates(try PlateRecognizerDecoder.decode(message.data), of: message, &receipt)
             case MessageType.axisPlate:
-                plates(try AxisDecoder.decode(message.data), namesVehicles: true, at: now, &receipt)
+                plates(try AxisDecoder.decode(message.data), namesVehicles: true, of: message, &receipt)
             case MessageType.frigatePlate:
-                plates(try FrigateDecoder.decode(message.data), namesVehicles: true, at: now, &receipt)
+                plates(try FrigateDecoder.decode(message.data), namesVehicles: true, of: message, &receipt)
             case MessageType.hikvisionPlate:
                 let (plate, skipped) = try HikvisionDecoder.read(message.data)
                 health.pictures += Int64(skipped.count)
                 health.pictureBytes += Int64(skipped.bytes)
-                plates(plate, at: now, &receipt)
+                plates(plate, of: message, &receipt)
             case MessageType.loop: receipt.signals = [.loop(try EquipmentDecoder.loop(message.data))]
             case MessageType.barrier: receipt.signals = [.barrier(try EquipmentDecoder.barrier(message.data))]
             case MessageType.light: receipt.signals = [.light(try EquipmentDecoder.light(message.data))]
@@ -191,9 +226,10 @@ struct DeviceSlot: Sendable {
 
     /// - Parameter namesVehicles: the camera's ids are of vehicles, so that every message is told from those before.
     private mutating func plates(
-        _ message: PlateMessage, namesVehicles: Bool = false, at now: GateTime, _ receipt: inout Receipt
+        _ plate: PlateMessage, namesVehicles: Bool = false, of message: DeviceMessage, _ receipt: inout Receipt
     ) {
-        switch message {
+        clock(inside: plate, of: message)
+        switch plate {
         case .heartbeat: receipt.signals = [.heartbeat]
         case .sightings(let read):
             health.plates += Int64(read.count)
@@ -207,7 +243,7 @@ struct DeviceSlot: Sendable {
             if let first = read.first, !first.isGroup { frames.note(read) }
             receipt.signals = sightings.map { .plate($0) }
         case .trouble(let reason):
-            judge.fault(reason, at: now)
+            judge.fault(reason, at: message.receivedTime)
             receipt.signals = [.heartbeat]
         }
     }

@@ -10,6 +10,18 @@ public enum PlateMessage: Hashable, Sendable {
     case trouble(DeviceReason)
 }
 
+extension PlateMessage {
+    /// What the camera's clock said when it sent this; nil where it did not say, and for the summary of a vehicle, which may
+    /// have stood there for minutes.
+    var clock: GateTime? {
+        switch self {
+        case .heartbeat(let time): time
+        case .sightings(let sightings): sightings.first { !$0.isGroup }?.deviceTime
+        case .trouble: nil
+        }
+    }
+}
+
 /// One vendor's way of telling plates. Every decoder is a pure function of a message's bytes.
 protocol PlateDecoder {
     /// - Parameter data: one message as the camera sent it.

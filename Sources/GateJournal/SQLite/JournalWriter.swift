@@ -88,6 +88,13 @@ final class JournalWriter {
         return batch.map { _ in .unknown(stopped ?? reason) }
     }
 
+    /// The records of those ids that are stored. An id that is not costs a look into memory.
+    func recorded(_ ids: [EventID]) throws -> [EventID: Recorded] {
+        var found: [EventID: Recorded] = [:]
+        for id in ids { found[id] = try find(id)?.recorded }
+        return found
+    }
+
     private func find(_ id: EventID) throws -> StoredEvent? {
         var text = id.text
         return try text.withUTF8 { text in

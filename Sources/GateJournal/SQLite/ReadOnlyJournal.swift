@@ -97,6 +97,10 @@ public actor ReadOnlyJournal: Journal {
         try JournalError.explaining(path) { try file.lastFeedCause() }
     }
 
+    public func lastActCause() async throws -> Cause? {
+        try JournalError.explaining(path) { try file.lastActCause() }
+    }
+
     /// The chain's link at a sequence number; nil past the end, the genesis link at 0.
     public func hash(at sequence: UInt64) async throws -> ChainHash? {
         try JournalError.explaining(path) { try file.hash(at: sequence) }
@@ -174,6 +178,19 @@ extension JournalFile {
         try use { connection in
             let statement = try RawStatement(
                 connection, "SELECT cause FROM event WHERE feed = 1 ORDER BY seq DESC LIMIT 1")
+            return try statement.step() ? Cause(statement.text(0)) : nil
+        }
+    }
+
+    /// The cause of the last act of this program's screen behind that one; only those few events are looked at.
+    func lastActCause() throws -> Cause? {
+        try use { connection in
+            let statement = try RawStatement(
+                connection,
+                """
+                SELECT cause FROM event WHERE feed = 0 AND cause LIKE '\(Cause.console) %' AND seq > \
+                coalesce((SELECT seq FROM event WHERE feed = 1 ORDER BY seq DESC LIMIT 1), 0) ORDER BY seq DESC LIMIT 1
+                """)
             return try statement.step() ? Cause(statement.text(0)) : nil
         }
     }

@@ -63,6 +63,7 @@ public actor SQLiteJournal: Journal {
                 throw JournalError(fault, path: path)
             }
             let cause = try JournalError.explaining(path) { try found.lastFeedCause() }
+            let act = try JournalError.explaining(path) { try found.lastActCause() }
             found.close()
             file = try JournalFile.write(path)
             guard try file.head() == walk.found.position.head else {
@@ -71,7 +72,7 @@ public actor SQLiteJournal: Journal {
             checkpointer = try Checkpointer(path)
             let planner = AppendPlanner(
                 gate: file.identity.gate, position: walk.found.position, versions: walk.past.versions,
-                lastFeedCause: cause)
+                lastFeedCause: cause, lastActCause: act)
             writer = try JournalError.explaining(path) { [file] in
                 try file.use { try JournalWriter($0, planner: planner, ids: walk.past.ids) }
             }
@@ -163,6 +164,14 @@ public actor SQLiteJournal: Journal {
     public func position() async throws -> JournalPosition { try working().planner.position }
 
     public func lastFeedCause() async throws -> Cause? { try working().planner.lastFeedCause }
+
+    /// - Throws: ``JournalError`` once the journal is closed or has stopped at a failure.
+    public func recorded(_ ids: [EventID]) async throws -> [EventID: Recorded] {
+        let writer = try working()
+        return try opened.file.use { _ in try writer.recorded(ids) }
+    }
+
+    public func lastActCause() async throws -> Cause? { try working().planner.lastActCause }
 
     private func working() throws(JournalError) -> JournalWriter {
         guard let writer else { throw JournalError(.disconnected, path: path, problem: "the journal is closed") }

@@ -166,7 +166,8 @@ public actor SimulatedJournal: Journal {
         }
         planner = AppendPlanner(
             gate: identity.gate, position: end(at: rows.count), versions: versions,
-            lastFeedCause: rows.last { $0.cause.isFeed }?.cause)
+            lastFeedCause: rows.last { $0.cause.isFeed }?.cause,
+            lastActCause: rows.reversed().prefix { !$0.cause.isFeed }.first { $0.cause.isAct }?.cause)
     }
 
     /// Another terminal decides something harmless on `stream`. Devices have no decisions to race for.
@@ -234,6 +235,18 @@ public actor SimulatedJournal: Journal {
     public func lastFeedCause() async throws -> Cause? {
         try connected()
         return planner.lastFeedCause
+    }
+
+    public func recorded(_ ids: [EventID]) async throws -> [EventID: Recorded] {
+        try connected()
+        var found: [EventID: Recorded] = [:]
+        for id in ids { found[id] = places[id].map { rows[$0].recorded } }
+        return found
+    }
+
+    public func lastActCause() async throws -> Cause? {
+        try connected()
+        return planner.lastActCause
     }
 
     /// The chain's link at a sequence number; nil past the end.

@@ -31,12 +31,14 @@ public final class DeviceFarm: Sendable {
     /// - Parameters:
     ///   - certificates: a device's own, for its broker; where it has none it uses the gate's.
     ///   - clock: what devices with a clock of their own read from it.
+    ///   - opened: hears of each barrier that was told to open, by its source.
     public init(
         _ plans: [LinkPlan], clock: @escaping @Sendable () -> GateTime,
         certificates: @escaping @Sendable (LinkPlan.Member) -> LinkPlan.Certificates? = { _ in nil },
-        pause: @escaping LinkHub.Pause = { try await Task.sleep(for: .seconds($0)) }
+        pause: @escaping LinkHub.Pause = { try await Task.sleep(for: .seconds($0)) },
+        opened: @escaping @Sendable (String) -> Void = { _ in }
     ) {
-        devices = plans.flatMap { plan in plan.members.map { FarmDevice(plan, $0, clock: clock) } }
+        devices = plans.flatMap { plan in plan.members.map { FarmDevice(plan, $0, clock: clock, opened: opened) } }
         var places: [String: Int] = [:]
         for (index, device) in devices.enumerated() { places[device.member.source] = index }
         self.places = places

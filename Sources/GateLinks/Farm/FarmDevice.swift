@@ -20,15 +20,25 @@ final class FarmDevice: Sendable {
         var orders = OrderDesk()
         /// Said, but not yet known to be with the gate.
         var underWay = 0
+        /// The last number it gave a message, in which life, and how many of them were answers, which the day does not
+        /// count.
+        var number: (boot: UInt32, sequence: UInt64) = (0, 0)
+        var answers: UInt64 = 0
     }
 
     let plan: LinkPlan
     let member: LinkPlan.Member
     let clock: @Sendable () -> GateTime
     let outbox = Mailbox<Item>(capacity: outboxCapacity, policy: .block)
+    /// Hears of its being told to open.
+    private let opened: @Sendable (String) -> Void
     private let state: Mutex<State>
 
-    init(_ plan: LinkPlan, _ member: LinkPlan.Member, clock: @escaping @Sendable () -> GateTime) {
+    init(
+        _ plan: LinkPlan, _ member: LinkPlan.Member, clock: @escaping @Sendable () -> GateTime,
+        opened: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        self.opened = opened
         self.plan = plan
         self.member = member
         self.clock = clock
@@ -49,10 +59,31 @@ final class FarmDevice: Sendable {
             }
             return false
         }
-        state.withLock { $0.underWay += 1 }
-        if await outbox.send(.message(message)) { return true }
+        let own = state.withLock { state in
+            state.underWay += 1
+            return numbered(message, &state)
+        }
+        if await outbox.send(.message(own)) { return true }
         end(isSent: false)
         return false
+    }
+
+    /// One that counts for itself counts its answers too: without a number the gate would give them one of its own, and
+    /// take them for late or repeated messages.
+    private func numbered(_ message: DeviceMessage, _ state: inout State) -> DeviceMessage {
+        guard member.type == LinkFormat.envelope else { return message }
+        var message = message
+        if message.sequence > 0 {
+            message.sequence &+= state.answers
+            state.number = (
+                message.boot, max(message.sequence, message.boot == state.number.boot ? state.number.sequence : 0)
+            )
+        } else if state.number.sequence > 0 {
+            state.answers += 1
+            state.number.sequence += 1
+            (message.boot, message.sequence) = state.number
+        }
+        return message
     }
 
     /// What became of a message.
@@ -65,16 +96,20 @@ final class FarmDevice: Sendable {
 
     /// Answers an order of the gate; the reply goes out when the device comes to it.
     func obey(_ line: [UInt8]) {
-        let reply = state.withLock { state in
+        let (reply, isOpened) = state.withLock { state in
             state.counts.orders += 1
-            return state.orders.answer(line)
+            let before = state.orders.openings
+            let reply = state.orders.answer(line)
+            return (reply, state.orders.openings > before)
         }
         guard let reply, LinkFormat.isSpoken(reply.type, on: member.type) else { return }
         // Nobody counts answers: the gate asks again, or gives up.
-        let message = DeviceMessage(
+        let plain = DeviceMessage(
             source: member.source, type: reply.type, boot: 0, sequence: 0, deviceTime: nil, receivedTime: clock(),
             data: reply.data)
+        let message = state.withLock { numbered(plain, &$0) }
         if let bytes = payload(message) { outbox.push(.reply(bytes)) }
+        if isOpened { opened(member.source) }
     }
 
     /// A message as it goes over the wire; nil where an envelope has no room for it.

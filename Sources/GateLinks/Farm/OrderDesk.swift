@@ -20,6 +20,8 @@ struct OrderDesk {
     }
 
     private var highest: (epoch: UInt32, order: UInt32) = (0, 0)
+    /// Orders to open that were new and obeyed.
+    private(set) var openings = 0
 
     /// The answer, without a line's end; nil to what is no order.
     mutating func answer(_ line: [UInt8]) -> Reply? {
@@ -37,6 +39,7 @@ struct OrderDesk {
             let text = #"{"order":\#(order.order),"outcome":"refused","detail":"order \#(highest.order) was heard"}"#
             return Reply(type: MessageType.barrier, data: Array(text.utf8))
         }
+        if (order.epoch, order.order) > highest, order.command == .open { openings += 1 }
         highest = (order.epoch, order.order)
         let position = order.command == .open ? "open" : "closed"
         let text = #"{"order":\#(order.order),"outcome":"done","position":"\#(position)"}"#

@@ -31,7 +31,10 @@ struct MQTTLink {
             },
             onMessage: { [link, places] topic, bytes, isRetained in
                 guard let place = places[topic] else {
-                    link.note { $0.strangers += 1 }
+                    link.note {
+                        $0.strangers += 1
+                        $0.strangerProblem = "topic '\(topic.prefix(96))'"
+                    }
                     return
                 }
                 Self.take(bytes, isRetained, for: place.inbox, isState: place.isState)

@@ -138,7 +138,7 @@ struct TCPLink {
         return try await AsyncSocket(socket: socket, pool: .client)
     }
 
-    private static func keepAlive(_ socket: AsyncSocket) {
+    static func keepAlive(_ socket: AsyncSocket) {
         let file = socket.socket.file.rawValue
         for (level, option, value) in [
             (SOL_SOCKET, SO_KEEPALIVE, 1), (Int32(IPPROTO_TCP), TCP_KEEPIDLE, unansweredSeconds / 2),

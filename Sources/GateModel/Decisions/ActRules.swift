@@ -332,6 +332,8 @@ struct ActRules {
             guard !barrier.isShut, barrier.position != .closing else { throw .nothingToDo }
             guard !(barrier.order.isPending && barrier.order.command == .close) else { throw .nothingToDo }
             guard !(act.end == .entry ? lane.loopIn : lane.loopOut) else { throw .loopOccupied }
+            // The arm would come down on whatever stands there.
+            guard !state.isChattering(act.end == .entry ? .loopIn : .loopOut, lane: id) else { throw .loopUnbelieved }
             // Closed by hand, it is not opened again by itself for the same vehicle.
             visit = barrier.order.visit
         }

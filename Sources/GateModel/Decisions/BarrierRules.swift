@@ -21,7 +21,7 @@ extension GateState {
         if let leaving = lane.leaving(in: self), waits(lane, .exit, leaving) { return (.exit, leaving) }
         // The vehicle stands on the loop before barrier 1, and nobody is before it at the arch or the booth.
         guard lane.status == .open, lane.loopIn, let next = vehicleAtArch(lane.lane.id), next.state == .atBarrierIn,
-            waits(lane, .entry, next.id)
+            waits(lane, .entry, next.id), !isChattering(.loopIn, lane: lane.lane.id)
         else { return nil }
         let isFree = lane.control.allSatisfy { id in
             guard id != next.id, let state = visits.look(at: id.number, { $0.state }) else { return true }
@@ -38,6 +38,16 @@ extension GateState {
     }
 
     func hasBarrier(_ lane: LaneState, _ end: LaneEnd) -> Bool { barrier(lane.lane.id, end) != nil }
+
+    /// Whether a lane's device changes its mind so often that its last word means nothing.
+    func isChattering(_ kind: DeviceKind, lane: LaneID) -> Bool {
+        guard let device = plan.device(kind, lane: lane), devices.indices.contains(Int(device.id.number) - 1) else {
+            return false
+        }
+        let report = devices[Int(device.id.number) - 1].report
+        guard report.condition == .faulty, case .chatters? = DeviceReason(report.detail) else { return false }
+        return true
+    }
 
     /// A lane without a barrier at one end has nothing there that could stand open.
     func isShut(_ lane: LaneState, _ end: LaneEnd) -> Bool { !hasBarrier(lane, end) || lane[end].isShut }

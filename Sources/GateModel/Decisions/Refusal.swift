@@ -59,6 +59,8 @@ public enum Refusal: Error, Hashable, Sendable {
     case tooLong(days: Int)
     /// The authority may suspend the gate for so many minutes.
     case tooLongSuspended(minutes: Int)
+    /// The loop under the arm says now this, now that: whether something stands there nobody knows.
+    case loopUnbelieved
 
     /// Stable across versions and languages.
     public var code: String {
@@ -98,6 +100,7 @@ public enum Refusal: Error, Hashable, Sendable {
         case .authorityRequired: "authority-required"
         case .tooLong: "too-long"
         case .tooLongSuspended: "too-long-suspended"
+        case .loopUnbelieved: "loop-unbelieved"
         }
     }
 }

@@ -18,6 +18,8 @@ public enum DeviceReason: Hashable, Sendable {
     case occupancyNeverEnded
     /// What a camera says of its own sight.
     case pictureLost, lensCovered, viewMoved
+    /// It changes its mind, or speaks, more often in a minute than such a device can; see `ChatterLimit`.
+    case chatters(perMinute: Int64)
     /// Its messages cannot be read: the stable name of the last fault, and the field it stood in, if it had a name.
     case unreadable(fault: String, field: String)
     /// More vehicles than one journal takes.
@@ -26,8 +28,8 @@ public enum DeviceReason: Hashable, Sendable {
     /// Stable names, as they stand in the text and in the message catalogue.
     public static let names = [
         "neverHeard", "silent", "comesAndGoes", "disconnected", "cabinetOpen", "clockBehind", "clockAhead", "gammaHigh",
-        "gammaLow", "neutronHigh", "occupancyNeverEnded", "pictureLost", "lensCovered", "viewMoved", "unreadable",
-        "noRoom",
+        "gammaLow", "neutronHigh", "occupancyNeverEnded", "pictureLost", "lensCovered", "viewMoved", "chatters",
+        "unreadable", "noRoom",
     ]
 
     /// One of ``names``.
@@ -47,6 +49,7 @@ public enum DeviceReason: Hashable, Sendable {
         case .pictureLost: "pictureLost"
         case .lensCovered: "lensCovered"
         case .viewMoved: "viewMoved"
+        case .chatters: "chatters"
         case .unreadable: "unreadable"
         case .noRoom: "noRoom"
         }
@@ -55,7 +58,8 @@ public enum DeviceReason: Hashable, Sendable {
     /// `silent 75`, `unreadable malformed best_plate`: the name and what belongs to it.
     public var text: String {
         switch self {
-        case .silent(let number), .clockBehind(let number), .clockAhead(let number), .noRoom(let number):
+        case .silent(let number), .clockBehind(let number), .clockAhead(let number), .chatters(let number),
+            .noRoom(let number):
             "\(name) \(number)"
         case .unreadable(let fault, let field): field.isEmpty ? "\(name) \(fault)" : "\(name) \(fault) \(field)"
         default: name
@@ -85,6 +89,7 @@ public enum DeviceReason: Hashable, Sendable {
             case "pictureLost": .pictureLost
             case "lensCovered": .lensCovered
             case "viewMoved": .viewMoved
+            case "chatters": number().map { .chatters(perMinute: $0) }
             case "unreadable" where parts.count > 1:
                 .unreadable(fault: String(parts[1]), field: parts.count > 2 ? String(parts[2]) : "")
             case "noRoom": number().map { .noRoom(visits: $0) }

@@ -88,13 +88,26 @@ enum MessageLine {
         canvas.inside(Rect(x: 1, y: y, width: canvas.width - 2, height: 1)) { line in
             if let trouble = context.station.journalTrouble {
                 line.line(0, "✕ " + context.words(.resultJournalStopped, ScreenText(trouble)), .critical)
-            } else if let trouble = context.station.captureTrouble {
-                line.line(0, "✕ " + context.words(.resultCaptureStopped, ScreenText(trouble)), .critical)
+            } else if let lost = captureStopped(context) {
+                line.line(0, "✕ " + lost, .critical)
             } else if context.station.isForeignFeed {
                 line.line(0, "✕ " + context.words[.resultForeignFeed], .critical)
             } else if let announcement = view.announcement {
                 line.line(0, announcement.text, Style(announcement.role))
+            } else if case .low(let free)? = context.station.captureTrouble {
+                line.line(0, context.words(.resultDiskLow, context.words.grouped(Int(free))), .caution)
             }
+        }
+    }
+
+    /// What is said while the capture loses what is received.
+    private static func captureStopped(_ context: ScreenContext) -> ScreenText? {
+        let words = context.words
+        let lost = words.grouped(Int(clamping: context.station.captureLost))
+        return switch context.station.captureTrouble {
+        case .failed(let problem): words(.resultCaptureStopped, ScreenText(problem), lost)
+        case .paused(let free): words(.resultCapturePaused, words.grouped(Int(free)), lost)
+        case .low, nil: nil
         }
     }
 }

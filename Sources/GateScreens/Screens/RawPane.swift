@@ -37,10 +37,25 @@ enum RawPane {
                 (words[.devicesLink] + ": ", .dim), (ScreenText(link.address) + " ", .text), Self.link(link, words),
             ])
         }
+        if let figures, figures.withheld > 0 {
+            facts.append([(words(.devicesWithheld, words.grouped(Int(clamping: figures.withheld))), .caution)])
+        }
+        if let figures, figures.unsent > 0 {
+            facts.append([
+                (words(.devicesUnsent, words.grouped(Int(clamping: figures.unsent))), .caution),
+                (figures.lastUnsentAt.map { " · " + context.clockSeconds($0) } ?? "", .dim),
+            ])
+        }
         if let link = figures?.link, link.refused > 0 {
             facts.append([
                 (words(.devicesRefused, words.grouped(Int(clamping: link.refused))) + ": ", .caution),
                 (ScreenText(link.refusal, limit: 120), .text),
+            ])
+        }
+        if let link = figures?.link, link.strangers > 0 {
+            let reason = link.strangerProblem.isEmpty ? "" : ": " + ScreenText(link.strangerProblem, limit: 120)
+            facts.append([
+                (words(.devicesStrangers, words.grouped(Int(clamping: link.strangers))), .caution), (reason, .text),
             ])
         }
         if let fault = figures?.lastFault {

@@ -17,6 +17,11 @@ public struct DeviceFigures: Hashable, Sendable {
     /// Messages, lines and frames that could not be read.
     public var errors: Int64 = 0
     public var unknownLines: Int64 = 0
+    /// Changes of state that were held back because it chattered.
+    public var withheld: Int64 = 0
+    /// Orders to it that could not be handed over or were too old, and when the last one was.
+    public var unsent: Int64 = 0
+    public var lastUnsentAt: GateTime?
     public var lastFault: LastFault?
     public var link: LinkFigures?
 
@@ -58,6 +63,9 @@ public struct LinkFigures: Hashable, Sendable {
     /// Messages of this device that were turned away, and why the last one was.
     public var refused: Int64 = 0
     public var refusal = ""
+    /// Messages, requests and connections turned away at the link that are no device's, and why the last one was.
+    public var strangers: Int64 = 0
+    public var strangerProblem = ""
 
     public init(address: String, phase: Phase, number: Int, problem: String, dropped: Int64) {
         self.address = address

@@ -1,5 +1,5 @@
 public import GateModel
-import GateText
+public import GateText
 
 /// The rows of the lists, in the order in which they are shown: one source for drawing and for keys.
 extension ScreenContext {
@@ -90,7 +90,7 @@ extension ScreenContext {
     }
 
     /// A device by where it stands and what it is: `Làn 3 camera trước`, `Máy soi 1`.
-    func name(of device: Device) -> ScreenText {
+    public func name(of device: Device) -> ScreenText {
         let kind = words.name(device.kind)
         let alike = state.plan.devices.count { $0.kind == device.kind && $0.lane == device.lane }
         // Two of a kind are told apart by the last word of their source.

@@ -73,6 +73,16 @@ public struct FeedTrouble: Hashable, Sendable, CustomStringConvertible {
     public var description: String { report }
 }
 
+/// Why the capture keeps no more of what is received, or soon will not. The journal goes on.
+public enum CaptureTrouble: Hashable, Sendable {
+    /// The system took it not; in its own words.
+    case failed(String)
+    /// There is too little room on the disk.
+    case paused(freeMebibytes: Int64)
+    /// There is little room: nothing is lost yet.
+    case low(freeMebibytes: Int64)
+}
+
 /// How the station fares: what came in, and what could not be used. Nothing is dropped without being counted here.
 public struct StationStatus: Hashable, Sendable {
     public var received: Int = 0
@@ -88,8 +98,10 @@ public struct StationStatus: Hashable, Sendable {
     public var feedProblem: FeedTrouble?
     /// Why the journal no longer takes events; nil while it does.
     public var journalTrouble: String?
-    /// Why the capture no longer takes what is received; nil while it does.
-    public var captureTrouble: String?
+    /// Why the capture does not keep what is received, or soon will not; nil while all is well.
+    public var captureTrouble: CaptureTrouble?
+    /// Messages that the capture did not keep.
+    public var captureLost: Int64 = 0
 
     public init() {}
 }

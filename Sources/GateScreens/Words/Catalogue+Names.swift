@@ -127,6 +127,7 @@ extension Catalogue {
             switch reason {
             case .silent(let seconds), .clockBehind(let seconds), .clockAhead(let seconds): [span(.seconds(seconds))]
             case .noRoom(let visits): [grouped(Int(visits))]
+            case .chatters(let times): [grouped(Int(times))]
             case .unreadable(let fault, let field):
                 [name("fault", fault) + (field.isEmpty ? "" : " · " + ScreenText(field, limit: 30))]
             default: []
@@ -185,6 +186,7 @@ public enum NamedCodes {
                 "image-refused", "may-not-waive", "no-result", "not-at-work", "not-yours", "too-late",
                 "accepted-elsewhere", "opened-already", "no-power", "authority-required", "too-long",
                 "too-long-suspended",
+                "loop-unbelieved",
             ]
         ),
     ]

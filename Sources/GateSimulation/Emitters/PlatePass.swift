@@ -21,10 +21,11 @@ struct PlatePass: Sendable {
 
     var isExact: Bool { best == truth }
 
-    init(truth: PlateText, frames range: ClosedRange<Int>, random source: RandomSource) {
+    /// - Parameter isSure: the best read is the plate itself.
+    init(truth: PlateText, frames range: ClosedRange<Int>, random source: RandomSource, isSure: Bool = false) {
         var random = source
         self.truth = truth
-        let exact = random.chance(Self.exactShare)
+        let exact = random.chance(Self.exactShare) || isSure
         best = exact ? truth : PlateErrors.misread(truth, &random)
         frames = random.within(range)
         bestFrame = max(0, frames - 1 - random.below(2))

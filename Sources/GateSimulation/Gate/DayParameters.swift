@@ -15,6 +15,12 @@ public struct DayParameters: Hashable, Sendable {
     /// Lanes where a person sits as the border guard: there the simulated guard neither starts, holds, passes nor
     /// lets through. See ``GateNotice`` for how the day learns what the person did.
     public var attended: Set<LaneID> = []
+    /// For a gate that is tried over links, whatever the time of day: the day begins when it is asked for, vehicles come one
+    /// by one from its first seconds on, at most ``practiceVehicles`` at once, and every plate is read. Nobody of the
+    /// simulation decides and no barrier moves by itself: see ``GateDay/heed(opened:at:)``.
+    public var isPractice = false
+    /// Vehicles at the gate at once in a practice.
+    static let practiceVehicles = 10
     /// How many of the day's scans come with a picture, the first ones; see ``GateDay/takeScans()``. A picture takes a
     /// fifth of a second and 5 MB, and a day has some hundred scans, so none unless asked for.
     public var pictures = 0

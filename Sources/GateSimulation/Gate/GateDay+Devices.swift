@@ -82,7 +82,7 @@ extension GateDay {
             }
         return PlatePass(
             truth: camera == .rear ? trucks[truck].rear : trucks[truck].tractor, frames: frames,
-            random: RandomSource(parameters.seed, purpose, truck))
+            random: RandomSource(parameters.seed, purpose, truck), isSure: parameters.isPractice)
     }
 
     /// A truck begins to pass a camera at `start`: plans its frames and, some seconds later, its group.

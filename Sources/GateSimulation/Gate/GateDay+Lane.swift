@@ -16,12 +16,23 @@ extension GateDay {
         let truck = Int(first)
         trucks[truck].place = .booth
         wakeYard(of: lane)
-
-        var random = RandomSource(parameters.seed, .arch, truck)
         let inner = lane * 2
         plan(.loop, place: inner, step: 1, at: now + 800)
+        if parameters.isPractice {
+            lanes[lane].waitsForEntry = true
+            return
+        }
         move(.opening, inner, at: now + 2_000)
         move(.open, inner, at: now + 4_600)
+        enter(lane)
+    }
+
+    /// Through barrier 1, which is opening, and the arch to the booth.
+    mutating func enter(_ lane: Int) {
+        lanes[lane].waitsForEntry = false
+        let truck = Int(lanes[lane].booth)
+        let inner = lane * 2
+        var random = RandomSource(parameters.seed, .arch, truck)
         // Through the arch at walking pace: about 8 km/h, 11 s over the portal (formats.md).
         let arch = now + 6_000 + Int64(random.below(2_000))
         plan(.loop, place: inner, step: 0, at: arch + 1_800)
@@ -41,7 +52,7 @@ extension GateDay {
             plan(.axles, place: lane, truck: truck, at: arch + 11_500)
         }
         let best = pass(.front, truck)
-        if !isRead(truck) {
+        if !isRead(truck), !parameters.isPractice {
             // An officer sees the misread plate, or the unread one, after 10–25 s.
             let seen = arch + Int64(best.bestFrame) * PlatePass.framePeriod + 260
             then(.correctPlate, truck, at: seen + 10_000 + Int64(random.below(15_000)))
@@ -76,6 +87,8 @@ extension GateDay {
         let begin = now
         func after(_ share: Double) -> Int64 { begin + Int64(service * share) }
         plan(.document, place: lane, truck: truck, at: after(random.uniform(0.08, 0.2)))
+        // The gate's people decide, and the vehicle stands there until barrier 2 is opened.
+        if parameters.isPractice { return }
         // A misread plate is put right before anybody decides: at most 13 s after now, see ``admit(_:)``.
         let settled = isRead(truck) ? begin : begin + 16_000
         if trucks[truck].fate == .turnBackNoManifest {

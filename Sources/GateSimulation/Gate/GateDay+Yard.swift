@@ -36,13 +36,14 @@ extension GateDay {
     }
 
     mutating func arrive(_ truck: Int) {
+        if comesLater(truck) { return }
         trucks[truck].place = .yard
         tally.arrived += 1
         beginPass(.yard, truck, at: now + 300)
         guard !groups.isEmpty else { return }
         let group = Int(trucks[truck].group)
         groups[group].waiting.append(Int32(truck))
-        wake(group, in: 20_000)
+        wake(group, in: parameters.isPractice ? 4_000 : 20_000)
     }
 
     /// Lets the board look at a group's queue soon, if it is not about to.
@@ -76,9 +77,10 @@ extension GateDay {
         lanes[lane].comingUp += 1
         var call = act(.call, .board, truck)
         call.lane = site.lanes[lane].lane.id
-        send(call, at: -1)
+        if !parameters.isPractice { send(call, at: -1) }
         var random = RandomSource(parameters.seed, .yard, truck)
-        then(.joinQueue, truck, at: now + Int64(random.uniform(60, 210) * 1000))
+        let drive = parameters.isPractice ? random.uniform(8, 20) : random.uniform(60, 210)
+        then(.joinQueue, truck, at: now + Int64(drive * 1000))
         groups[group].isDispatching = true
         plan(.dispatch, place: group, at: now + 3_000 + Int64(random.below(5_000)))
     }

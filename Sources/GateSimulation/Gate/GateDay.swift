@@ -22,6 +22,8 @@ public struct GateDay: Sendable {
         /// When barrier 1 and barrier 2 are shut again: they are never open together.
         var innerShutAt: Int64 = 0
         var outerShutAt: Int64 = 0
+        /// In a practice: who stands before barrier 1 waits for the gate to open it.
+        var waitsForEntry = false
         /// Index of the yard group that feeds it.
         var group = 0
     }
@@ -86,7 +88,7 @@ public struct GateDay: Sendable {
         now = parameters.date.milliseconds
         end = now + 86_400_000
         hours = plan.calendar.hours(on: plan.calendar.day(of: parameters.date))
-        opens = now + Int64(hours.opens) * 60_000
+        opens = parameters.isPractice ? now : now + Int64(hours.opens) * 60_000
         officers = Agency.allCases.map { NameCatalogue.officers(of: $0) }
         devices = plan.devices.enumerated().map { index, device in
             var random = RandomSource(seed, .clock, index)
@@ -101,24 +103,30 @@ public struct GateDay: Sendable {
             return lane
         }
         // Nobody sets out for a gate that is shut all day.
-        trucks = [Truck](repeating: Truck(), count: hours.isShut ? 0 : max(0, parameters.vehicles))
+        let isIdle = hours.isShut && !parameters.isPractice
+        trucks = [Truck](repeating: Truck(), count: isIdle ? 0 : max(0, parameters.vehicles))
         // A gate without a house opens its vehicles beside the lane, one at a time.
         freeBays = max(1, Int(plan.inspectionBays))
         scannerFree = [Int64](repeating: now, count: site.scanners.count)
         faultDraws = RandomSource(seed, .faults)
         picturesLeft = max(0, parameters.pictures)
-        guard !hours.isShut else { return }
+        guard !isIdle else { return }
         groupLanes()
-        planArrivals()
+        if parameters.isPractice { planPractice() } else { planArrivals() }
         planRoutine()
     }
 
     /// The next message; nil when nothing more is planned for the day.
-    public mutating func next() -> DeviceMessage? {
+    public mutating func next() -> DeviceMessage? { next(upTo: GateTime(milliseconds: end)) }
+
+    /// The next message that is due by `time`; nil where none is yet.
+    public mutating func next(upTo limit: GateTime) -> DeviceMessage? {
         while sent == outbox.count {
             outbox.removeAll(keepingCapacity: true)
             sent = 0
-            guard let time = planned.nextTime, time < end, let entry = planned.pop() else { return nil }
+            guard let time = planned.nextTime, time < end, time <= limit.milliseconds, let entry = planned.pop() else {
+                return nil
+            }
             now = max(now, entry.time)
             happen(entry.payload)
         }
@@ -220,7 +228,8 @@ public struct GateDay: Sendable {
 
     /// When a lane shuts barrier 1 for good (fruit lanes later).
     func closing(of kind: LaneKind) -> Int64 {
-        parameters.date.milliseconds + Int64(kind == .fruit ? hours.fruitCloses : hours.closes) * 60_000
+        if parameters.isPractice { return end }
+        return parameters.date.milliseconds + Int64(kind == .fruit ? hours.fruitCloses : hours.closes) * 60_000
     }
 
     // MARK: Happenings

@@ -4,6 +4,7 @@ import GateConsole
 import GateLayout
 import GateLinks
 import GateModel
+import GateScreens
 
 /// The live console.
 struct Run: ParsableCommand {
@@ -28,6 +29,12 @@ struct Run: ParsableCommand {
     @Option(help: "File that keeps every message as received.")
     var capture: String?
 
+    @Flag(
+        help:
+            "To try a gate with links alone: simulated officers of the other agencies pass what waits for them, after yours."
+    )
+    var colleagues = false
+
     @Option(help: "Serve metrics (/metrics) and health (/health) on this port of 127.0.0.1.")
     var metrics: UInt16?
 
@@ -38,8 +45,16 @@ struct Run: ParsableCommand {
         options.layoutFile = gate.path(data)
         images.apply(to: &options, layout)
         options.metricsPort = metrics
+        let glass = try screen.glass(layout.plan)
+        if colleagues {
+            guard case .links = options.source else {
+                throw ValidationError(
+                    "--colleagues: a simulated day has its own officers; this is for a layout with links")
+            }
+            options.colleaguesOf = glass.person.agency
+        }
         let status = try ConsoleApp.live(
-            options, glass: try screen.glass(layout.plan), catalogues: try screen.catalogues(data))
+            options, glass: glass, catalogues: try screen.catalogues(data))
         throw ExitCode(status)
     }
 }

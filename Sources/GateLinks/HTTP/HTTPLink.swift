@@ -1,0 +1,187 @@
+import FlyingSocks
+import Foundation
+import GateDevices
+import GateLayout
+import Synchronization
+
+/// An HTTP server to which cameras post, each to a path of its own.
+///
+/// 204 says that the message waits for the station, 503 that there was no room, 413 that it is too long, 404 that no
+/// device posts there. It is our own, on the sockets of FlyingFox: that package's server reads a head of any length for
+/// as long as it takes, knows no limit to its connections, and closes a refused one at once, so that the answer is lost.
+struct HTTPLink {
+    private let link: Link
+    private let limits: HTTPLimits
+    private let calls = Calls()
+
+    init(_ link: Link) {
+        self.link = link
+        limits = link.http
+    }
+
+    /// The connections there are.
+    private final class Calls: Sendable {
+        private let all = Mutex<[ObjectIdentifier: HTTPCall]>([:])
+
+        var count: Int { all.withLock(\.count) }
+
+        /// Gives a connection a place, that of the longest idle one if need be; false where there is none.
+        func admit(_ call: HTTPCall, atMost limit: Int, idle: Duration) -> Bool {
+            all.withLock { all in
+                if all.count >= limit {
+                    let idlest = all.values.compactMap { call in call.idleSince.map { (since: $0, call: call) } }
+                        .min { $0.since < $1.since }
+                    guard let idlest, ContinuousClock.now - idlest.since >= idle else { return false }
+                    all[ObjectIdentifier(idlest.call)] = nil
+                    idlest.call.hangUp()
+                }
+                all[ObjectIdentifier(call)] = call
+                return true
+            }
+        }
+
+        func remove(_ call: HTTPCall) { all.withLock { $0[ObjectIdentifier(call)] = nil } }
+
+        func look(at now: ContinuousClock.Instant) {
+            for call in all.withLock({ Array($0.values) }) { call.look(at: now) }
+        }
+    }
+
+    /// Listens until cancelled.
+    func serve() async throws {
+        let listener = try await TCPLink.listener(link.plan.host, link.plan.port)
+        defer { try? listener.close() }
+        switch try listener.socket.sockname() {
+        case .ip4(_, let port), .ip6(_, let port): link.boundPort.withLock { $0 = port }
+        default: break
+        }
+        link.note { $0.phase = .listening(peers: 0) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while true {
+                    try await Task.sleep(for: limits.look)
+                    calls.look(at: .now)
+                }
+            }
+            group.addTask { try await accept(listener) }
+            try await group.next()
+        }
+    }
+
+    private func accept(_ listener: AsyncSocket) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            while true {
+                let socket = try await listener.accept()
+                // A device that lost its power holds its place for seconds only.
+                TCPLink.keepAlive(socket)
+                let call = HTTPCall(socket)
+                let limit = max(limits.connections, 2 * link.inboxes.count)
+                guard calls.admit(call, atMost: limit, idle: limits.idle) else {
+                    turnAway("more than \(limit) connections")
+                    HTTPCall.turnAway(socket)
+                    continue
+                }
+                link.note {
+                    $0.connections += 1
+                    $0.phase = .listening(peers: calls.count)
+                }
+                group.addTask {
+                    await converse(call)
+                    call.close()
+                    calls.remove(call)
+                    link.note { $0.phase = .listening(peers: calls.count) }
+                }
+            }
+        }
+    }
+
+    /// Counts what belongs to no device of the link.
+    private func turnAway(_ reason: String) {
+        link.note {
+            $0.strangers += 1
+            $0.strangerProblem = reason
+        }
+    }
+
+    /// Answers one request after the other.
+    private func converse(_ call: HTTPCall) async {
+        var reader = HTTPReader(call.socket)
+        call.allow(limits.head)
+        do {
+            while true {
+                guard try await reader.hasMore() else { return }
+                call.idleSince = nil
+                call.allow(limits.head)
+                let head: HTTPHead
+                do {
+                    head = try await HTTPHead.read(&reader, limit: limits.headBytes)
+                } catch let status as HTTPStatus {
+                    turnAway("a request that is answered \(status.rawValue)")
+                    return try await part(from: call, status)
+                } catch is HTTPReader.Ended where call.isLate {
+                    turnAway("a request that took more than \(limits.head)")
+                    return try await call.say(.requestTimeout, isLast: true, within: limits.answer)
+                }
+                let (status, isRead) = try await answer(head, &reader, call)
+                guard isRead else { return try await part(from: call, status) }
+                try await call.say(status, isLast: head.isLast, within: limits.answer)
+                if head.isLast { return }
+                call.idleSince = .now
+            }
+        } catch {
+            // The peer is gone, or the gate stops: there is nobody to be told.
+        }
+    }
+
+    /// Answers for the last time, while the peer may still be speaking.
+    private func part(from call: HTTPCall, _ status: HTTPStatus) async throws {
+        try await call.say(status, isLast: true, within: limits.answer)
+        if !call.isLate { await call.linger(limits) }
+    }
+
+    /// - Returns: false where something of the request was left unread.
+    private func answer(
+        _ head: HTTPHead, _ reader: inout HTTPReader, _ call: HTTPCall
+    ) async throws -> (HTTPStatus, isRead: Bool) {
+        guard let inbox = link.inboxes.first(where: { head.isFor($0.member.path) }) else {
+            turnAway("a request to \(head.path.prefix(96))")
+            return (.notFound, !head.hasBody)
+        }
+        guard head.method == "POST" || head.method == "PUT" else {
+            inbox.refuse("a request that is neither POST nor PUT")
+            return (.methodNotAllowed, !head.hasBody)
+        }
+        if case .length(let length) = head.framing, length > inbox.member.limit {
+            inbox.refuse("a message of \(length) bytes")
+            return (.payloadTooLarge, false)
+        }
+        let body: [UInt8]
+        do {
+            call.allow(limits.body)
+            if head.waitsForLeave, head.hasBody {
+                try await call.socket.write(Data("HTTP/1.1 100 Continue\r\n\r\n".utf8))
+            }
+            body = try await reader.body(head, limit: inbox.member.limit)
+        } catch HTTPStatus.payloadTooLarge {
+            inbox.refuse("a message of more than \(inbox.member.limit) bytes")
+            return (.payloadTooLarge, false)
+        } catch let status as HTTPStatus {
+            inbox.refuse("a message in broken chunks")
+            return (status, false)
+        } catch is HTTPReader.Ended {
+            inbox.refuse(call.isLate ? "a message that took more than \(limits.body)" : "a message cut short")
+            guard call.isLate else { throw HTTPReader.Ended() }
+            return (.requestTimeout, false)
+        }
+        guard !body.isEmpty else {
+            inbox.refuse("an empty message")
+            return (.badRequest, true)
+        }
+        call.allow(nil)
+        switch await link.put(body, from: inbox.member.source, within: limits.roomSeconds) {
+        case .taken: return (.noContent, true)
+        case .refused: return (.badRequest, true)
+        case .closed, .full: return (.unavailable, true)
+        }
+    }
+}
