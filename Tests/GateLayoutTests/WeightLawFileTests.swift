@@ -1,7 +1,8 @@
-@testable import GateLayout
 import GateModel
 import TestSupport
 import Testing
+
+@testable import GateLayout
 
 @Suite struct WeightLawFileTests {
     static let sound = """

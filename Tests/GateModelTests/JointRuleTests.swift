@@ -27,11 +27,13 @@ import Testing
         #expect(try bench.visit(1)[.board].decision.isSettled)
         #expect(bench.state.tasks.map(\.kind) == [.payment])
         #expect(bench.state.tasks.first?.declaration == SmallGate.declaration(0).number)
-        #expect(try bench.refusal(.passWithCondition, .board) { $0.task = .payment }
-            == .alreadyDecided(.board, .passWithCondition))
+        #expect(
+            try bench.refusal(.passWithCondition, .board) { $0.task = .payment }
+                == .alreadyDecided(.board, .passWithCondition))
         #expect(try bench.refusal(.closeTask, .customs) { $0.task = .payment } == .nothingToDo)
         #expect(
-            try bench.act(.closeTask, .board) { $0.task = .payment } == ["followUpDone visit:1 agency:BQL kind:payment"])
+            try bench.act(.closeTask, .board) { $0.task = .payment } == ["followUpDone visit:1 agency:BQL kind:payment"]
+        )
         #expect(bench.state.tasks.isEmpty)
     }
 

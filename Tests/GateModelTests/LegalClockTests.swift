@@ -267,7 +267,8 @@ import Testing
             let early = moment()
             let late = early + .minutes(Int64(random.below(600)))
             let (first, second) = (gate.clocks(of: visit, at: early), gate.clocks(of: visit, at: late))
-            let open = gate.plan.calendar.workingTime(from: early, to: late)
+            let open =
+                gate.plan.calendar.workingTime(from: early, to: late)
                 - gate.plan.calendar.workingTime(from: max(early, stop.from), to: min(late, stop.until))
             for (old, new) in zip(first, second) {
                 #expect(new.spent >= old.spent, "round \(round), seed 20260302: \(old) → \(new)")

@@ -61,7 +61,8 @@ import Testing
                 .borderGuard, .customs, .plant, .board,
             ])
         declaration.hsCode = "854231"
-        #expect(AgencyRules.required(for: declaration, plan: plan, at: day).members == [.borderGuard, .customs, .board])
+        #expect(
+            AgencyRules.required(for: declaration, plan: plan, at: day).members == [.borderGuard, .customs, .board])
         var small = plan
         small.agencies = [.board, .borderGuard, .customs].map { AgencyPlace($0) }
         declaration.hsCode = "440310"

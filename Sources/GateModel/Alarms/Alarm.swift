@@ -27,7 +27,8 @@ public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
     public var priority: AlarmPriority {
         switch self {
         case .neutron, .crossingWithoutRelease, .tamper, .bothBarriersOpen: .high
-        case .gamma, .suspiciousImage, .unknownVehicle, .documentInvalid, .barrierDisobeys, .imageRefused, .clockOverdue,
+        case .gamma, .suspiciousImage, .unknownVehicle, .documentInvalid, .barrierDisobeys, .imageRefused,
+            .clockOverdue,
             .referralOverdue:
             .medium
         default: .low

@@ -357,7 +357,9 @@ struct ActRules {
             let from = isExtension ? state.suspensions.last?.from ?? deliberation.now : deliberation.now
             until = minutes > 0 ? from + .minutes(Int64(minutes)) : .epoch
             if isExtension {
-                let isLonger = until == .epoch ? state.statusUntil > .epoch : state.statusUntil > .epoch && until > state.statusUntil
+                let isLonger =
+                    until == .epoch
+                    ? state.statusUntil > .epoch : state.statusUntil > .epoch && until > state.statusUntil
                 guard isLonger else { throw .nothingToDo }
             }
         } else {

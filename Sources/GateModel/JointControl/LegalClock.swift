@@ -126,7 +126,8 @@ extension GateState {
         let spent = workingTime(from: start, to: stop, lane)
         let isEnded = end.map { $0 <= now } ?? false
         let isAtWork = status == .open && plan.calendar.isOpen(at: now, for: lane)
-        let due = !isEnded && isAtWork && limit > spent
+        let due =
+            !isEnded && isAtWork && limit > spent
             ? plan.calendar.time(after: limit - spent, from: now, for: lane) : nil
         return LegalClock(
             kind: kind, agency: agency, phase: isEnded ? .ended : isAtWork ? .running : .paused, spent: spent,
@@ -138,7 +139,8 @@ extension GateState {
         var time = plan.calendar.workingTime(from: start, to: end, for: kind)
         for suspension in suspensions {
             let until = suspension.until > .epoch ? suspension.until : end
-            time = time
+            time =
+                time
                 - plan.calendar.workingTime(from: max(start, suspension.from), to: min(end, until), for: kind)
         }
         return time

@@ -8,7 +8,9 @@ extension GateState {
             before = Before(visit, isClosing: moved.to.isClosed)
             if moved.to == .held { visit.stateBeforeHold = visit.state }
             if moved.to == .released { visit.stateBeforeRelease = visit.state }
-            if moved.to == .scanQueued || moved.to == .scanned || moved.to == .inJointControl, visit.presentedAt == .epoch {
+            if moved.to == .scanQueued || moved.to == .scanned || moved.to == .inJointControl,
+                visit.presentedAt == .epoch
+            {
                 visit.presentedAt = now
             }
             visit.state = moved.to

@@ -107,9 +107,10 @@ enum JointScreen {
         let span: Canvas.Span =
             answer.isConflict
             ? (
-                "▲ " + words(
-                    .jointConflict, words.list(answer.agencies.members),
-                    ScreenText(answer.rules.map(\.id).joined(separator: ", "), limit: 60)), .alarm
+                "▲ "
+                    + words(
+                        .jointConflict, words.list(answer.agencies.members),
+                        ScreenText(answer.rules.map(\.id).joined(separator: ", "), limit: 60)), .alarm
             )
             : ("★ " + words(.jointLead, words.name(rule.lead), ScreenText(rule.id, limit: 40), basis), .info)
         pane.spans(y, x: 1, maxWidth: pane.width - 2, [span])

@@ -95,7 +95,8 @@ extension ViewState {
         case .mark: return [.replay(.mark)]
         case .goToMark: return [.replay(.goToMark)]
         case .start, .pass, .letThrough, .clearTrouble, .hold, .turnBack, .seize, .trouble, .message, .channel,
-            .correct, .acknowledge, .laneStatus, .gateStatus, .openBarrier, .closeBarrier, .passWithCondition, .fail, .waive,
+            .correct, .acknowledge, .laneStatus, .gateStatus, .openBarrier, .closeBarrier, .passWithCondition, .fail,
+            .waive,
             .refer, .undo, .inspect, .extendClock, .closeTask:
             return officerAct(action, context)
         }

@@ -265,7 +265,8 @@ extension ViewState {
 /// One row of a menu.
 struct Choice {
     enum Value {
-        case reason(Reason), phrase(DriverPhrase), channel(Channel), barrier(LaneEnd), task(FollowUp), basis(WaiverBasis)
+        case reason(Reason), phrase(DriverPhrase), channel(Channel), barrier(LaneEnd), task(FollowUp), basis(
+            WaiverBasis)
         case agency(Agency), days(Int32), authority(GateAuthority)
     }
     var key: Character
