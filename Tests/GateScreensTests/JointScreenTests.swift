@@ -105,7 +105,10 @@ import Testing
         _ = view.handle(.up, context)
         #expect(context.focusedVisit(view)?.id == visit, "the longest there stands first")
         _ = view.handle(.enter, context)
-        guard case .dossier(let shown, _)? = view.overlays.last else { return Issue.record("no dossier") }
+        guard case .dossier(let shown, _)? = view.overlays.last else {
+            Issue.record("no dossier")
+            return
+        }
         #expect(shown == visit)
     }
 

@@ -118,6 +118,7 @@ extension ViewState {
         switch action {
         case .screenLane: #expect(after.screen == .lane, "\(place)")
         case .screenQueue: #expect(after.screen == .queue, "\(place)")
+        case .screenJoint: #expect(after.screen == .joint, "\(place)")
         case .screenBoard: #expect(after.screen == .board, "\(place)")
         case .screenAlarms: #expect(after.screen == .alarms, "\(place)")
         case .screenDevices: #expect(after.screen == .devices, "\(place)")
@@ -126,7 +127,8 @@ extension ViewState {
         case .rawFull: #expect(after.rawIsFull != before.rawIsFull, "\(place)")
         case .help, .palette, .filter, .rawFilter, .goToLane, .goToTime, .hold, .turnBack, .seize, .trouble, .message,
             .channel,
-            .correct, .laneStatus, .gateStatus, .openBarrier, .closeBarrier:
+            .correct, .laneStatus, .gateStatus, .openBarrier, .closeBarrier, .passWithCondition, .fail, .waive, .refer,
+            .extendClock, .closeTask:
             #expect(after.overlays.count == 1 && effects.isEmpty, "\(place)")
         case .close: #expect(effects.isEmpty && after.screen == before.screen, "\(place)")
         case .repaint: #expect(effects == [.repaint], "\(place)")
@@ -148,7 +150,7 @@ extension ViewState {
         case .reverse: #expect(after.queueDescending != before.queueDescending, "\(place)")
         case .showAll: #expect(after.queueShowsDeclared != before.queueShowsDeclared, "\(place)")
         case .showClosed: #expect(after.alarmsShowClosed != before.alarmsShowClosed, "\(place)")
-        case .start, .pass, .letThrough, .clearTrouble, .acknowledge:
+        case .undo, .inspect, .start, .pass, .letThrough, .clearTrouble, .acknowledge:
             if case .act? = effects.first { return }
             Issue.record("\(place) is available and sends no act")
         case .pause, .slower, .faster, .stepBack, .stepForward, .nextAlarm, .previousAlarm, .tenBack, .tenForward,

@@ -113,9 +113,18 @@ extension GateDay {
             trucks[truck].awaiting = .guardPass
             return
         }
+        if step == 0, trucks[truck].inBay, !attended { inspect(truck, agency) }
         if agency == .borderGuard, !attended, raisesAlarm(truck) { acknowledge(truck) }
         if !attended { send(act(.pass, agency, truck), at: desk(of: truck)) }
         then(.decide, truck, at: now + Int64(trucks[truck].decisionGap), step: step + 1)
+    }
+
+    /// What is to be seen is shown to all who are there, with the doors opened once.
+    private mutating func inspect(_ truck: Int, _ agency: Agency) {
+        var random = RandomSource(parameters.seed, .house, 2_000_000 + truck)
+        var inspection = act(.inspect, agency, truck)
+        inspection.amount = Int32(4 + random.below(9))
+        send(inspection, at: desk(of: truck))
     }
 
     /// An agency holds the truck for 5–40 min and then passes it.
