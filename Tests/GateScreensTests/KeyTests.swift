@@ -61,7 +61,8 @@ extension ViewState {
 @Suite("Keys") struct KeyTests {
     static let acts: Set<ActionID> = [
         .start, .pass, .hold, .letThrough, .turnBack, .seize, .trouble, .clearTrouble, .correct, .message, .channel,
-        .acknowledge, .laneStatus, .gateStatus, .openBarrier, .closeBarrier,
+        .acknowledge, .laneStatus, .gateStatus, .openBarrier, .closeBarrier, .passWithCondition, .fail, .waive, .refer,
+        .undo, .inspect, .extendClock, .closeTask,
     ]
 
     @Test("The table does not contradict itself") func clashes() {
