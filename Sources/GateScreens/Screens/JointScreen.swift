@@ -247,9 +247,11 @@ enum ClockLine {
             let time: Canvas.Span =
                 clock.isOverdue
                 ? ("▲ " + words(.clockOver, words.span(clock.spent - clock.limit)), .alarm)
-                : clock.phase == .ended || clock.limit == .zero
+                : clock.phase == .ended
                     ? (words(.clockTook, words.span(clock.spent)), .text)
-                    : (words(.clockLeft, words.span(clock.left)), isNear ? .caution : .text)
+                    : clock.limit == .zero
+                        ? (words(.clockSoFar, words.span(clock.spent)), .text)
+                        : (words(.clockLeft, words.span(clock.left)), isNear ? .caution : .text)
             spans.append(time)
             if clock.phase == .paused { spans.append(("  ‖ " + words[.clockPaused], .dim)) }
             if clock.phase == .ended { spans.append(("  " + words[.clockEnded], .dim)) }

@@ -106,6 +106,7 @@ public enum Message: String, CaseIterable, Sendable {
     case clockLeft = "legal.left"
     case clockOver = "legal.over"
     case clockTook = "legal.took"
+    case clockSoFar = "legal.soFar"
     case clockPaused = "legal.paused"
     case clockEnded = "legal.ended"
     case clockOwn = "legal.own"
