@@ -88,6 +88,23 @@ import Testing
         #expect(shut.count >= day.tally.crossed)
     }
 
+    @Test("Who is let through at once takes its papers along: they are not the next one's") func quick() {
+        var day = Self.day()
+        var hasLeft = false
+        let heard = Self.play(&day, minutes: 3) { message in
+            guard message.source.hasPrefix("/gate/huu-nghi/lane/1/") else { return [] }
+            if Self.isOccupied(message, "loop-in"), !hasLeft { return ["/gate/huu-nghi/lane/1/barrier-in"] }
+            // The portal's last line: it has just driven over the arch.
+            if message.type == MessageType.portal, message.data.starts(with: Array("GX".utf8)), !hasLeft {
+                hasLeft = true
+                return ["/gate/huu-nghi/lane/1/barrier-out"]
+            }
+            return []
+        }
+        #expect(hasLeft && day.tally.crossed == 1)
+        #expect(!heard.contains { $0.source == "/gate/huu-nghi/lane/1/document" })
+    }
+
     @Test("A barrier opened for nobody comes down again, and a stranger's is nothing to it") func forNobody() {
         var day = Self.day(vehicles: 0)
         _ = Self.play(&day, minutes: 1) { _ in [] }

@@ -20,6 +20,9 @@ extension GateDay {
         return true
     }
 
+    /// Whether a truck still stands where its papers and its weight are read: in a practice people may be quicker than both.
+    func isStillThere(_ truck: Int) -> Bool { !parameters.isPractice || trucks[truck].place == .booth }
+
     /// The gate has opened a barrier. Who stands before it drives through, and the arm comes down behind; where nobody
     /// does, it comes down after some seconds.
     ///

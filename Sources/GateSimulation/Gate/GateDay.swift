@@ -294,12 +294,12 @@ public struct GateDay: Sendable {
         case .frame: frame(Truck.Camera(rawValue: happening.step >> 4), truck, place, Int(happening.step & 15))
         case .group: group(Truck.Camera(rawValue: happening.step >> 4), truck, place)
         case .container: readContainer(truck, place)
-        case .document: readDocument(truck, place)
+        case .document: if isStillThere(truck) { readDocument(truck, place) }
         case .portalEnters: portalEnters(truck, place)
         case .portalReads: portalReads(place, upTo: Int(happening.step))
         case .portalLeaves: portalLeaves(place)
         case .axles: weighAxles(truck, place)
-        case .scale: weigh(truck, place, second: Int(happening.step))
+        case .scale: if isStillThere(truck) { weigh(truck, place, second: Int(happening.step)) }
         case .loop: emitLoop(place, occupied: happening.step == 1)
         case .barrier: emitBarrier(place, BarrierPosition(rawValue: happening.step) ?? .unknown)
         case .crossed: crossed(truck)
