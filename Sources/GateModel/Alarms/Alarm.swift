@@ -43,6 +43,14 @@ public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
         }
     }
 
+    /// Several of one visit may stand at once, each about another thing.
+    var isToldApartByDetail: Bool {
+        switch self {
+        case .clockOverdue, .referralOverdue, .taskOverdue: true
+        default: false
+        }
+    }
+
     /// Time to act, from the moment it was raised.
     public var actWithin: GateSpan {
         switch priority {

@@ -34,8 +34,8 @@ extension GateState {
             // Every open visit at every tick: a few fields are looked at, and none is copied.
             let seen = visits.look(at: id.number) { ($0.state, $0.stateSince, $0.declaredAt, $0.channel) }
             guard let (state, stateSince, declaredAt, channel) = seen else { continue }
-            if state.isUnderControl, let visit = visit(id) {
-                if channel != .none { deliberation.watchClocks(visit) }
+            if state.isUnderControl || state == .released, channel != .none, let visit = visit(id) {
+                deliberation.watchClocks(visit)
                 deliberation.watchReferrals(visit)
             }
             if state == .called, now - stateSince > Self.noShowAfter {
@@ -69,7 +69,7 @@ struct ActRules {
         case .setLane: return try setLane()
         case .setGate: return try setGate()
         case .openBarrier, .closeBarrier: return try moveBarrier()
-        case .closeTask: return try closeTask(of: id)
+        case .closeTask: return try closeTask()
         default: break
         }
         guard let id, let visit = state.visit(id) else { throw .unknownVisit }
@@ -160,6 +160,7 @@ struct ActRules {
             if visit.state.isUnderControl { throw .notReleased(waitingFor: visit.unsettled) }
             throw .wrongState(visit.state)
         }
+        guard visit.unsettled.isEmpty else { throw .notReleased(waitingFor: visit.unsettled) }
         guard let id = visit.lane, let lane = state.lane(id) else { throw .unknownLane }
         guard state.status == .open else { throw .gateSuspended }
         if let busy = lane.leaving(in: state) { throw .barrierBusy(busy) }
@@ -179,6 +180,8 @@ struct ActRules {
         event.channel = act.channel
         event.reason = act.channelReason
         deliberation.propose(.channelled(event))
+        // Customs looks at every red vehicle itself, whatever it thought of it before.
+        if act.channel == .red, visit[.customs].decision == .waived { decided(visit, .pending) }
         if visit.state.mayBecome(.channelled), visit.state != .held {
             deliberation.move(visit.id, to: .channelled, basis: "channel-\(act.channel.name)")
         }
@@ -344,24 +347,9 @@ struct ActRules {
     /// Who suspends the gate must have the power to, and for so long; whoever suspended it, a post opens it again.
     private mutating func setGate() throws(Refusal) {
         try require(.borderGuard)
-        let isExtension = act.status == .suspended && state.status == .suspended
         var until = GateTime.epoch
         if act.status == .suspended, let law = state.plan.inForce(state.plan.suspensionLaws, at: deliberation.now) {
-            guard act.authority != .none else { throw .authorityRequired("") }
-            guard let power = law.power(of: act.authority, over: state.plan.gateClass) else { throw .noPower }
-            let minutes = act.amount > 0 ? act.amount : power.minutes
-            guard power.minutes == 0 || minutes <= power.minutes else {
-                throw .tooLongSuspended(minutes: Int(power.minutes))
-            }
-            // A power is used up by the suspension as a whole, not by each order.
-            let from = isExtension ? state.suspensions.last?.from ?? deliberation.now : deliberation.now
-            until = minutes > 0 ? from + .minutes(Int64(minutes)) : .epoch
-            if isExtension {
-                let isLonger =
-                    until == .epoch
-                    ? state.statusUntil > .epoch : state.statusUntil > .epoch && until > state.statusUntil
-                guard isLonger else { throw .nothingToDo }
-            }
+            until = try end(of: law)
         } else {
             guard state.status != act.status else { throw .nothingToDo }
         }
@@ -372,4 +360,31 @@ struct ActRules {
         event.until = until
         deliberation.propose(.gateStatusChanged(event))
     }
+
+    /// When the suspension that is ordered ends; the epoch where its power has no end. A power is used up by the suspension
+    /// as a whole: the same authority, or a lower one, begins no other for a while.
+    private func end(of law: SuspensionLaw) throws(Refusal) -> GateTime {
+        guard act.authority != .none else { throw .authorityRequired("") }
+        guard let power = law.power(of: act.authority, over: state.plan.gateClass) else { throw .noPower }
+        let minutes = act.amount > 0 ? act.amount : power.minutes
+        guard power.minutes == 0 || minutes <= power.minutes else {
+            throw .tooLongSuspended(minutes: Int(power.minutes))
+        }
+        let isGoingOn = state.status == .suspended
+        let last = state.suspensions.last
+        if let last, last.authority.rawValue >= act.authority.rawValue,
+            isGoingOn || deliberation.now - last.until < GateState.suspensionPause
+        {
+            throw .powerUsed
+        }
+        let from = isGoingOn ? last?.from ?? deliberation.now : deliberation.now
+        let until = minutes > 0 ? from + .minutes(Int64(minutes)) : .epoch
+        guard until == .epoch || until > deliberation.now else { throw .nothingToDo }
+        return until
+    }
+}
+
+extension GateState {
+    /// How long after a suspension whoever ordered it may order no other (assumed; the law speaks of one).
+    public static let suspensionPause = GateSpan.hours(24)
 }

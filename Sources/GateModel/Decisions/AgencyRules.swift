@@ -6,7 +6,9 @@ public enum AgencyRules {
 
     /// By the tables of the day, where the plan has any: one commodity, one responsible unit.
     public static func required(for declaration: Declaration, plan: GatePlan, at time: GateTime) -> AgencySet {
-        guard !plan.unitRules.isEmpty else { return required(for: declaration) }
+        // A declaration without a code is judged by its class of goods: nothing escapes by being left out.
+        let hasCode = declaration.hsCode.utf8.count >= 2 && declaration.hsCode.utf8.allSatisfy { 48...57 ~= $0 }
+        guard !plan.unitRules.isEmpty, hasCode else { return required(for: declaration) }
         var agencies = AgencySet(.borderGuard, .customs, .board)
         if declaration.goodsClass == .bus { agencies.formUnion(AgencySet(.health)) }
         let units = plan.units(for: declaration.hsCode, at: time).agencies

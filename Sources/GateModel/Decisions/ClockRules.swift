@@ -1,23 +1,31 @@
-/// What has taken too long, to be told once: legal clocks, referrals, follow-ups.
+/// What has taken too long, told once and returned when its cause has gone: legal clocks, referrals, follow-ups.
 extension Deliberation {
     mutating func watchClocks(_ visit: Visit) {
-        for clock in state.clocks(of: visit, at: now) where clock.isOverdue && clock.phase != .ended {
-            raise(.clockOverdue, lane: visit.lane, visit: visit.id, detail: "\(clock.kind.name) \(clock.agency.name)")
-        }
+        let overdue = state.clocks(of: visit, at: now).filter { $0.isOverdue && $0.phase != .ended }
+        watch(.clockOverdue, visit, overdue.map { LegalClock.alarmDetail($0.kind, $0.agency) })
     }
 
     mutating func watchReferrals(_ visit: Visit) {
-        for agency in Agency.allCases where visit[agency].decision == .referred {
-            guard now - visit[agency].at > GateState.referralWithin,
-                let other = visit[agency].referredTo.members.first, !visit[other].decision.isSettled
-            else { continue }
-            raise(.referralOverdue, lane: visit.lane, visit: visit.id, detail: "\(agency.name) \(other.name)")
+        let unanswered = Agency.allCases.compactMap { agency -> String? in
+            let card = visit[agency]
+            guard card.decision == .referred, now - card.at > GateState.referralWithin,
+                let other = card.referredTo.members.first, !visit[other].decision.isSettled
+            else { return nil }
+            return "\(agency.name) \(other.name)"
         }
+        watch(.referralOverdue, visit, unanswered)
     }
 
     mutating func watchTasks() {
-        for task in state.tasks where task.due < now {
-            raise(.taskOverdue, detail: "\(task.agency.name) \(task.kind.name) \(task.declaration)")
-        }
+        watch(.taskOverdue, nil, state.tasks.filter { $0.due < now }.map(\.alarmDetail))
     }
+
+    private mutating func watch(_ kind: AlarmKind, _ visit: Visit?, _ details: [String]) {
+        for detail in details { raise(kind, lane: visit?.lane, visit: visit?.id, detail: detail) }
+        returnAlarms { $0.kind == kind && $0.visit == visit?.id && !details.contains($0.detail) }
+    }
+}
+
+extension LegalClock {
+    static func alarmDetail(_ kind: Kind, _ agency: Agency) -> String { "\(kind.name) \(agency.name)" }
 }

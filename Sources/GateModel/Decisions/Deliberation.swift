@@ -43,6 +43,7 @@ struct Deliberation {
     ) {
         let stands = state.alarms.contains {
             $0.kind == kind && $0.lane == lane && $0.device == device && $0.visit == visit
+                && (!kind.isToldApartByDetail || $0.detail == detail)
                 && ($0.state == .unacknowledged || $0.state == .acknowledged)
         }
         if stands { return }

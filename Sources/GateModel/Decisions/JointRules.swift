@@ -17,18 +17,20 @@ extension ActRules {
         try requireDecidable(visit)
         guard visit[act.agency].decision != .fail else { throw .alreadyDecided(act.agency, .fail) }
         decided(visit, .fail, act.reason)
-        holdUp(visit, basis: "failed-by-\(act.agency.name)")
+        follow(visit, .fail, basis: "failed-by-\(act.agency.name)")
     }
 
     /// A result of somebody else is accepted in the place of one's own. The border guard always looks itself.
     mutating func waive(_ visit: Visit) throws(Refusal) {
         guard act.basis != .none else { throw .reasonRequired }
         guard act.agency != .borderGuard else { throw .mayNotWaive(act.agency) }
-        // Customs answers for every red vehicle; nobody else's result stands for its own.
-        if act.agency == .customs, visit.channel == .red { throw .mayNotWaive(.customs) }
+        // Customs answers for every red vehicle, and for one that it has not looked at yet.
+        if act.agency == .customs, visit.channel != .green, visit.channel != .yellow { throw .mayNotWaive(.customs) }
         if act.basis == .otherAgency {
+            // A result is what somebody saw: a fee is none, nor is another waiver.
             let isThere = Agency.allCases.contains { other in
-                other != act.agency && visit[other].decision != .notRequired && visit[other].decision.isSettled
+                other != act.agency && other != .board
+                    && [.pass, .passWithCondition].contains(visit[other].decision)
             }
             guard isThere else { throw .noResult }
         }
@@ -36,7 +38,7 @@ extension ActRules {
         try settle(visit, .waived) { $0.basis = basis }
     }
 
-    /// Another agency is asked first; it has to decide too from now on.
+    /// Another agency is asked first; it has to decide too from now on. Customs cannot be: it decides last.
     mutating func refer(_ visit: Visit) throws(Refusal) {
         guard act.reason != .none else { throw .reasonRequired }
         try requireDecidable(visit)
@@ -44,22 +46,24 @@ extension ActRules {
             throw .nothingToDo
         }
         guard state.plan.agencyOrder.contains(other) else { throw .notAtWork(other) }
+        guard other != .customs else { throw .customsLast(waitingFor: [act.agency]) }
         let standing = visit[act.agency].decision
         guard standing == .pending || standing == .inProgress else { throw .alreadyDecided(act.agency, standing) }
-        // Two that wait for each other would wait for ever.
-        guard visit[other].decision != .referred else { throw .alreadyDecided(other, .referred) }
+        // Whoever has a result has answered; and two that wait for each other would wait for ever.
+        let theirs = visit[other].decision
+        guard theirs == .notRequired || theirs == .pending || theirs == .inProgress else {
+            throw .alreadyDecided(other, theirs)
+        }
         let to = act.toAgency
         decided(visit, .referred, act.reason) { $0.referredTo = to }
-        let theirs = visit[other].decision
-        if theirs == .notRequired || theirs.isSettled {
-            deliberation.guardStreams([.visitAgency(visit.id, other)])
-            var asked = AgencyDecided()
-            asked.visit = visit.id
-            asked.agency = other
-            asked.decision = .pending
-            asked.reason = act.reason
-            deliberation.propose(.agencyDecided(asked))
-        }
+        guard theirs == .notRequired else { return }
+        deliberation.guardStreams([.visitAgency(visit.id, other)])
+        var asked = AgencyDecided()
+        asked.visit = visit.id
+        asked.agency = other
+        asked.decision = .pending
+        asked.reason = act.reason
+        deliberation.propose(.agencyDecided(asked))
     }
 
     /// Takes back the agency's own last decision while nothing has followed from it that cannot be taken back.
@@ -69,25 +73,32 @@ extension ActRules {
         guard card.by == act.officer else { throw .notYours(card.by) }
         guard visit.state.isUnderControl || visit.state == .released else { throw .wrongState(visit.state) }
         guard deliberation.now - card.at <= GateState.undoWithin else { throw .tooLate }
-        // What another agency decided on the strength of this one stands on it.
-        let isAccepted = Agency.allCases.contains {
-            $0 != act.agency && visit[$0].basis == .otherAgency && visit[$0].decision == .waived
-                && visit[$0].at >= card.at
+        // What stood before had its own reason, task or basis, which a single word would not bring back.
+        guard [.pending, .inProgress, .pass].contains(card.before) else { throw .decideAnew(card.before) }
+        // What another agency decided on the strength of this one stands on it; customs decides on that of all.
+        let isBuiltOn = Agency.allCases.contains { other in
+            guard other != act.agency else { return false }
+            if other == .customs { return visit[.customs].decision != .notRequired && visit[.customs].decision.isSettled }
+            return visit[other].decision == .waived && visit[other].basis == .otherAgency && visit[other].at >= card.at
         }
-        guard !isAccepted else { throw .acceptedElsewhere }
+        guard !isBuiltOn else { throw .acceptedElsewhere }
         deliberation.guardStreams(Agency.allCases.map { .visitAgency(visit.id, $0) } + [.visit(visit.id)])
+        undo(visit, act.agency, to: card.before)
+        // A question that was not looked at yet goes with it.
+        if card.decision == .referred, let asked = card.referredTo.members.first, visit[asked].decision == .pending,
+            visit[asked].before == .notRequired, visit[asked].at >= card.at
+        {
+            undo(visit, asked, to: .notRequired)
+        }
+        follow(visit, card.before, basis: "undone-by-\(act.agency.name)")
+    }
+
+    private mutating func undo(_ visit: Visit, _ agency: Agency, to decision: AgencyDecision) {
         var undone = DecisionUndone()
         undone.visit = visit.id
-        undone.agency = act.agency
-        undone.decision = card.before
+        undone.agency = agency
+        undone.decision = decision
         deliberation.propose(.decisionUndone(undone))
-        if card.before.isHolding {
-            holdUp(visit, basis: "undone-by-\(act.agency.name)")
-        } else if visit.state == .released {
-            deliberation.move(visit.id, to: visit.stateBeforeRelease, basis: "undone-by-\(act.agency.name)")
-        } else if visit.state == .held, !holders(visit).contains(where: { $0 != act.agency }) {
-            deliberation.move(visit.id, to: visit.stateBeforeHold, basis: "undone-by-\(act.agency.name)")
-        }
     }
 
     /// Shows what is left to be seen to all agencies that are at work on the vehicle: the doors are opened once, for everyone.
@@ -103,7 +114,7 @@ extension ActRules {
         guard !own.isEmpty else { throw .nothingToDo }
         let shown = present.reduce(SightSet()) { $0.union(left($1)) }
         if shown.needsOpenDoors, visit.bundle.openings > 0, act.reason == .none {
-            throw .openedAlready(visit.bundle.present.members)
+            throw .openedAlready(visit.bundle.atDoors.members)
         }
         deliberation.guardStreams([.visit(visit.id)])
         var event = Inspected()
@@ -137,38 +148,28 @@ extension ActRules {
         event.reason = act.reason
         deliberation.propose(.clockExtended(event))
         let id = visit.id
-        deliberation.returnAlarms { $0.kind == .clockOverdue && $0.visit == id }
+        let detail = LegalClock.alarmDetail(.goods, .customs)
+        deliberation.returnAlarms { $0.kind == .clockOverdue && $0.visit == id && $0.detail == detail }
     }
 
-    /// A follow-up is done. The visit may have left long ago.
-    mutating func closeTask(of id: VisitID?) throws(Refusal) {
-        guard let id else { throw .unknownVisit }
-        guard let task = state.tasks.first(where: { $0.visit == id && $0.agency == act.agency && $0.kind == act.task })
-        else { throw .nothingToDo }
+    /// A follow-up is done. Its vehicle may have left long ago, so the declaration names it.
+    mutating func closeTask() throws(Refusal) {
+        let task = state.tasks.first {
+            $0.declaration == act.declaration && $0.agency == act.agency && $0.kind == act.task
+        }
+        guard let task else { throw .nothingToDo }
         deliberation.guardStreams([.gate])
         var done = FollowUpDone()
         done.visit = task.visit
         done.agency = task.agency
         done.kind = task.kind
         deliberation.propose(.followUpDone(done))
-        let (agency, kind) = (task.agency.name, task.kind.name)
-        deliberation.returnAlarms { $0.kind == .taskOverdue && $0.detail.hasPrefix("\(agency) \(kind) ") }
+        deliberation.returnAlarms { $0.kind == .taskOverdue && $0.detail == task.alarmDetail }
     }
 
     // MARK: What follows
 
-    /// Agencies that keep a visit from going on.
-    private func holders(_ visit: Visit) -> [Agency] {
-        Agency.allCases.filter { visit[$0].decision.isHolding }
-    }
-
-    private mutating func holdUp(_ visit: Visit, basis: String) {
-        guard visit.state != .held else { return }
-        deliberation.guardStreams([.visit(visit.id)])
-        deliberation.move(visit.id, to: .held, reason: act.reason, basis: basis)
-    }
-
-    /// The agency has nothing left to do, and what follows from that: the release of the vehicle, or the end of a hold.
+    /// The agency has nothing left to do.
     mutating func settle(
         _ visit: Visit, _ decision: AgencyDecision, _ fill: (inout AgencyDecided) -> Void = { _ in }
     ) throws(Refusal) {
@@ -179,15 +180,40 @@ extension ActRules {
         // The management board only takes fees: customs waits for those that inspect.
         if act.agency == .customs, !others.isEmpty { throw .customsLast(waitingFor: others) }
         decided(visit, decision, .none, fill)
-        let agencies = Agency.allCases.map { Stream.visitAgency(visit.id, $0) }
-        if others.isEmpty {
-            deliberation.guardStreams(agencies + [.visit(visit.id)])
-            deliberation.move(visit.id, to: .released, basis: "all-agencies-settled")
-        } else if visit.state == .held, !others.contains(where: { visit[$0].decision.isHolding }) {
-            deliberation.guardStreams(agencies + [.visit(visit.id)])
-            deliberation.move(visit.id, to: visit.stateBeforeHold, basis: "hold-ended")
-        }
+        follow(visit, decision, basis: "hold-ended")
     }
+
+    /// Where the vehicle stands once the agency's decision is this one: held while anybody holds it, released when all have
+    /// settled, else where it stood.
+    ///
+    /// - Parameter basis: of the move, unless it is the release.
+    private mutating func follow(_ visit: Visit, _ decision: AgencyDecision, basis: String) {
+        let others = Agency.allCases.filter { $0 != act.agency }
+        let isHeld = decision.isHolding || others.contains { visit[$0].decision.isHolding }
+        let isSettled = decision.isSettled && others.allSatisfy { visit[$0].decision.isSettled }
+        let next: VisitState
+        var basis = basis
+        if isHeld {
+            next = .held
+        } else if isSettled {
+            next = .released
+            basis = "all-agencies-settled"
+        } else if visit.state == .held {
+            next = visit.stateBeforeHold
+        } else if visit.state == .released {
+            next = visit.stateBeforeRelease
+        } else {
+            return
+        }
+        guard next != visit.state else { return }
+        deliberation.guardStreams(Agency.allCases.map { .visitAgency(visit.id, $0) } + [.visit(visit.id)])
+        deliberation.move(visit.id, to: next, reason: isHeld ? act.reason : .none, basis: basis)
+    }
+}
+
+extension FollowUpTask {
+    /// As the alarm records it.
+    var alarmDetail: String { "\(agency.name) \(kind.name) \(declaration)" }
 }
 
 extension AgencyDecision {

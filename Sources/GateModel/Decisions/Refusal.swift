@@ -49,6 +49,10 @@ public enum Refusal: Error, Hashable, Sendable {
     case tooLate
     /// Another agency has accepted the result.
     case acceptedElsewhere
+    /// What stood before had a reason, a task or a basis of its own.
+    case decideAnew(AgencyDecision)
+    /// The authority suspended the gate lately, or is suspending it.
+    case powerUsed
     /// The doors were opened before, for these; once more needs a reason.
     case openedAlready([Agency])
     /// The law gives nobody here that power.
@@ -95,6 +99,8 @@ public enum Refusal: Error, Hashable, Sendable {
         case .notYours: "not-yours"
         case .tooLate: "too-late"
         case .acceptedElsewhere: "accepted-elsewhere"
+        case .decideAnew: "decide-anew"
+        case .powerUsed: "power-used"
         case .openedAlready: "opened-already"
         case .noPower: "no-power"
         case .authorityRequired: "authority-required"

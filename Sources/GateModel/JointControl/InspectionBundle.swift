@@ -3,6 +3,8 @@ public struct InspectionBundle: FieldCoded, Hashable {
     /// Times the doors of the load were opened; one is the aim.
     public var openings: Int32 = 0
     public var openedAt = GateTime.epoch
+    /// Who stood there when the doors were opened.
+    public var atDoors = AgencySet()
     /// Photographs taken.
     public var photographs: Int32 = 0
     /// By ``Agency/rawValue``, as sets of ``Sight``.
@@ -15,10 +17,8 @@ public struct InspectionBundle: FieldCoded, Hashable {
         SightSet(rawValue: UInt16(truncatingIfNeeded: seen[Int(agency.rawValue)]))
     }
 
-    /// Agencies that have seen something.
-    public var present: AgencySet {
-        Agency.allCases.reduce(AgencySet()) { seen(by: $1).isEmpty ? $0 : $0.union(AgencySet($1)) }
-    }
+    /// Whether anybody has seen it.
+    public func isSeen(_ sight: Sight) -> Bool { Agency.allCases.contains { seen(by: $0).contains(sight) } }
 
     mutating func add(_ inspected: Inspected, at time: GateTime) {
         for agency in inspected.present.members {
@@ -28,12 +28,14 @@ public struct InspectionBundle: FieldCoded, Hashable {
         if inspected.opensDoors {
             openings += 1
             openedAt = time
+            atDoors.formUnion(inspected.present)
         }
     }
 
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
         try coder.number("openings", &openings)
         try coder.time("openedAt", &openedAt)
+        try coder.number("atDoors", &atDoors.rawValue)
         try coder.number("photographs", &photographs)
         try coder.integers("seen", &seen)
         guard seen.count == Agency.allCases.count else {

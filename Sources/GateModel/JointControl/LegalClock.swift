@@ -65,21 +65,25 @@ public struct ClockExtension: FieldCoded, Hashable {
 public struct Suspension: FieldCoded, Hashable {
     public var from = GateTime.epoch
     public var until = GateTime.epoch
+    /// The highest that ordered it.
+    public var authority = GateAuthority.none
 
     public init() {}
 
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
         try coder.time("from", &from)
         try coder.time("until", &until)
+        try coder.named("authority", &authority)
     }
 }
 
 extension GateState {
     /// The clocks of a visit, in the order in which they run. Empty for one that customs need not look at.
     ///
-    /// The dossier's begins when customs had the full dossier and chose to check it: at the channel yellow or red. It ends when
-    /// the goods are presented, or customs decides. The goods' begins when they are presented (at the scanner or in the house),
-    /// or, where a specialised inspection is required, when its last result arrives (Customs Law 54/2014, article 23, clause 2).
+    /// The dossier's begins when customs had the full dossier and chose to check it: at the first channel yellow or red. It ends
+    /// when the goods of a red vehicle are presented after that, or customs decides. The goods' begins when a red vehicle's goods
+    /// are presented (at the scanner or in the house), or, where the rules require a specialised inspection, when its last result
+    /// arrives (Customs Law 54/2014, article 23, clause 2). A question to another agency stops nothing.
     public func clocks(of visit: Visit, at now: GateTime) -> [LegalClock] {
         guard visit.channel == .yellow || visit.channel == .red, visit.channelledAt > .epoch else { return [] }
         let kind = visit.lane.flatMap { lane($0)?.lane.kind } ?? .cargo
@@ -88,17 +92,20 @@ extension GateState {
         var clocks = [
             clock(
                 .dossier, .customs, from: visit.declaration.hasManifest ? visit.channelledAt : nil,
-                to: visit.presentedAt > .epoch ? visit.presentedAt : decided, kind, now)
+                to: visit.channel == .red && visit.presentedAt >= visit.channelledAt ? visit.presentedAt : decided, kind,
+                now)
         ]
         guard visit.channel == .red else { return clocks }
-        let presented = visit.presentedAt > .epoch ? visit.presentedAt : nil
+        let presented = visit.presentedAt > .epoch ? max(visit.presentedAt, visit.channelledAt) : nil
+        let required = AgencyRules.required(for: visit.declaration, plan: plan, at: visit.declaredAt)
         var isWaiting = false
         var start = presented
-        for agency in [Agency.health, .animal, .plant] where visit[agency].decision != .notRequired {
+        for agency in [Agency.health, .animal, .plant] where required.contains(agency) {
             let card = visit[agency]
-            let result = card.decision.isSettled || card.decision == .fail ? card.at : nil
+            let result = card.resultAt > .epoch ? card.resultAt : nil
             clocks.append(clock(.specialised, agency, from: presented, to: result ?? over, kind, now))
-            if let result { start = start.map { max($0, result) } } else { isWaiting = true }
+            // What failed keeps customs from deciding: that is not customs' time.
+            if let result, card.decision != .fail { start = start.map { max($0, result) } } else { isWaiting = true }
         }
         var goods = clock(
             .goods, .customs, from: isWaiting ? nil : start, to: decided, kind, now, extension: visit.clockExtension)

@@ -39,7 +39,8 @@ extension GateState {
             decide(channelled.visit, .channelled, detail: channelled.channel.rawValue) {
                 $0.channel = channelled.channel
                 $0.channelReason = channelled.reason
-                if $0.channelledAt == .epoch { $0.channelledAt = now }
+                let isChecked = channelled.channel == .yellow || channelled.channel == .red
+                if isChecked, $0.channelledAt == .epoch { $0.channelledAt = now }
             }
         case .imageRead(let read):
             decide(read.visit, .imageRead, detail: read.finding.rawValue) { $0.finding = read.finding }
@@ -251,6 +252,8 @@ extension GateState {
             card.at = now
             card.by = actor.name
             card.version += 1
+            let isResult = card.decision.isSettled && card.decision != .notRequired || card.decision == .fail
+            if isResult, card.resultAt == .epoch { card.resultAt = now }
             visit[decided.agency] = card
             visit.note(line)
             declaration = visit.declaration.number
@@ -279,6 +282,7 @@ extension GateState {
         let now = clock
         let known = visits.update(undone.visit.number) { visit in
             var card = visit[undone.agency]
+            if card.resultAt == card.at { card.resultAt = .epoch }
             card.decision = undone.decision
             card.before = undone.decision
             card.reason = .none
@@ -300,7 +304,10 @@ extension GateState {
             if suspensions.count >= Self.suspensionLimit { suspensions.removeFirst() }
             var suspension = Suspension()
             suspension.from = clock
+            suspension.authority = change.authority
             suspensions.append(suspension)
+        } else if change.status == .suspended, !suspensions.isEmpty {
+            suspensions[suspensions.count - 1].authority = change.authority
         } else if change.status != .suspended, status == .suspended, !suspensions.isEmpty {
             suspensions[suspensions.count - 1].until = clock
         }

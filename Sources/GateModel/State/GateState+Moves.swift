@@ -6,8 +6,13 @@ extension GateState {
         var before = Before()
         let known = visits.update(moved.visit.number) { visit in
             before = Before(visit, isClosing: moved.to.isClosed)
-            if moved.to == .held { visit.stateBeforeHold = visit.state }
-            if moved.to == .released { visit.stateBeforeRelease = visit.state }
+            // What a hold ends with, or a release is taken back to, is where the vehicle stood: never the one in the other.
+            if moved.to == .held {
+                visit.stateBeforeHold = visit.state == .released ? visit.stateBeforeRelease : visit.state
+            }
+            if moved.to == .released {
+                visit.stateBeforeRelease = visit.state == .held ? visit.stateBeforeHold : visit.state
+            }
             if moved.to == .scanQueued || moved.to == .scanned || moved.to == .inJointControl,
                 visit.presentedAt == .epoch
             {
@@ -38,6 +43,8 @@ extension GateState {
         {
             lanes[index].unknownPlate = ""
         }
+        // What was to follow its goods goes with them.
+        if moved.to == .turnedBack || moved.to == .seized { tasks.removeAll { $0.visit == moved.visit } }
         if moved.to.isClosed {
             if let declaration = before.closing { forgetIdentifiers(of: declaration, as: moved.visit) }
             if let index = open.firstIndex(of: moved.visit) { open.remove(at: index) }

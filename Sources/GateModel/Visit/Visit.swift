@@ -58,6 +58,8 @@ public struct AgencyCard: FieldCoded, Hashable {
     public var basis = WaiverBasis.none
     /// Whom it was referred to; empty or one agency.
     public var referredTo = AgencySet()
+    /// When it first had a result: passed, waived or failed. What it decides later starts no clock anew.
+    public var resultAt = GateTime.epoch
     /// Decisions taken on the stream `visit/<id>/<agency>`; the version a guard names.
     public var version: UInt32 = 0
 
@@ -72,6 +74,7 @@ public struct AgencyCard: FieldCoded, Hashable {
         try coder.named("task", &task)
         try coder.named("basis", &basis)
         try coder.number("referredTo", &referredTo.rawValue)
+        try coder.time("resultAt", &resultAt)
         try coder.number("version", &version)
     }
 }

@@ -20,7 +20,7 @@ extension Overlays {
         case .refer: words(.promptRefer, plate)
         case .inspectAgain: words(.promptInspectAgain, plate)
         case .extendClock: words(.promptExtend, plate)
-        case .closeTask: words(.promptCloseTask, plate)
+        case .closeTask: words[.promptCloseTask]
         case .suspend: words[.promptSuspendBy]
         case .openBarrier: words[.promptOpenBarrier]
         case .closeBarrier: words[.promptCloseBarrier]
@@ -49,13 +49,25 @@ extension Overlays {
             return switch question.act.verb {
             case .setLane: words(.promptConfirmCloseLane, lane)
             case .openBarrier: words(.promptConfirmOpenBarrier, words.number(of: question.act.end), lane)
-            default: words[.promptConfirmSuspend]
+            default: gateQuestion(question.act, context)
             }
         }
         let lane = context.state.visit(visit)?.lane.map { "\($0.number)" } ?? "–"
         return words(
             question.act.verb == .seize ? .promptConfirmSeize : .promptConfirmTurnBack, plate(visit, context),
             ScreenText(lane))
+    }
+
+    /// Who orders it, and for how long at most.
+    private static func gateQuestion(_ act: Act, _ context: ScreenContext) -> ScreenText {
+        let words = context.words
+        let plan = context.state.plan
+        if act.status == .open { return words[.promptConfirmReopen] }
+        guard act.authority != .none else { return words[.promptConfirmSuspend] }
+        let minutes = plan.suspensionLaws.lazy.compactMap { $0.power(of: act.authority, over: plan.gateClass) }.first?
+            .minutes
+        let most = minutes.map { $0 > 0 ? words.span(.minutes(Int64($0))) : words[.gateAsOrdered] } ?? "–"
+        return words(.promptConfirmSuspendBy, words.name(act.authority), most)
     }
 
     static func headline(_ overlay: Overlay, _ context: ScreenContext) -> ScreenText {

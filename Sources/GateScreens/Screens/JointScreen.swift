@@ -103,7 +103,7 @@ enum JointScreen {
         let words = context.words
         let answer = context.state.plan.units(for: visit.declaration.hsCode, at: visit.declaredAt)
         guard let rule = answer.rules.first else { return }
-        let basis = ScreenText(rule.source, limit: 60) + (rule.article.isEmpty ? "" : " " + ScreenText(rule.article))
+        let basis = (rule.article.isEmpty ? "" : ScreenText(rule.article) + " ") + ScreenText(rule.source, limit: 60)
         let span: Canvas.Span =
             answer.isConflict
             ? (
@@ -114,6 +114,10 @@ enum JointScreen {
             )
             : ("★ " + words(.jointLead, words.name(rule.lead), ScreenText(rule.id, limit: 40), basis), .info)
         pane.spans(y, x: 1, maxWidth: pane.width - 2, [span])
+        y += 1
+        let absent = answer.agencies.members.filter { !context.state.plan.agencyOrder.contains($0) }
+        guard !absent.isEmpty else { return }
+        pane.put("▲ " + words(.jointAbsent, words.list(absent)), x: 1, y: y, .warning, maxWidth: pane.width - 2)
         y += 1
     }
 
@@ -183,7 +187,7 @@ enum JointScreen {
                 (bundle.openings > 1 ? "▲ " : "")
                     + words(
                         .jointOpened, ScreenText("\(bundle.openings)"), context.clock(bundle.openedAt),
-                        words.list(bundle.present.members)), bundle.openings > 1 ? .warning : .text
+                        words.list(bundle.atDoors.members)), bundle.openings > 1 ? .warning : .text
             )
         guard y < limit else { return }
         var first = [doors]
@@ -198,13 +202,15 @@ enum JointScreen {
                 plan.sights(of: visit, for: $0).contains(sight) && !bundle.seen(by: $0).contains(sight)
                     && !visit[$0].decision.isSettled
             }
-            let text = words.name(sight) + (waiting.isEmpty ? " ✓" : " ○ " + words.list(waiting))
+            // Nobody wants to see it any more, which is not to say that it was seen.
+            let isSeen = bundle.isSeen(sight)
+            let text = words.name(sight) + (waiting.isEmpty ? isSeen ? " ✓" : " –" : " ○ " + words.list(waiting))
             if x > 1, x + text.width + 3 > pane.width {
                 y += 1
                 x = 1
             }
             guard y < limit else { return }
-            x = pane.put(text, x: x, y: y, waiting.isEmpty ? .ok : .text) + 3
+            x = pane.put(text, x: x, y: y, waiting.isEmpty ? isSeen ? .ok : .dim : .text) + 3
         }
         y += 1
     }
@@ -261,7 +267,7 @@ enum ClockLine {
         }
         if clock.kind == .specialised { spans.append(("  " + words(.clockOwn, words.short(clock.agency)), .dim)) }
         if let law = clock.law {
-            spans.append(("  " + ScreenText(law.source) + " " + ScreenText(law.article), .dim))
+            spans.append(("  " + ScreenText(law.article) + " " + ScreenText(law.source), .dim))
         }
         return spans
     }

@@ -11,7 +11,7 @@ extension ScreenContext {
     func availability(of action: ActionID, _ view: ViewState) -> Availability {
         switch action {
         case .start, .pass, .hold, .letThrough, .turnBack, .seize, .trouble, .clearTrouble, .correct, .message,
-            .channel, .passWithCondition, .fail, .waive, .refer, .undo, .inspect, .extendClock, .closeTask:
+            .channel, .passWithCondition, .fail, .waive, .refer, .undo, .inspect, .extendClock:
             if let refused = refusedByMode { return refused }
             // A plate can be corrected on a lane where nothing was recognised.
             if action == .correct, view.screen == .lane { return .available }
@@ -20,6 +20,9 @@ extension ScreenContext {
         case .acknowledge:
             if let refused = refusedByMode { return refused }
             return focusedAlarm(view) == nil ? .disabled(words[.whyNoAlarm]) : .available
+        case .closeTask:
+            if let refused = refusedByMode { return refused }
+            return ownTasks.isEmpty ? .disabled(words.text(Refusal.nothingToDo)) : .available
         case .laneStatus, .gateStatus, .reloadLayout: return refusedByMode ?? .available
         case .openBarrier, .closeBarrier: return refusedByMode ?? barriers(action, view)
         default: return .available
@@ -57,6 +60,28 @@ extension ScreenContext {
     /// The cause of what is only asked, never recorded.
     private static let question = Cause(source: "terminal/ask", boot: 0, number: 0)
 
+    /// Somebody can be asked, or the reason why nobody can.
+    private func referral(_ blank: Act, _ visit: Visit) -> Availability {
+        var why: ScreenText?
+        for agency in askable {
+            var act = blank
+            act.toAgency = AgencySet(agency)
+            switch answer(to: act, on: visit.id) {
+            case .success: return .available
+            case .failure(let refusal): why = why ?? words.text(refusal)
+            }
+        }
+        return .disabled(why ?? words.text(Refusal.nothingToDo))
+    }
+
+    /// Agencies that this person may ask: customs decides last and cannot be.
+    var askable: [Agency] { state.plan.agencyOrder.filter { $0 != person.agency && $0 != .customs } }
+
+    /// Follow-ups of this person's agency, those due first in front.
+    var ownTasks: [FollowUpTask] {
+        state.tasks.filter { $0.agency == person.agency }.sorted { ($0.due, $0.visit) < ($1.due, $1.visit) }
+    }
+
     /// What the model would say to an act now.
     func answer(to act: Act, on visit: VisitID) -> Result<Decision, Refusal> {
         state.decide(act, visit: visit, cause: Self.question, now: now)
@@ -73,12 +98,10 @@ extension ScreenContext {
         case .inspect: act.reason = .inspection
         case .passWithCondition: act.task = .sampleResult
         case .waive: act.basis = .neighbourResult
-        case .refer: act.toAgency = state.plan.agencyOrder.first { $0 != person.agency }.map { AgencySet($0) } ?? []
+        case .refer: return referral(act, visit)
         case .extendClock:
             act.amount = visit.clockExtension.days + 1
             act.orderedBy = "?"
-        case .closeTask:
-            act.task = state.tasks.first { $0.visit == visit.id && $0.agency == person.agency }?.kind ?? .none
         case .trouble, .correct, .message:
             return visit.state.isClosed ? .disabled(words.text(Refusal.closed(visit.state))) : .available
         default: break

@@ -109,7 +109,7 @@ extension ScreenContext {
 
     /// The vehicles of the joint control screen: under control or released, the longest there first.
     var jointRows: [Visit] {
-        state.open.compactMap { state.visit($0) }
+        state.lanes.flatMap(\.control).compactMap { state.visit($0) }
             .filter { $0.state.isUnderControl || $0.state == .released }
             .sorted { ($0.atBoothAt, $0.id) < ($1.atBoothAt, $1.id) }
     }

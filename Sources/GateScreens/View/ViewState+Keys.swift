@@ -222,12 +222,15 @@ extension ViewState {
         case .gateStatus:
             act.verb = .setGate
             act.status = context.state.status == .open ? .suspended : .open
-            if act.status == .open { return [.act(act, visit: nil)] }
             if context.state.plan.suspensionLaws.isEmpty {
+                if act.status == .open { return [.act(act, visit: nil)] }
                 push(.confirm(.init(act: act, visit: nil)))
             } else {
                 push(.menu(.init(subject: .suspend, visit: nil, selected: 0)))
             }
+            return []
+        case .closeTask:
+            push(.menu(.init(subject: .closeTask, visit: nil, selected: 0)))
             return []
         case .openBarrier:
             push(.menu(.init(subject: .openBarrier, visit: nil, selected: 0)))
@@ -252,7 +255,6 @@ extension ViewState {
         case .waive: push(.menu(.init(subject: .waive, visit: visit.id, selected: 0)))
         case .refer: push(.menu(.init(subject: .refer, visit: visit.id, selected: 0)))
         case .extendClock: push(.menu(.init(subject: .extendClock, visit: visit.id, selected: 0)))
-        case .closeTask: push(.menu(.init(subject: .closeTask, visit: visit.id, selected: 0)))
         case .hold: push(.menu(.init(subject: .hold, visit: visit.id, selected: 0)))
         case .turnBack: push(.menu(.init(subject: .turnBack, visit: visit.id, selected: 0)))
         case .seize: push(.menu(.init(subject: .seize, visit: visit.id, selected: 0)))

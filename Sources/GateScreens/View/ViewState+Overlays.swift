@@ -147,6 +147,11 @@ extension ViewState {
             push(.input(.init(subject: .extend(visit, days: days), text: "")))
             return []
         case .authority(let authority): act.authority = authority
+        case .reopen: act.status = .open
+        case .followUp(let task):
+            act.task = task.kind
+            act.declaration = task.declaration
+            return [.act(act, visit: task.visit)]
         }
         switch menu.subject {
         case .turnBack, .seize, .openBarrier, .suspend:
@@ -267,7 +272,7 @@ struct Choice {
     enum Value {
         case reason(Reason), phrase(DriverPhrase), channel(Channel), barrier(LaneEnd), task(FollowUp), basis(
             WaiverBasis)
-        case agency(Agency), days(Int32), authority(GateAuthority)
+        case agency(Agency), days(Int32), authority(GateAuthority), reopen, followUp(FollowUpTask)
     }
     var key: Character
     var label: ScreenText
@@ -300,21 +305,26 @@ extension ScreenContext {
                 Choice(key: $0, label: words.name($1), value: .basis($1))
             }
         case .refer:
-            return zip(keys, state.plan.agencyOrder.filter { $0 != person.agency }).map {
+            return zip(keys, askable).map {
                 Choice(key: $0, label: words.name($1), value: .agency($1))
             }
         case .closeTask:
-            let open = state.tasks.filter { $0.visit == menu.visit && $0.agency == person.agency }
-            return zip(keys, open).map { Choice(key: $0, label: words.name($1.kind), value: .task($1.kind)) }
+            return zip(keys, ownTasks).map {
+                let plate = state.visit($1.visit).map { words.plateText($0.declaration.tractor) } ?? "–"
+                let label = plate + " · " + words.name($1.kind) + " · " + day($1.due)
+                return Choice(key: $0, label: label, value: .followUp($1))
+            }
         case .extendClock:
             let most = state.plan.clockLaws.map(\.extensionDays).max() ?? 0
             return zip(keys, 1...max(1, most)).map {
                 Choice(key: $0, label: words(.unitDays, ScreenText("\($1)")), value: .days($1))
             }
         case .suspend:
-            return zip(keys, GateAuthority.allCases.filter { $0 != .none }).map {
+            let orders = zip(keys, GateAuthority.allCases.filter { $0 != .none }).map {
                 Choice(key: $0, label: words.name($1), value: .authority($1))
             }
+            guard state.status == .suspended else { return orders }
+            return orders + [Choice(key: "o", label: words[.gateReopen], value: .reopen)]
         case .openBarrier, .closeBarrier:
             return zip(keys, LaneEnd.allCases).map {
                 Choice(key: $0, label: words(.laneBarrier, words.number(of: $1)), value: .barrier($1))

@@ -68,6 +68,7 @@ extension Catalogue {
             case .interlock(let end): [number(of: end)]
             case .imageRefused(let verdict): [name(verdict)]
             case .mayNotWaive(let agency), .notAtWork(let agency): [name(agency)]
+            case .decideAnew(let decision): [name(decision)]
             case .notYours(let officer): [ScreenText(officer, limit: 40)]
             case .openedAlready(let agencies): [list(agencies)]
             case .authorityRequired(let who): [who.isEmpty ? "–" : ScreenText(who, limit: 80)]
@@ -185,7 +186,7 @@ public enum NamedCodes {
                 "gate-suspended", "limit-reached", "no-barrier", "interlock", "nobody-at-barrier", "loop-occupied",
                 "image-refused", "may-not-waive", "no-result", "not-at-work", "not-yours", "too-late",
                 "accepted-elsewhere", "opened-already", "no-power", "authority-required", "too-long",
-                "too-long-suspended",
+                "too-long-suspended", "decide-anew", "power-used",
                 "loop-unbelieved",
             ]
         ),
