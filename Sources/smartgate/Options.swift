@@ -59,6 +59,8 @@ struct ImageFolderOptions: ParsableArguments {
 
     func apply(to options: inout LiveOptions, _ layout: GateLayoutFile.Contents) {
         options.images.folder = images ?? layout.images
+        // A capture holds what came of its images; they are looked at again only where somebody says so.
+        if images == nil, case .file = options.source { options.images.folder = nil }
         options.images.isFixed = images != nil
         options.images.reader = Self.reader
         guard images != nil, case .simulated(var parameters) = options.source else { return }

@@ -43,7 +43,7 @@ import Testing
     @Test func anImageAsSentIsGood() throws {
         let bytes = try image()
         try folder.put(bytes, "a.png")
-        let check = reader.check(scan("a.png", bytes), at: GateTime(milliseconds: 5))
+        let check = try #require(reader.check(scan("a.png", bytes), at: GateTime(milliseconds: 5)))
         #expect(check == ScanCheck(.good, at: GateTime(milliseconds: 5)))
     }
 
@@ -68,7 +68,7 @@ import Testing
             (scan("short.png", Array(bytes.dropLast(30))), .truncated),
         ]
         for (scan, verdict) in cases {
-            let check = reader.check(scan, at: .epoch)
+            let check = try #require(reader.check(scan, at: .epoch))
             #expect(check.verdict == verdict, "\(check)")
             #expect(check.detail.utf8.allSatisfy { (0x20...0x7E).contains($0) })
         }
@@ -92,7 +92,7 @@ import Testing
         let bytes = try image()
         try folder.put(bytes, "a.png")
         let broken = ScanReader(program: program, folder: ScanFolder(path: folder.path))
-        let check = broken.check(scan("a.png", bytes), at: .epoch)
+        let check = try #require(broken.check(scan("a.png", bytes), at: .epoch))
         #expect(check.verdict == .readerFailed)
         #expect(!check.detail.isEmpty)
     }
@@ -104,9 +104,24 @@ import Testing
         let program = folder.path + "/for-ever"
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
         let slow = ScanReader(program: program, folder: ScanFolder(path: folder.path), patienceSeconds: 0)
-        let check = slow.check(scan("a.png", bytes), at: .epoch)
+        let check = try #require(slow.check(scan("a.png", bytes), at: .epoch))
         #expect(check.verdict == .readerFailed)
         #expect(check.detail == "no answer within 0 s")
+        let patient = ScanReader(program: program, folder: ScanFolder(path: folder.path))
+        #expect(patient.check(scan("a.png", bytes), at: .epoch, isWanted: { false }) == nil, "nobody waits for it")
+    }
+
+    /// What got hold of the reader may close its output and then rather wait for ever.
+    @Test func aReaderThatHasAnsweredAndDoesNotEndIsEnded() throws {
+        let bytes = try image()
+        try folder.put(bytes, "a.png")
+        let answer = #"{"verdict":"good"}"#
+        try folder.put(Array("#!/bin/sh\necho '\(answer)'\nexec >&-\nexec sleep 1000\n".utf8), "lingers")
+        let program = folder.path + "/lingers"
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+        let reader = ScanReader(program: program, folder: ScanFolder(path: folder.path), patienceSeconds: 1)
+        let check = try #require(reader.check(scan("a.png", bytes), at: .epoch))
+        #expect(check.verdict == .readerFailed && check.detail == "no answer within 1 s")
     }
 
     /// A file whose header asks for more than the limits is refused, and one whose unpacking would need more than the
@@ -115,6 +130,6 @@ import Testing
         var bytes = Array("P5\n60000 60000\n65535\n".utf8)
         bytes += [UInt8](repeating: 0, count: 1_000)
         try folder.put(bytes, "huge.pgm")
-        #expect(reader.check(scan("huge.pgm", bytes), at: .epoch).verdict == .tooManyPixels)
+        #expect(reader.check(scan("huge.pgm", bytes), at: .epoch)?.verdict == .tooManyPixels)
     }
 }

@@ -218,6 +218,22 @@ struct HTTPLimitTests {
         await bench.stop()
     }
 
+    /// The reader takes 4,096 bytes at a time: every byte of a chunk's ends comes last in one read, or first in the next.
+    @Test("Chunks are whole wherever they were cut", arguments: 0..<12) func cutChunks(shift: Int) async throws {
+        let bench = LinkBench([plan()])
+        bench.start()
+        let socket = try await call(await bench.port())
+        defer { try? socket.close() }
+        let head = "POST /front HTTP/1.1\r\nTransfer-Encoding: chunked\r\nX-A: "
+        let chunks = "\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
+        let padding = String(repeating: "a", count: 4_096 - head.utf8.count - 4 - shift)
+        try await socket.write(Data((head + padding + chunks + "\r\n").utf8))
+        try await socket.write(Self.request("f"))
+        #expect(await eventually { bench.messages.map(\.data) == [Array("abcde".utf8), Array("f".utf8)] })
+        #expect(bench.hub.statuses[0].strangers == 0, "an empty line after a body is no request")
+        await bench.stop()
+    }
+
     @Test(
         "A head that is no head is refused with the reason",
         arguments: [

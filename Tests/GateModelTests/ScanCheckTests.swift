@@ -43,13 +43,13 @@ import Testing
         try bench.check(try checked(.missing))
         try bench.read(.scan(Self.scan("b.png")), .scanner, lane: nil, of: 1)
         #expect(try bench.visit(1).scanCheck.verdict == .unchecked)
-        #expect(bench.state.uncheckedScans.map(\.scan.image) == ["b.png"])
+        #expect(bench.state.scansToLookAt.map(\.scan.image) == ["b.png"])
         #expect(try bench.check(try checked(.good)).isEmpty, "of a scan that a newer one has replaced")
         #expect(
             try bench.check(try checked(.good, "b.png")) == [
                 "scanChecked visit:1 image:b.png check:{verdict:good}", "alarmReturned alarm:1",
             ])
-        #expect(bench.state.uncheckedScans.isEmpty)
+        #expect(bench.state.scansToLookAt.isEmpty)
         #expect(try bench.refusal(.readImage, .customs) { $0.finding = .clear } == nil)
     }
 

@@ -172,7 +172,11 @@ public final class LiveSession: Sendable {
                 hub, mailbox, epoch: UInt32(clamping: journal.identity.created.milliseconds / 1000),
                 clock: Self.wallClock)
         }
-        scans = ScanDesk(program: options.images.reader, folder: options.images.folder) {
+        scans = ScanDesk(
+            program: options.images.reader, folder: options.images.folder,
+            // A recorded day's images are there or are not; a scanner's word may come before its file.
+            tries: hub == nil ? [] : ScanDesk.usualTries
+        ) {
             [glass, player, isLive = hub != nil] in
             isLive ? Self.wallClock() : player.clock() ?? glass.pane.lastMessage
         } tell: { [mailbox] in
@@ -232,7 +236,6 @@ public final class LiveSession: Sendable {
         tasks.withLock { tasks in
             guard tasks.isEmpty else { return }
             tasks = [Task { [station, mailbox] in await station.run(mailbox) }]
-            lookAtScans()
             if let feed {
                 tasks.append(Task { [player, mailbox] in await player.play(feed, into: mailbox) })
             }
@@ -247,7 +250,7 @@ public final class LiveSession: Sendable {
 
     /// Has every image looked at that nobody has looked at yet.
     private func lookAtScans() {
-        for (visit, scan) in glass.pane.state.uncheckedScans { scans.look(at: scan, of: visit) }
+        for (visit, scan) in glass.pane.state.scansToLookAt { scans.look(at: scan, of: visit) }
     }
 
     /// Goes over to another layout's folder of scan images.

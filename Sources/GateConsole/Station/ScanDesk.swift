@@ -19,18 +19,27 @@ final class ScanDesk: Sendable {
     private let waiting = Mutex(0)
     private let untold = Mutex<[ScanChecked]>([])
     private let isHasty = Mutex(false)
+    private let atWork = DispatchGroup()
+    /// Seconds to wait before looking once more at a file that may still be on its way, one try after the other.
+    private let tries: [Int]
+
+    /// A quarter of a minute in all.
+    static let usualTries = [2, 4, 8]
     private let clock: @Sendable () -> GateTime
     private let tell: Tell
 
     /// - Parameters:
     ///   - program: the path of ``ScanChild/program``.
     ///   - folder: where images lie, if that is known.
+    ///   - tries: seconds between looks at a file that may still be on its way.
     ///   - clock: the gate's.
     ///   - tell: hears what came of each, on the desk's own thread.
     init(
-        program: String, folder: String?, clock: @escaping @Sendable () -> GateTime, tell: @escaping Tell
+        program: String, folder: String?, tries: [Int] = [], clock: @escaping @Sendable () -> GateTime,
+        tell: @escaping Tell
     ) {
         self.program = program
+        self.tries = tries
         reader = Mutex(folder.map { ScanReader(program: program, folder: ScanFolder(path: $0)) })
         self.clock = clock
         self.tell = tell
@@ -61,11 +70,25 @@ final class ScanDesk: Sendable {
             let why = "\(Self.waitingLimit) images wait already"
             return say(ScanChecked(visit, image: scan.image, ScanCheck(.readerFailed, detail: why, at: clock())))
         }
-        queue.async { [self] in
-            defer { waiting.withLock { $0 -= 1 } }
-            if isHasty.withLock({ $0 }) { return }
-            say(ScanChecked(visit, image: scan.image, reader.check(scan, at: clock())))
+        atWork.enter()
+        queue.async { [self] in look(at: scan, of: visit, reader, tries[...]) }
+    }
+
+    private func look(at scan: ScanResult, of visit: VisitID, _ reader: ScanReader, _ tries: ArraySlice<Int>) {
+        let check =
+            isHasty.withLock({ $0 })
+            ? nil
+            : reader.check(scan, at: clock()) { [self] in
+                !isHasty.withLock { $0 }
+            }
+        if let check, check.verdict.maySettle, let wait = tries.first, !isHasty.withLock({ $0 }) {
+            return queue.asyncAfter(deadline: .now() + .seconds(wait)) { [self] in
+                look(at: scan, of: visit, reader, tries.dropFirst())
+            }
         }
+        if let check { say(ScanChecked(visit, image: scan.image, check)) }
+        waiting.withLock { $0 -= 1 }
+        atWork.leave()
     }
 
     private func say(_ checked: ScanChecked) {
@@ -74,10 +97,12 @@ final class ScanDesk: Sendable {
 
     /// Ends the desk's work and hands over what it could tell nobody.
     ///
-    /// - Parameter isHasty: images that still wait are left for the next start.
+    /// - Parameter isHasty: images that still wait, the one in hand too, are left for the next start.
     func finish(isHasty: Bool) async -> [ScanChecked] {
         self.isHasty.withLock { $0 = isHasty }
-        await withCheckedContinuation { done in queue.async { done.resume() } }
+        await withCheckedContinuation { done in
+            if isHasty { queue.async { done.resume() } } else { atWork.notify(queue: queue) { done.resume() } }
+        }
         return untold.withLock { $0 }
     }
 }

@@ -6,7 +6,7 @@ import GateModel
 extension Station {
     /// Asks the journal before the messages of a batch are decided on. Most are new, and are found to be so by one look into
     /// memory; of one that is not, its later lives are asked for until there is none.
-    func learn(_ inputs: [StationInput]) async {
+    func learn(_ inputs: ArraySlice<StationInput>) async {
         known.removeAll(keepingCapacity: true)
         guard causes.printsMessages else { return }
         var messages = inputs.compactMap { input in
@@ -25,5 +25,11 @@ extension Station {
             }
             messages = more
         }
+    }
+
+    /// Of what the journal has, that which it had when the message came: a feed that is read again up to the journal's end
+    /// meets itself there.
+    func known(before message: DeviceMessage) -> [Cause: GateTime] {
+        isStillResuming ? known.filter { $0.value < message.receivedTime } : known
     }
 }

@@ -16,7 +16,7 @@ extension Station {
     /// The gate hears its devices again: where their arms are they will have to say. With this a journal begins, and so
     /// it stands in the capture even where nothing came of it.
     func hear(startAt now: GateTime) {
-        begin()
+        begin(at: now)
         passTime(to: now)
         decide(by: "rule/start", number: working.sequence, at: now) { $0.decideForgetting(cause: $1, now: now) }
         keep(MessageType.start, [], at: now)
@@ -57,6 +57,7 @@ extension Station {
                 try? JSONFieldReader.value(ScanChecked.self, from: $0)
             }
             guard let checked else { return false }
+            holdsScanChecks = true
             hear(checked, at: message.receivedTime)
         case MessageType.layout:
             let plan = message.data.withUnsafeBufferPointer { try? JSONFieldReader.value(GatePlan.self, from: $0) }

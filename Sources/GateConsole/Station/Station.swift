@@ -44,6 +44,10 @@ actor Station {
     /// `shown` plus the batch in hand.
     private(set) var working: GateState
     private var lastRecorded: Int64
+    /// The images of vehicles that were there at the beginning have been asked for.
+    private var hasLookedAtScans = false
+    /// What is played holds the looks at its images already.
+    var holdsScanChecks = false
     var status = StationStatus()
     private(set) var recordedByKind: [EventKind: Int64] = [:]
     private var lastMessage: GateTime
@@ -115,14 +119,8 @@ actor Station {
         while true {
             let inputs = await mailbox.take(limit: Self.batchLimit)
             if inputs.isEmpty { break }
-            await learn(inputs)
-            for input in inputs { take(input) }
+            for part in Self.parts(inputs) { await work(on: part) }
             status.dropped = mailbox.dropped
-            await commit()
-            tellLayouts()
-            acknowledgeTaken()
-            publish()
-            tellEnding()
             if shown.sequence >= lastSnapshot + Self.snapshotInterval { await takeSnapshot() }
         }
         if let scans {
@@ -132,6 +130,39 @@ actor Station {
         }
         capture?.flush()
         if shown.sequence > lastSnapshot { await takeSnapshot() }
+    }
+
+    /// Records what one batch comes to, with one flush.
+    private func work(on inputs: ArraySlice<StationInput>) async {
+        await learn(inputs)
+        for input in inputs { take(input) }
+        await commit()
+        tellLayouts()
+        acknowledgeTaken()
+        publish()
+        tellEnding()
+        if resumeAfter == nil { lookAtScans() }
+    }
+
+    /// Has the images looked at that nobody has looked at, once the journal's end has been reached: what came of it before
+    /// would be lost.
+    private func lookAtScans() {
+        guard !hasLookedAtScans, !holdsScanChecks else { return }
+        hasLookedAtScans = true
+        for (visit, scan) in shown.scansToLookAt { scans?.look(at: scan, of: visit) }
+    }
+
+    /// A start stands alone: what a run before it said must be in the journal before the next one is asked for it.
+    private static func parts(_ inputs: [StationInput]) -> [ArraySlice<StationInput>] {
+        var parts: [ArraySlice<StationInput>] = []
+        var from = inputs.startIndex
+        for index in inputs.indices where inputs[index].isStart {
+            if from < index { parts.append(inputs[from..<index]) }
+            parts.append(inputs[index...index])
+            from = index + 1
+        }
+        if from < inputs.endIndex { parts.append(inputs[from...]) }
+        return parts
     }
 
     /// Keeps the folded state beside the journal, for the next start. A cache: whatever goes wrong, nothing is lost.
@@ -192,14 +223,16 @@ actor Station {
         if message.receivedTime > lastMessage { lastMessage = message.receivedTime }
         let restarts = receipt.device.flatMap { desk.health($0)?.restarts } ?? 0
         let named =
-            receipt.isDuplicate ? message.cause : causes.cause(of: message, restarts: restarts, known: known)
+            receipt.isDuplicate
+            ? message.cause : causes.cause(of: message, restarts: restarts, known: known(before: message))
         guard let cause = named else {
             // Recorded, and not acknowledged: it is acknowledged now, and says nothing a second time.
             status.duplicates += 1
             return
         }
         if let resumeAfter {
-            if resumeAfter == cause || CauseMaker.names(resumeAfter, message) { self.resumeAfter = nil }
+            let isMet = resumeAfter == cause || !causes.printsMessages && CauseMaker.names(resumeAfter, message)
+            if isMet { self.resumeAfter = nil }
             // Past the journal's end and still not met: this is another feed, and deciding on it would mix two days.
             if self.resumeAfter != nil, message.receivedTime > shown.clock + Self.resumeSlack {
                 status.isForeignFeed = true
@@ -288,10 +321,10 @@ actor Station {
 
     /// A run begins: what was heard of the devices in the run before is of no account to it. Only a capture of several
     /// runs holds more than one beginning.
-    func begin() {
+    func begin(at now: GateTime) {
         desk = DeviceDesk(plan: working.plan)
         // Only a gate on links begins so, and its messages are told from each other by what they say, played as well.
-        causes = CauseMaker(printsMessages: true, openedAt: working.clock)
+        causes = CauseMaker(printsMessages: true, openedAt: min(working.clock, now))
         nightSilence = NightSilence()
         nextTick = nil
         lastReceived = .epoch
@@ -364,7 +397,7 @@ actor Station {
                 for record in recorded { recordedByKind[record.event.kind, default: 0] += 1 }
                 notices?.post(recorded, origin: origins[index])
                 carrier?.carry(recorded, working)
-                scans?.look(at: recorded)
+                if !holdsScanChecks { scans?.look(at: recorded) }
             } else {
                 isAsExpected = false
             }

@@ -26,6 +26,15 @@ enum StationInput: Sendable {
     /// The feed has nothing more.
     case feedEnded(FeedTrouble?)
 
+    /// A run begins here, at work or played.
+    var isStart: Bool {
+        switch self {
+        case .started: true
+        case .message(let message): message.type == MessageType.start
+        default: false
+        }
+    }
+
     /// Bytes of a device's message.
     var bytes: Int {
         if case .message(let message) = self { message.data.count } else { 0 }

@@ -8,6 +8,8 @@ internal import Glibc
 public struct ScanReader: Sendable {
     /// Seconds of the clock that one image may take, from a slow disk for instance; then the process is ended.
     public static let patienceSeconds = 30
+    /// How long the other process may not be looked after.
+    private static let stepMilliseconds: Int32 = 200
     /// The longest answer, in bytes.
     static let answerLimit = 4_096
 
@@ -23,23 +25,28 @@ public struct ScanReader: Sendable {
     }
 
     /// What is to be said of a scan's image. Waits for it: not to be called where others must not wait.
-    public func check(_ scan: ScanResult, at now: GateTime) -> ScanCheck {
-        var check = answer(to: scan)
+    ///
+    /// - Parameter isWanted: asked some times a second while the other process works; once it says no that process is ended.
+    /// - Returns: nil where it is not wanted any more.
+    public func check(
+        _ scan: ScanResult, at now: GateTime, isWanted: () -> Bool = { true }
+    ) -> ScanCheck? {
+        guard var check = answer(to: scan, isWanted) else { return nil }
         check.at = now
         return check
     }
 
-    private func answer(to scan: ScanResult) -> ScanCheck {
+    private func answer(to scan: ScanResult, _ isWanted: () -> Bool) -> ScanCheck? {
         guard scan.digest != ScanDigest.ofNothing else { return ScanCheck(.notKept) }
         do throws(ScanFileFault) {
             let file = try folder.open(scan.image)
-            return ask(about: scan, file.descriptor)
+            return ask(about: scan, file.descriptor, isWanted)
         } catch {
             return ScanCheck(error)
         }
     }
 
-    private func ask(about scan: ScanResult, _ file: Int32) -> ScanCheck {
+    private func ask(about scan: ScanResult, _ file: Int32, _ isWanted: () -> Bool) -> ScanCheck? {
         var ends: [Int32] = [-1, -1]
         guard cimages_pipe(&ends) == 0 else { return failed("no pipe: \(ScanReading.reason(errno))") }
         defer { close(ends[0]) }
@@ -47,11 +54,16 @@ public struct ScanReader: Sendable {
         let (child, code) = start([program, question, "\(folder.limits.pixels)"], file, ends[1])
         close(ends[1])
         guard code == 0 else { return failed("\(program): \(ScanReading.reason(code))") }
-        let line = readLine(ends[0])
-        if line == nil { kill(child, SIGKILL) }
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
-        guard let line else { return failed("no answer within \(patience) s") }
+        let end = ContinuousClock.now + .seconds(patience)
+        let line = readLine(ends[0], until: end, isWanted)
+        // One that has said everything has still to end: what got hold of it might rather wait.
+        let status = line == nil ? nil : exitStatus(of: child, until: end, isWanted)
+        guard let line, let status else {
+            kill(child, SIGKILL)
+            var gone: Int32 = 0
+            while waitpid(child, &gone, 0) < 0, errno == EINTR {}
+            return isWanted() ? failed("no answer within \(patience) s") : nil
+        }
         // As WIFSIGNALED and WEXITSTATUS have it, which Swift does not see.
         let (signal, exit) = (status & 0x7F, status >> 8 & 0xFF)
         guard signal == 0 else { return failed("ended by signal \(signal)") }
@@ -72,6 +84,8 @@ public struct ScanReader: Sendable {
         posix_spawn_file_actions_adddup2(&actions, file, 0)
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        // Not every library marks its own.
+        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -88,16 +102,27 @@ public struct ScanReader: Sendable {
         return (child, code)
     }
 
-    /// What is written until the other end is closed; nil where that takes too long or more is said than is asked for.
-    private func readLine(_ pipe: Int32) -> [UInt8]? {
-        var line: [UInt8] = []
-        let end = ContinuousClock.now + .seconds(patience)
+    /// How the process ended; nil where it has not by then.
+    private func exitStatus(
+        of child: pid_t, until end: ContinuousClock.Instant, _ isWanted: () -> Bool
+    ) -> Int32? {
+        var status: Int32 = 0
         while true {
-            let left = (end - ContinuousClock.now).components.seconds * 1000 + 1000
+            let ended = waitpid(child, &status, WNOHANG)
+            if ended == child { return status }
+            guard ended == 0 || errno == EINTR, ContinuousClock.now < end, isWanted() else { return nil }
+            usleep(1_000)
+        }
+    }
+
+    /// What is written until the other end is closed; nil where that takes too long or more is said than is asked for.
+    private func readLine(_ pipe: Int32, until end: ContinuousClock.Instant, _ isWanted: () -> Bool) -> [UInt8]? {
+        var line: [UInt8] = []
+        while true {
+            guard ContinuousClock.now < end, isWanted() else { return nil }
             var wait = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
-            guard ContinuousClock.now < end else { return nil }
-            let ready = poll(&wait, 1, Int32(clamping: left))
-            if ready < 0, errno == EINTR { continue }
+            let ready = poll(&wait, 1, Self.stepMilliseconds)
+            if ready == 0 || ready < 0 && errno == EINTR { continue }
             guard ready > 0 else { return nil }
             var part = [UInt8](repeating: 0, count: 1_024)
             let count = read(pipe, &part, part.count)

@@ -109,7 +109,8 @@ struct HTTPLink {
         call.allow(limits.head)
         do {
             while true {
-                guard try await reader.hasMore() else { return }
+                // A connection on which nothing but an empty line has come is idle still.
+                guard try await reader.skipEmptyLines() else { return }
                 call.idleSince = nil
                 call.allow(limits.head)
                 let head: HTTPHead

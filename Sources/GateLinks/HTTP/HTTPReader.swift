@@ -28,6 +28,20 @@ struct HTTPReader {
         return !buffer.isEmpty
     }
 
+    /// Passes over empty lines, which some send after a body; before a request they mean nothing. False at the end of the
+    /// connection.
+    mutating func skipEmptyLines() async throws -> Bool {
+        while try await hasMore() {
+            guard let other = buffer[start...].firstIndex(where: { $0 != 0x0A && $0 != 0x0D }) else {
+                start = buffer.count
+                continue
+            }
+            start = other
+            return true
+        }
+        return false
+    }
+
     /// The bytes that have come, at least one and at most `count`.
     mutating func take(_ count: Int) async throws -> ArraySlice<UInt8> {
         guard try await hasMore() else { throw Ended() }
@@ -47,7 +61,8 @@ struct HTTPReader {
             let end = buffer[start...].firstIndex(of: 0x0A)
             let piece = buffer[start..<(end ?? buffer.count)]
             start = end.map { $0 + 1 } ?? buffer.count
-            room -= piece.count + 1
+            // A line that comes in pieces has one end.
+            room -= piece.count + (end == nil ? 0 : 1)
             guard room >= 0 else { throw status }
             line += piece
             if end == nil { continue }

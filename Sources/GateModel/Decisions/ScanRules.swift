@@ -24,11 +24,12 @@ extension GateState {
         return deliberation.decision
     }
 
-    /// Scans of vehicles still here whose images nobody has looked at, oldest visit first.
-    public var uncheckedScans: [(visit: VisitID, scan: ScanResult)] {
+    /// Scans of vehicles still here whose images want a look, oldest visit first: nobody has looked, or it was no fault of the
+    /// image that nothing came of it.
+    public var scansToLookAt: [(visit: VisitID, scan: ScanResult)] {
         open.compactMap { id in
             visit(id).flatMap {
-                !$0.scan.image.isEmpty && $0.scanCheck.verdict == .unchecked ? (id, $0.scan) : nil
+                !$0.scan.image.isEmpty && $0.scanCheck.verdict.mayChange ? (id, $0.scan) : nil
             }
         }
     }

@@ -24,6 +24,22 @@ public enum ScanVerdict: UInt8, CaseIterable, Sendable, NamedCode {
         "readerFailed",
     ]
 
+    /// Another look at the same file may come to something else: the folder, the file or the reader may have come back.
+    public var mayChange: Bool {
+        switch self {
+        case .unchecked, .noFolder, .missing, .unreadable, .readerFailed: true
+        default: false
+        }
+    }
+
+    /// What a file that is still being written looks like.
+    public var maySettle: Bool {
+        switch self {
+        case .missing, .wrongSize, .wrongDigest, .empty: true
+        default: false
+        }
+    }
+
     /// There should be an image to judge by, and there is none that may be trusted.
     public var isRefused: Bool {
         switch self {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GateConsole
+import GateImages
 import GateJournal
 import GateLayout
 import GateLinks
@@ -98,6 +99,20 @@ struct Doctor: ParsableCommand {
         let reader = ImageFolderOptions.reader
         guard access(reader, X_OK) == 0 else {
             return [.bad("images", "\(reader) is missing: no scan image can be looked at")]
+        }
+        let confined = Process()
+        confined.executableURL = URL(filePath: reader)
+        confined.arguments = [ScanChild.probe]
+        let output = Pipe()
+        confined.standardOutput = output
+        guard (try? confined.run()) != nil else { return [.bad("images", "\(reader) cannot be started")] }
+        let answer = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        confined.waitUntilExit()
+        switch answer.trimmingCharacters(in: .whitespacesAndNewlines) {
+        case ScanChild.filtered: break
+        case ScanChild.limited:
+            return [.note("images", "this kernel has no filter for system calls: images are read within limits only")]
+        default: return [.bad("images", "\(reader) cannot give up its rights here: no image will be read")]
         }
         guard let folder else { return [.note("images", "the layout names no folder of scan images")] }
         guard access(folder, R_OK | X_OK) == 0 else {
