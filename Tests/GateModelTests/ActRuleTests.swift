@@ -341,7 +341,8 @@ import Testing
             (.notYours("An"), "not-yours"), (.tooLate, "too-late"), (.acceptedElsewhere, "accepted-elsewhere"),
             (.openedAlready([]), "opened-already"), (.noPower, "no-power"),
             (.authorityRequired(""), "authority-required"), (.tooLong(days: 2), "too-long"),
-            (.tooLongSuspended(minutes: 360), "too-long-suspended"),
+            (.tooLongSuspended(minutes: 360), "too-long-suspended"), (.decideAnew(.hold), "decide-anew"),
+            (.powerUsed, "power-used"),
             (.loopUnbelieved, "loop-unbelieved"),
         ]
         for (refusal, code) in all { #expect(refusal.code == code) }

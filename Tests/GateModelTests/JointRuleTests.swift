@@ -30,9 +30,14 @@ import Testing
         #expect(
             try bench.refusal(.passWithCondition, .board) { $0.task = .payment }
                 == .alreadyDecided(.board, .passWithCondition))
-        #expect(try bench.refusal(.closeTask, .customs) { $0.task = .payment } == .nothingToDo)
+        let number = SmallGate.declaration(0).number
+        func closing(_ act: inout Act) {
+            act.task = .payment
+            act.declaration = number
+        }
+        #expect(try bench.refusal(.closeTask, .customs, closing) == .nothingToDo)
         #expect(
-            try bench.act(.closeTask, .board) { $0.task = .payment } == ["followUpDone visit:1 agency:BQL kind:payment"]
+            try bench.act(.closeTask, .board, closing) == ["followUpDone visit:1 agency:BQL kind:payment"]
         )
         #expect(bench.state.tasks.isEmpty)
     }
@@ -51,7 +56,10 @@ import Testing
             try bench.tick(after: .hours(2)) == ["alarmRaised alarm:1 kind:taskOverdue detail:BQL payment \(number)"])
         #expect(try bench.tick(after: .hours(2)).isEmpty, "told once")
         #expect(
-            try bench.act(.closeTask, .board) { $0.task = .payment } == [
+            try bench.act(.closeTask, .board, on: nil) {
+                $0.task = .payment
+                $0.declaration = number
+            } == [
                 "followUpDone visit:1 agency:BQL kind:payment", "alarmReturned alarm:1",
             ])
     }
@@ -131,7 +139,7 @@ import Testing
             try bench.refusal(.refer, .plant) {
                 $0.reason = .quarantine
                 $0.toAgency = AgencySet(.customs)
-            } == .alreadyDecided(.customs, .referred), "two that wait for each other")
+            } == .customsLast(waitingFor: [.plant]), "customs decides last and cannot be asked")
         for agency in [Agency.borderGuard, .board] { try bench.act(.pass, agency) }
         #expect(try bench.refusal(.pass, .customs) == .customsLast(waitingFor: [.plant]))
         try bench.act(.pass, .plant)
@@ -207,15 +215,76 @@ import Testing
             "the board still holds it")
     }
 
-    @Test func aHoldStandsAgainWhenThePassAfterItIsTakenBack() throws {
+    @Test func aHoldDoesNotComeBackByAWord() throws {
         var bench = try Self.house()
         try bench.act(.hold, .board) { $0.reason = .feesUnpaid }
         try bench.act(.pass, .board)
+        #expect(try bench.refusal(.undo, .board) == .decideAnew(.hold), "its reason would not come back")
+    }
+
+    /// A hold on a released vehicle must not lead back to the release once somebody has taken his pass back meanwhile.
+    @Test func aReleaseIsNeverComeBackToWithoutCustoms() throws {
+        var bench = try Self.house()
+        for agency in [Agency.borderGuard, .board, .customs] { try bench.act(.pass, agency) }
+        try bench.act(.hold, .borderGuard) { $0.reason = .sealBroken }
+        try bench.act(.undo, .customs)
+        try #require(try bench.visit(1).state == .held)
+        #expect(try bench.act(.pass, .borderGuard).last == "visitMoved visit:1 to:inJointControl basis:hold-ended")
+        #expect(try bench.refusal(.letThrough, .borderGuard) == .notReleased(waitingFor: [.customs]))
+        try bench.act(.pass, .customs)
+        #expect(try bench.visit(1).state == .released)
+    }
+
+    @Test func aHoldOnAReleasedVehicleTakenBackReleasesItAgain() throws {
+        var bench = try Self.house()
+        for agency in [Agency.borderGuard, .board, .customs] { try bench.act(.pass, agency) }
+        try bench.act(.hold, .customs) { $0.reason = .sealBroken }
         #expect(
-            try bench.act(.undo, .board) == [
-                "decisionUndone visit:1 agency:BQL decision:hold",
-                "visitMoved visit:1 to:held basis:undone-by-BQL",
+            try bench.act(.undo, .customs) == [
+                "decisionUndone visit:1 agency:HQ decision:pass",
+                "visitMoved visit:1 to:released basis:all-agencies-settled",
             ])
+    }
+
+    /// Customs decided on what all others had found.
+    @Test func nobodyTakesBackWhatCustomsHasDecidedOn() throws {
+        var bench = try Self.house()
+        for agency in [Agency.borderGuard, .board, .customs] { try bench.act(.pass, agency) }
+        #expect(try bench.refusal(.undo, .board) == .acceptedElsewhere)
+    }
+
+    @Test func aQuestionTakenBackAsksNobodyAnyMore() throws {
+        var bench = try Self.house()
+        try bench.act(.refer, .customs) {
+            $0.reason = .quarantine
+            $0.toAgency = AgencySet(.plant)
+        }
+        #expect(
+            try bench.act(.undo, .customs) == [
+                "decisionUndone visit:1 agency:HQ decision:pending", "decisionUndone visit:1 agency:TV",
+            ])
+        #expect(try bench.visit(1).required.members == [.borderGuard, .customs, .board])
+    }
+
+    /// A fee is no inspection, and a waiver no result.
+    @Test func aWaiverRestsOnWhatSomebodySaw() throws {
+        var bench = try Bench(visits: 2)
+        try bench.identify(2)
+        try bench.act(.pass, .board, on: 2)
+        #expect(try bench.refusal(.waive, .plant, on: 2) { $0.basis = .otherAgency } == .noResult)
+        #expect(try bench.refusal(.waive, .customs, on: 2) { $0.basis = .compliance } == .mayNotWaive(.customs))
+        try bench.act(.channel, .customs, on: 2) { $0.channel = .yellow }
+        for agency in [Agency.borderGuard, .plant] { try bench.act(.pass, agency, on: 2) }
+        try bench.act(.hold, .board, on: 2) { $0.reason = .feesUnpaid }
+        #expect(
+            try bench.refusal(.waive, .customs, on: 2) { $0.basis = .compliance } == .customsLast(waitingFor: [.board]))
+    }
+
+    @Test func tasksOfWhatIsTurnedBackGoWithIt() throws {
+        var bench = try Self.house()
+        try bench.act(.passWithCondition, .board) { $0.task = .payment }
+        try bench.act(.turnBack, .borderGuard) { $0.reason = .other }
+        #expect(bench.state.tasks.isEmpty)
     }
 
     @Test func whatHasGoneOutCannotBeTakenBack() throws {
@@ -243,7 +312,7 @@ import Testing
             ])
         let bundle = try bench.visit(1).bundle
         #expect(bundle.openings == 1 && bundle.photographs == 6)
-        #expect(bundle.present.members == [.borderGuard, .customs])
+        #expect(bundle.atDoors.members == [.borderGuard, .customs])
         #expect(bundle.seen(by: .borderGuard).contains(.driver))
         #expect(try bench.refusal(.inspect, .customs) == .nothingToDo)
         #expect(

@@ -96,6 +96,7 @@ import Testing
 
     @Test func theSpecialisedInspectionIsItsAgencysTimeAndGoodsWaitForIt() throws {
         var visit = try Self.visit("2026-03-02T08:00", presented: "2026-03-02T09:00")
+        visit.declaration.goodsClass = .fruit
         visit[.plant].decision = .inProgress
         var clocks = try clocks(visit, "2026-03-02T12:00")
         #expect(clocks.map(\.kind) == [.dossier, .specialised, .goods])
@@ -103,11 +104,41 @@ import Testing
         #expect(clocks[1].limit == .zero && !clocks[1].isOverdue)
         #expect(clocks[2].phase == .waiting && clocks[2].spent == .zero)
         visit[.plant].decision = .pass
-        visit[.plant].at = try Self.at("2026-03-02T13:00")
+        visit[.plant].resultAt = try Self.at("2026-03-02T13:00")
+        // What it decides later starts no clock anew.
+        visit[.plant].at = try Self.at("2026-03-02T13:50")
         clocks = try self.clocks(visit, "2026-03-02T14:00")
         #expect(clocks[1].phase == .ended && clocks[1].spent == .hours(4))
         #expect(clocks[2].phase == .running && clocks[2].spent == .hours(1), "eight hours from the result on")
         #expect(clocks[2].due == (try Self.at("2026-03-03T09:00")), "six today, two tomorrow")
+    }
+
+    @Test func askingAnotherAgencyStopsNoClock() throws {
+        var visit = try Self.visit("2026-03-02T08:00", presented: "2026-03-02T09:00")
+        visit[.customs].decision = .referred
+        visit[.health].decision = .pending
+        let clocks = try clocks(visit, "2026-03-02T12:00")
+        #expect(clocks.map(\.kind) == [.dossier, .goods])
+        #expect(clocks[1].phase == .running && clocks[1].spent == .hours(3))
+    }
+
+    @Test func whatFailsElsewhereIsNotCustomsTime() throws {
+        var visit = try Self.visit("2026-03-02T08:00", presented: "2026-03-02T09:00")
+        visit.declaration.goodsClass = .fruit
+        visit[.plant].decision = .fail
+        visit[.plant].resultAt = try Self.at("2026-03-02T10:00")
+        #expect(try clocks(visit, "2026-03-02T18:00").map(\.phase) == [.ended, .ended, .waiting])
+    }
+
+    @Test func aYellowDossierIsNotEndedByComingToTheHouse() throws {
+        let visit = try Self.visit("2026-03-02T09:00", presented: "2026-03-02T09:10", channel: .yellow)
+        #expect(try clocks(visit, "2026-03-02T12:00").map(\.isOverdue) == [true])
+    }
+
+    @Test func goodsThatCameBeforeTheChannelArePresentedByIt() throws {
+        let visit = try Self.visit("2026-03-02T14:00", presented: "2026-03-02T09:00")
+        let clocks = try clocks(visit, "2026-03-02T15:00")
+        #expect(clocks.map(\.spent) == [.hours(1), .hours(1)] && clocks[0].phase == .running)
     }
 
     @Test func theClockStandsWhileTheGateIsShut() throws {
@@ -206,12 +237,26 @@ import Testing
             try bench.refusal(.setGate, .borderGuard, on: nil) {
                 $0.status = .suspended
                 $0.authority = .provincialCommander
-            } == .nothingToDo)
+            } == .powerUsed)
         try bench.act(.setGate, .borderGuard, on: nil) {
             $0.status = .suspended
             $0.authority = .provincialChairman
         }
         #expect(bench.state.statusUntil == until + .hours(18))
+        // Opened again, nobody as high or lower begins anew for a day.
+        try bench.act(.setGate, .borderGuard, on: nil) { $0.status = .open }
+        for authority in [GateAuthority.provincialCommander, .provincialChairman] {
+            #expect(
+                try bench.refusal(.setGate, .borderGuard, on: nil) {
+                    $0.status = .suspended
+                    $0.authority = authority
+                } == .powerUsed)
+        }
+        _ = try bench.tick(after: .hours(25))
+        try bench.act(.setGate, .borderGuard, on: nil) {
+            $0.status = .suspended
+            $0.authority = .provincialCommander
+        }
     }
 
     @Test func aSuspensionEndsByItselfAndStopsTheClocks() throws {
@@ -250,8 +295,9 @@ import Testing
             visit.channelledAt = moment()
             if random.chance(70) { visit.presentedAt = max(visit.channelledAt, moment()) }
             if random.chance(50) {
+                visit.declaration.goodsClass = .fruit
                 visit[.plant].decision = random.chance(50) ? .pass : .inProgress
-                visit[.plant].at = moment()
+                visit[.plant].resultAt = visit[.plant].decision == .pass ? moment() : .epoch
             }
             if random.chance(30) {
                 visit[.customs].decision = .pass

@@ -71,6 +71,16 @@ import Testing
             "nobody waits for a unit that is not here")
     }
 
+    /// Nothing escapes quarantine by leaving its code out.
+    @Test func withoutACodeTheClassOfGoodsDecides() {
+        var declaration = SmallGate.declaration(1)
+        let plan = Self.plan(Self.rule("wood", "44", .plant))
+        for code in ["", "x", "08x"] {
+            declaration.hsCode = code
+            #expect(AgencyRules.required(for: declaration, plan: plan, at: day).contains(.plant), "'\(code)'")
+        }
+    }
+
     @Test func theBundleIsTheUnionOfWhatEachMustSee() {
         var visit = Visit()
         visit.declaration.hsCode = "440310"

@@ -52,7 +52,7 @@ import Testing
         #expect(waived.verb == .waive && waived.basis == .neighbourResult)
         let failed = try act("f1", context)
         #expect(failed.verb == .fail && failed.reason == .noManifest)
-        let asked = try act("e3", context)
+        let asked = try act("e2", context)
         #expect(asked.verb == .refer && asked.toAgency.members.count == 1 && asked.reason != .none)
         #expect(try act("i", context).verb == .inspect)
         #expect(try act("p", context).verb == .pass)

@@ -78,7 +78,9 @@ extension ActRules {
         // What another agency decided on the strength of this one stands on it; customs decides on that of all.
         let isBuiltOn = Agency.allCases.contains { other in
             guard other != act.agency else { return false }
-            if other == .customs { return visit[.customs].decision != .notRequired && visit[.customs].decision.isSettled }
+            if other == .customs {
+                return visit[.customs].decision != .notRequired && visit[.customs].decision.isSettled
+            }
             return visit[other].decision == .waived && visit[other].basis == .otherAgency && visit[other].at >= card.at
         }
         guard !isBuiltOn else { throw .acceptedElsewhere }

@@ -92,7 +92,8 @@ extension GateState {
         var clocks = [
             clock(
                 .dossier, .customs, from: visit.declaration.hasManifest ? visit.channelledAt : nil,
-                to: visit.channel == .red && visit.presentedAt >= visit.channelledAt ? visit.presentedAt : decided, kind,
+                to: visit.channel == .red && visit.presentedAt >= visit.channelledAt ? visit.presentedAt : decided,
+                kind,
                 now)
         ]
         guard visit.channel == .red else { return clocks }
