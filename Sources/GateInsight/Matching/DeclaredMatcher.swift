@@ -108,6 +108,13 @@ public struct DeclaredMatcher: Sendable {
         }
     }
 
+    /// Brings the index of the newest identifiers up to date. Until then every search does so for itself.
+    public mutating func settle() {
+        guard !isYoungCurrent else { return }
+        youngIndex = IdentifierTrie(young)
+        isYoungCurrent = true
+    }
+
     private mutating func rebuild() {
         // In the order of the texts, for a dictionary has none.
         let texts = entries.keys.sorted()
@@ -118,6 +125,7 @@ public struct DeclaredMatcher: Sendable {
         for (place, text) in oldTexts.enumerated() { entries[text]?.place = Int32(place) }
         young = []
         isYoungCurrent = false
+        settle()
     }
 
     // MARK: Ranking
@@ -128,7 +136,7 @@ public struct DeclaredMatcher: Sendable {
     ///   - read: normalised.
     ///   - confidences: the camera's own, a character each, in thousandths; may be empty.
     ///   - favoured: identifiers expected at this place.
-    public mutating func rank(
+    public func rank(
         _ read: String, confidences: [Int32] = [], policy: MatchPolicy = .declared, favoured: Favoured? = nil
     ) -> [Candidate] {
         guard let symbols = Symbols.of(read), !symbols.isEmpty, !entries.isEmpty else { return [] }
@@ -136,7 +144,7 @@ public struct DeclaredMatcher: Sendable {
         let found = search(symbols, discounts, policy)
         guard !found.isEmpty else { return [] }
         let listed = 1 - policy.unlistedShare
-        let expected = favoured.map { $0.identifiers.intersection(entries.keys) } ?? []
+        let expected = favoured.map { $0.identifiers.filter { entries[$0] != nil } } ?? []
         let favouredShare = expected.isEmpty ? 0 : expected.count == entries.count ? 1 : favoured?.share ?? 0
         let others = listed * (1 - favouredShare) / Double(max(1, entries.count - expected.count))
         let favouredEach = listed * favouredShare / Double(max(1, expected.count))
@@ -155,13 +163,10 @@ public struct DeclaredMatcher: Sendable {
         }
     }
 
-    private mutating func search(
+    private func search(
         _ symbols: [UInt8], _ discounts: [Int32], _ policy: MatchPolicy
     ) -> [(text: String, cost: Int32)] {
-        if !isYoungCurrent {
-            youngIndex = IdentifierTrie(young)
-            isYoungCurrent = true
-        }
+        let youngIndex = isYoungCurrent ? youngIndex : IdentifierTrie(young)
         let among = TrieSearch.run(
             old, symbols, model, discounts: discounts, isGone: gone > 0 ? isGone : [], limit: policy.limit,
             margin: policy.margin, keep: Self.searchKeep)

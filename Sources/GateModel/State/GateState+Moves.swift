@@ -31,6 +31,7 @@ extension GateState {
             let lane = moved.lane, let index = laneIndex(lane)
         {
             lanes[index].unknownPlate = ""
+            lanes[index].unknownRanked = []
         }
         if moved.to.isClosed {
             if let declaration = before.closing { forgetIdentifiers(of: declaration, as: moved.visit) }

@@ -60,6 +60,10 @@ enum Dossier {
                     .dim
                 ))
             if let odd = oddness(wanted, words) { rows.append([odd]) }
+            // Of a read tied by resemblance, what it rests on.
+            for proposal in read.ranked.prefix(MatchProposal.limit) where proposal.visit == visit.id {
+                pair(words[.dossierReason], (words.proposal(proposal), .dim))
+            }
         }
         pair(
             words[.laneContainer], (declared.container.isEmpty ? "–" : ScreenText(declared.container), .text),

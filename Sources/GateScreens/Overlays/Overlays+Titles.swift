@@ -16,6 +16,7 @@ extension Overlays {
         case .channel: words(.promptChannel, plate)
         case .openBarrier: words[.promptOpenBarrier]
         case .closeBarrier: words[.promptCloseBarrier]
+        case .identify(let lane, _): words(.promptIdentify, ScreenText("\(lane.number)"))
         }
     }
 

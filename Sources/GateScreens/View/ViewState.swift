@@ -65,6 +65,8 @@ public enum Overlay: Hashable, Sendable {
     public struct Menu: Hashable, Sendable {
         public enum Subject: Hashable, Sendable {
             case hold, turnBack, seize, trouble, message, channel, openBarrier, closeBarrier
+            /// Whom a lane's stranger may be, as it was shown when the menu was opened.
+            case identify(LaneID, [MatchProposal])
         }
         public var subject: Subject
         /// Nil for what is about the lane.
