@@ -8,7 +8,7 @@ import Testing
     private static let day = ["29C18345", "12H55021", "98C77410", "15C20993", "桂F12345", "桂AD5021", "ກຂ1234", "3A4456"]
 
     @Test func aWeakReadFindsItsVehicleWithTheReason() throws {
-        var matcher = DeclaredMatcher(Self.day)
+        let matcher = DeclaredMatcher(Self.day)
         let best = try #require(matcher.rank("29C1B35").first)
         #expect(best.identifier == "29C18345")
         #expect(best.edits.map(\.declared) == ["8", "4"] && best.edits.map(\.read) == ["B", ""])
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func twoThatAreAsNearAreBothProposedAndNeitherIsTaken() {
-        var matcher = DeclaredMatcher(["29C18345", "29C1B345", "29C12845"] + Self.day.dropFirst())
+        let matcher = DeclaredMatcher(["29C18345", "29C1B345", "29C12845"] + Self.day.dropFirst())
         let found = matcher.rank("29C1345")
         #expect(found.count >= 2)
         #expect(found.allSatisfy { $0.risk > MatchPolicy.declared.automaticRisk })
@@ -35,7 +35,7 @@ import Testing
 
     @Test func whomThePlaceExpectsComesFirst() throws {
         // Either may have lost a character; the second is dearer.
-        var matcher = DeclaredMatcher(["29C18345", "29C16345"] + Self.day.dropFirst())
+        let matcher = DeclaredMatcher(["29C18345", "29C16345"] + Self.day.dropFirst())
         #expect(try #require(matcher.rank("29C1345").first).identifier == "29C18345")
         let favoured = DeclaredMatcher.Favoured(share: 0.95, identifiers: ["29C16345"])
         let best = try #require(matcher.rank("29C1345", favoured: favoured).first)
@@ -47,7 +47,7 @@ import Testing
 
     @Test func aContainerCodeWhoseCheckDigitAgreesIsMoreLikelyAnotherContainer() throws {
         let owners = ["CSQU3054383", "MSKU1234565", "TGHU7654325", "CSQU3054399"]
-        var matcher = DeclaredMatcher(owners)
+        let matcher = DeclaredMatcher(owners)
         // 3054383 read with one digit wrong: once so that the check digit fails, once so that it agrees.
         #expect((try? ContainerNumber("CSQU3054883")) == nil)
         let broken = try #require(matcher.rank("CSQU3054883").first)
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func aWatchListTellsOnlyOfReadsWithHardlyAnotherExplanation() {
-        var matcher = DeclaredMatcher(Self.day)
+        let matcher = DeclaredMatcher(Self.day)
         #expect(matcher.rank("29C1B345", policy: .tight).first?.identifier == "29C18345")
         #expect(matcher.rank("29C17345", policy: .tight).isEmpty)
         #expect(MatchPolicy.tight.automaticRisk == 0)
@@ -81,7 +81,7 @@ import Testing
                 matcher.remove(declared.remove(at: random.below(declared.count)))
             }
             guard round % 40 == 39, !declared.isEmpty else { continue }
-            var fresh = DeclaredMatcher(declared.shuffled(using: &random))
+            let fresh = DeclaredMatcher(declared.shuffled(using: &random))
             #expect(fresh.count == matcher.count && fresh.count == Set(declared).count, "seed \(seed)")
             for _ in 0..<5 {
                 let read = TestPlates.misread(pool[random.below(pool.count)], errors: 1 + random.below(2), &random)
@@ -101,7 +101,7 @@ import Testing
             declared.insert(province + random.pick("CHBR") + (0..<5).map { _ in random.pick("0123456789") }.joined())
         }
         let plates = declared.sorted()
-        var matcher = DeclaredMatcher(plates)
+        let matcher = DeclaredMatcher(plates)
         var (right, wrong) = (0, 0)
         for _ in 0..<1_000 {
             let truth = plates[random.below(plates.count)]

@@ -86,6 +86,8 @@ enum Dossier {
                 (code.confidence > 0 ? "  " + words.percent(permille: Int(code.confidence)) : "", .dim),
                 ("  " + context.clock(code.at), .dim))
         }
+        heading(.dossierChecks)
+        for check in visit.crossChecks { rows.append(line(of: check, words)) }
         heading(.dossierDeclaration)
         pair(
             words[.dossierNumber], (ScreenText(declared.number), .text), ("  ", .text),
@@ -146,6 +148,32 @@ enum Dossier {
             ])
         }
         return rows
+    }
+
+    /// `✕ quốc tịch lái xe – nước đăng ký xe: KHÔNG KHỚP  CHN ≠ VNM  nationality`.
+    private static func line(of check: CrossCheck, _ words: Catalogue) -> [Canvas.Span] {
+        let (glyph, style): (ScreenText, Style) =
+            switch check.verdict {
+            case .agrees: ("✓ ", .ok)
+            case .open: ("○ ", .dim)
+            case .doubtful: ("? ", .caution)
+            case .needsPaper: ("▲ ", .caution)
+            case .differs: ("✕ ", .warning)
+            }
+        var spans: [Canvas.Span] = [
+            (
+                glyph + words.name("check", check.rule.name) + ": " + words.name("checkVerdict", check.verdict.name),
+                style
+            )
+        ]
+        if check.verdict != .agrees, check.verdict != .open {
+            let texts = [check.wanted, check.seen].map { text -> ScreenText in
+                text.isEmpty ? "–" : words.plateRead(text).prefix(width: 24)
+            }
+            spans.append(("  " + texts[0] + " ≠ " + texts[1], .text))
+        }
+        spans.append(("  " + ScreenText(check.rule.name), .dim))
+        return spans
     }
 
     /// Which rule a declared plate breaks, where no country's grammar knows it.

@@ -132,6 +132,8 @@ public enum NamedCodes {
         ("barrier", BarrierPosition.allCases.map(\.name)), ("outcome", OrderOutcome.allCases.map(\.name)),
         ("code", CodeKind.allCases.map(\.name)), ("image", ScanVerdict.allCases.map(\.name)),
         ("openStatus", OpenStatus.allCases.map(\.name)),
+        ("check", CrossCheck.Rule.allCases.map(\.name)),
+        ("checkVerdict", CrossCheck.Verdict.allCases.map(\.name)),
         ("match", PlateRead.Match.allCases.map(\.name)), ("event", EventKind.allCases.map(\.name)),
         ("action", ActionID.allCases.map(\.rawValue)), ("deviceReason", DeviceReason.names),
         ("linkPhase", LinkFigures.Phase.allCases.map(\.rawValue)),

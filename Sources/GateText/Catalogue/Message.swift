@@ -155,6 +155,7 @@ public enum Message: String, CaseIterable, Sendable {
     case dossierTimes = "dossier.times"
     case dossierSuggestion = "dossier.suggestion"
     case dossierReason = "dossier.reason"
+    case dossierChecks = "dossier.checks"
     case dossierRepair = "dossier.repair"
     case dossierDetector = "dossier.detector"
     case dossierSpeed = "dossier.speed"
