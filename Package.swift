@@ -16,6 +16,7 @@ let package = Package(
         .library(name: "GateModel", targets: ["GateModel"]),
         .library(name: "GateImages", targets: ["GateImages"]),
         .library(name: "GateDevices", targets: ["GateDevices"]),
+        .library(name: "GateInsight", targets: ["GateInsight"]),
         .library(name: "GateJournal", targets: ["GateJournal"]),
         .library(name: "GateSimulation", targets: ["GateSimulation"]),
         .library(name: "GateConsole", targets: ["GateConsole"]),
@@ -64,6 +65,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
+        .target(name: "GateInsight", dependencies: ["GateModel"], swiftSettings: strict),
         .target(name: "GateScreens", dependencies: ["GateModel", "GateText", "GateGrid"], swiftSettings: strict),
         .target(
             name: "CTerminal",
@@ -73,7 +75,7 @@ let package = Package(
             name: "GateConsole",
             dependencies: [
                 "GateModel", "GateImages", "GateText", "GateGrid", "GateLayout", "GateDevices", "GateLinks",
-                "GateSimulation", "GateJournal", "GateScreens", "GateTerminal",
+                "GateSimulation", "GateJournal", "GateInsight", "GateScreens", "GateTerminal",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -140,6 +142,7 @@ let package = Package(
                 .product(name: "FlyingSocks", package: "FlyingFox"),
             ],
             swiftSettings: strict),
+        .testTarget(name: "GateInsightTests", dependencies: ["GateInsight", "GateModel"], swiftSettings: strict),
         .testTarget(name: "GateTextTests", dependencies: ["GateText", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "GateGridTests", dependencies: ["GateGrid", "GateText", "TestSupport"], swiftSettings: strict),

@@ -12,6 +12,7 @@ let package = Package(
                 .product(name: "GateModel", package: "smartgate"),
                 .product(name: "GateImages", package: "smartgate"),
                 .product(name: "GateDevices", package: "smartgate"),
+                .product(name: "GateInsight", package: "smartgate"),
                 .product(name: "GateJournal", package: "smartgate"),
                 .product(name: "GateSimulation", package: "smartgate"),
                 .product(name: "GateConsole", package: "smartgate"),

@@ -239,16 +239,40 @@ class Bench:
         self.table.add("  through the desk", human(middle("portal_lines_per_s")) + "/s")
         self.table.add("a day's mix through the desk", human(middle("all_per_s")) + " messages/s")
 
+    # Matching
+
+    def matching(self):
+        """One round, for all but the times is the same in every one (docs/matching.md)."""
+        figures = {name: values[0] for name, values in self.measure("matching").items()}
+        reader = "heldout" if "region_heldout_bar_recall" in figures else "madeup"
+        for place in ("spread", "region", "border"):
+            def of(name):
+                return figures[f"{place}_{reader}_{name}"]
+            self.table.add(
+                f"weak reads of 5,000 declared ({place}, {reader}), 2 % false", f"{of('bar_recall'):.3f}", "≥ 0.95",
+                of("bar_recall") >= 0.95, f"one edit {of('edit1_recall'):.2f} at {of('edit1_false'):.3f}")
+            self.table.add(
+                "  taken without a person", f"{of('automatic_recall'):.3f}", "", None,
+                f"false {of('automatic_false'):.4f}, wrong {of('automatic_wrong'):.4f}")
+        p50, mean = figures["million_p50_us"], figures["million_mean_us"]
+        memory, build = figures["million_index_mb"], figures["million_build_s"]
+        recall = figures["million_recall"]
+        self.table.add("one million plates, p50", f"{p50:.1f} µs", "≤ 10 µs", p50 <= 10)
+        self.table.add("  mean", f"{mean:.1f} µs", "≤ 50 µs", mean <= 50)
+        self.table.add("  memory", f"{memory:.0f} MB", "≤ 80 MB", memory <= 80)
+        self.table.add("  build", f"{build:.2f} s", "≤ 2 s", build <= 2)
+        self.table.add("  recall@1, 0–2 errors", f"{recall:.3f}", "≥ 0.87", recall >= 0.87)
+
 
 def main():
     root, folder, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
     bench = Bench(root, folder, max(1, rounds))
     parts = [
-        bench.fold, bench.append, bench.engine, bench.day, bench.replay, bench.devices,
+        bench.fold, bench.append, bench.engine, bench.day, bench.replay, bench.devices, bench.matching,
         lambda: console.first_frames(bench), lambda: console.keys(bench), lambda: console.idle(bench),
         lambda: console.sizes(bench), lambda: console.memory(bench), lambda: console.glass(bench),
     ]
-    names = "fold append engine day replay devices first-frame keys idle bytes memory glass".split()
+    names = "fold append engine day replay devices matching first-frame keys idle bytes memory glass".split()
     chosen = os.environ.get("BENCH_ONLY", "").split() or names
     loads = []
     for name, part in zip(names, parts):

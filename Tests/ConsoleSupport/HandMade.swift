@@ -150,8 +150,10 @@ public struct HandMade: Sendable {
         add(.alarmRaised(raised))
     }
 
-    public mutating func unknownPlate(_ text: String, lane: Int64 = 3) {
-        add(.frontPlateRead(seen(nil, PlateRead(text: text, confidence: 911, at: now), lane: lane)))
+    public mutating func unknownPlate(_ text: String, lane: Int64 = 3, ranked: [MatchProposal] = []) {
+        var read = PlateRead(text: text, confidence: 911, at: now)
+        read.ranked = ranked
+        add(.frontPlateRead(seen(nil, read, lane: lane)))
         alarm(.unknownVehicle, lane: lane, detail: text)
     }
 }

@@ -7,7 +7,8 @@ import Testing
 private let codedTypes: [any FieldCoded.Type] = [
     Lane.self, Device.self, GatePlan.self, OpenHours.self, WeekdayHours.self, CalendarException.self,
     NeighbourGate.self, AgencyPlace.self, Declaration.self, AgencyCard.self, Trouble.self, HistoryEntry.self,
-    Visit.self, PlateRead.self, ContainerRead.self, DriverRead.self, WeightReading.self, PortalOccupancy.self,
+    Visit.self, PlateRead.self, ReadEdit.self, MatchProposal.self, ContainerRead.self, DriverRead.self,
+    WeightReading.self, PortalOccupancy.self,
     NuclideRead.self,
     ScanResult.self, DeviceReport.self, Act.self, Alarm.self, LaneState.self, DeviceState.self, DayCounts.self,
     VisitDeclared.self, VisitMoved.self, VisitChannelled.self, ImageRead.self, AgencyDecided.self,

@@ -134,6 +134,29 @@ import Testing
         #expect(try bench.read(stranger, .frontCamera) == first.map { $0.replacing("alarm:1", with: "alarm:2") })
     }
 
+    @Test func whoseAnUnknownPlateMayBeStandsAtTheLaneUntilSomebodyIsKnown() throws {
+        var bench = try Bench(visits: 2)
+        var read = PlateRead(text: "12C1Z845", confidence: 900, at: .epoch)
+        read.ranked = [
+            MatchProposal(
+                visit: try VisitID.n(1), identifier: "12C12345", risk: 120,
+                edits: [
+                    ReadEdit(place: 4, declared: "2", read: "Z"), ReadEdit(place: 5, declared: "3", read: "8"),
+                ])
+        ]
+        let line = try #require(try bench.read(.plate(read), .frontCamera).first)
+        #expect(
+            line.contains("ranked:[{visit:1 identifier:12C12345 risk:120 edits:[{place:4 declared:2 read:Z} {place:5"))
+        #expect(try bench.lane(1).unknownRanked == read.ranked)
+        try bench.act(.correctPlate, .borderGuard) {
+            $0.plate = "12C12345"
+            $0.lane = try LaneID.n(1)
+            $0.reason = .misread
+        }
+        #expect(try bench.visit(1).state == .identified)
+        #expect(try bench.lane(1).unknownRanked.isEmpty && bench.lane(1).unknownPlate.isEmpty)
+    }
+
     @Test func anUnknownPlateElsewhereIsOnlyWrittenDown() throws {
         var bench = try Bench()
         #expect(

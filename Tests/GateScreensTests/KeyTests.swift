@@ -337,6 +337,32 @@ extension ViewState {
         #expect(act.plate == "15H56789")
     }
 
+    @Test("Proposals for an unknown vehicle are taken with one key, or another plate is typed") func proposals() throws
+    {
+        var desk = Desk()
+        desk.gate.unknownPlate("29C1B45", ranked: Scene.proposals(desk.queued))
+        let context = try desk.context()
+        var view = desk.view()
+        _ = view.handle(.character("c"), context)
+        guard case .menu(let menu)? = view.overlays.last, case .identify(let lane, let shown) = menu.subject else {
+            Issue.record("no menu")
+            return
+        }
+        #expect(lane == HandMade.lane(3) && shown.count == 3 && context.choices(of: menu).count == 4)
+        #expect(
+            context.choices(of: menu)[1].label == "29C-128.45 · mất 2, 8→B · nguy cơ nhầm 26 %")
+        #expect(context.choices(of: menu)[2].label == "桂F·12345 · mất 桂, thừa 9 · nguy cơ nhầm < 1 %")
+        var typed = view
+        guard case .act(let act, let visit)? = view.press(.character("2"), on: context).first else {
+            Issue.record("no act")
+            return
+        }
+        #expect(visit == desk.queued[1] && act.verb == .correctPlate && act.lane == lane && act.reason == .misread)
+        #expect(act.plate == context.state.visit(desk.queued[1])?.declaration.tractor && view.overlays.isEmpty)
+        #expect(typed.press(.character("4"), on: context).isEmpty)
+        #expect(typed.overlays == [.input(.init(subject: .identify(lane), text: "29C1B45"))])
+    }
+
     @Test("Mouse: the wheel moves, a click decides nothing") func mouse() throws {
         let desk = Desk()
         let context = try desk.context()

@@ -123,6 +123,11 @@ extension Scene {
         let waiting = stranger.declare("15H56789") { $0.hasManifest = false }
         stranger.move(waiting, .atYard, .inQueue)
 
+        var proposed = HandMade()
+        let own = [proposed.declare("29C12345"), proposed.declare("29C12845"), proposed.declare("桂F12345")]
+        for visit in own { proposed.move(visit, .atYard, .inQueue) }
+        proposed.unknownPlate("29C1B45", ranked: Self.proposals(own))
+
         var long = HandMade()
         let name = String(repeating: "Nguyễn Phúc Ưng Thị Hoàng Yến ", count: 8)
         for (tractor, trailer) in [("粤ZK823港", "ກຂ1234"), ("ບຄ5678", ""), ("桂AD12345", "桂B1234挂")] {
@@ -142,11 +147,25 @@ extension Scene {
             scene("gamma", gamma), scene("gamma-alarms", gamma, [.function(6)]),
             scene("gamma-dossier", gamma, [.enter]),
             scene("unknown-plate", stranger), scene("unknown-board", stranger, [.function(5)]),
-            scene("identify", stranger, [.character("c")]), scene("long-names", long),
+            scene("identify", stranger, [.character("c")]), scene("proposals", proposed),
+            scene("proposals-menu", proposed, [.character("c")]), scene("long-names", long),
             scene("long-dossier", long, [.enter]), scene("long-queue", long, [.function(2)]),
             scene("empty-gate", HandMade()), scene("empty-queue", HandMade(), [.function(2)]),
             scene("nothing-recorded", HandMade(plan: GatePlan())), barriers(),
         ] + overweight() + devices() + JointScenes.all()
+    }
+
+    /// What a matcher may say of 29C1B45, dearest last.
+    static func proposals(_ visits: [VisitID]) -> [MatchProposal] {
+        let edits = [
+            [ReadEdit(place: 4, declared: "2", read: ""), ReadEdit(place: 5, declared: "3", read: "B")],
+            [ReadEdit(place: 4, declared: "2", read: ""), ReadEdit(place: 5, declared: "8", read: "B")],
+            [ReadEdit(place: 0, declared: "桂", read: ""), ReadEdit(place: 2, declared: "", read: "9")],
+        ]
+        let plates = ["29C12345", "29C12845", "桂F12345"]
+        return zip(zip(visits, plates), zip(edits, [740, 262, 5] as [Int32])).map {
+            MatchProposal(visit: $0.0, identifier: $0.1, risk: $1.1, edits: $1.0)
+        }
     }
 
     /// A combination too heavy as a whole and on an axle, and one within the tolerance.

@@ -14,8 +14,10 @@ do {
     case ("day", let vehicles): EngineBench.day(vehicles: vehicles.flatMap { Int($0) } ?? 2000)
     case ("devices", _): DeviceBench.run()
     case ("images", let rounds): try ImageBench.run(rounds: rounds.flatMap { Int($0) } ?? 10)
+    case ("matching", _): MatchingBench.run()
     default:
-        let usage = "gate-bench fold|replay JOURNAL | journal JOURNAL FOLDER ROUNDS | engine|truth|day|devices|images"
+        let usage =
+            "gate-bench fold|replay JOURNAL | journal JOURNAL FOLDER ROUNDS | engine|truth|day|devices|images|matching"
         FileHandle.standardError.write(Data("usage: \(usage)\n".utf8))
         exit(64)
     }

@@ -43,6 +43,8 @@ actor Station {
     private(set) var shown: GateState
     /// `shown` plus the batch in hand.
     private(set) var working: GateState
+    /// What the open visits of `working` declared, arranged for searching.
+    let vehicles = OpenVehicles()
     private var lastRecorded: Int64
     /// The images of vehicles that were there at the beginning have been asked for.
     private var hasLookedAtScans = false
@@ -451,6 +453,7 @@ actor Station {
             trouble("\(error)")
         }
         working = shown
+        vehicles.forget()
         desk.adopt(working.plan)
     }
 

@@ -1,13 +1,16 @@
 import GateDevices
+import GateInsight
 import GateModel
 
 /// Ties what a camera read to the visit it is most likely about. `decide` chooses; this searches.
 ///
-/// First form: the camera's text, then its other candidates, against the identifiers declared by open visits; on a
-/// lane's own cameras also the vehicles that lane is waiting for, one character off, if only one of them is that near.
-/// The whole registry is never searched: there most unknown plates still find a neighbour.
+/// First the camera's text, then its other candidates, as they stand, against what open visits declared. A text that is
+/// neither is ranked among all of them, those that the lane is waiting for in front; it is tied to the first by itself
+/// only at a small risk of a wrong match (``MatchPolicy/automaticRisk``), else the ranking is for a person. The whole
+/// registry is never searched: there most unknown plates still find a neighbour.
 struct VisitMatcher {
     let state: GateState
+    let vehicles: OpenVehicles
 
     func match(
         _ sighting: PlateSighting, lane: LaneID?, receivedAt: GateTime
@@ -32,9 +35,15 @@ struct VisitMatcher {
             take(candidate, &read)
             return (read, visit)
         }
-        if let lane, let visit = nearest(sighting.text, lane: lane) {
+        let ranked = rank(sighting.text, sighting.characters, lane: lane)
+        read.ranked = ranked.map {
+            MatchProposal(
+                visit: $0.visit.id, identifier: $0.candidate.identifier, risk: $0.candidate.riskPermille,
+                edits: $0.candidate.edits)
+        }
+        if let visit = taken(ranked, lane: lane) {
             read.match = .nearest
-            return (read, visit)
+            return (read, visit.id)
         }
         // One more of the reads of a vehicle that the camera names by one id all the while.
         return (read, sighting.isGroup ? nil : seenBefore(sighting, lane: lane, at: read.at)?.id)
@@ -51,6 +60,19 @@ struct VisitMatcher {
         }
         return told
     }
+
+    /// A container code: the declared one it is, or, where it is weak, most probably is.
+    func match(_ sent: ContainerRead) -> (read: ContainerRead, visit: VisitID?) {
+        if let visit = state.expected(sent.text) { return (sent, visit) }
+        vehicles.follow(state)
+        var read = sent
+        guard let best = vehicles.containers.rank(sent.text).first else { return (read, nil) }
+        if !read.isValid, best.risk <= Self.likely { read.suggestion = best.identifier }
+        return (read, best.risk <= MatchPolicy.declared.automaticRisk ? state.expected(best.identifier) : nil)
+    }
+
+    /// A declared container is suggested for a broken code while it is the likelier half.
+    private static let likely = 0.5
 
     private func take(_ candidate: PlateSighting.Candidate, _ read: inout PlateRead) {
         guard candidate.text != read.text else { return }
@@ -100,7 +122,7 @@ struct VisitMatcher {
         }
         guard found.isEmpty, let lane else { return found }
         return group.heard.joined().compactMap { frame in
-            guard let visit = nearest(frame.text, lane: lane).flatMap({ state.visit($0) }), visit.lane == lane,
+            guard let visit = taken(rank(frame.text, frame.characters, lane: lane), lane: lane), visit.lane == lane,
                 visit.state.isUnderControl
             else { return nil }
             return visit
@@ -114,32 +136,47 @@ struct VisitMatcher {
         } else if let candidate = sighting.candidates.first(where: { state.expected($0.text) == visit.id }) {
             read.match = .candidate
             take(candidate, &read)
-        } else if Self.isOneEdit(sighting.text, visit.declaration.tractor)
-            || Self.isOneEdit(sighting.text, visit.declaration.trailer)
-        {
+        } else if [visit.declaration.tractor, visit.declaration.trailer].contains(where: { resembles(sighting, $0) }) {
             read.match = .nearest
         }
     }
 
-    /// The one vehicle this lane waits for whose plate is a single insertion, deletion or substitution away.
-    private func nearest(_ text: String, lane: LaneID) -> VisitID? {
-        guard let lane = state.lane(lane) else { return nil }
-        let waiting = lane.queue.prefix(4) + lane.control.suffix(3)
-        let near = waiting.filter { id in
-            guard let declaration = state.visit(id)?.declaration else { return false }
-            return Self.isOneEdit(text, declaration.tractor) || Self.isOneEdit(text, declaration.trailer)
-        }
-        return near.count == 1 ? near.first : nil
+    /// One error, however rare, or two common ones; in thousandths of a nat.
+    private static let resemblance: Int32 = 11_000
+
+    private func resembles(_ sighting: PlateSighting, _ declared: String) -> Bool {
+        guard !declared.isEmpty else { return false }
+        let model = vehicles.plates.model
+        let reason = model.explain(declared: declared, read: sighting.text, confidences: sighting.characters)
+        return reason.map { $0.cost <= Self.resemblance } ?? false
     }
 
-    /// Whether two texts differ by exactly one character substituted, lost or added.
-    static func isOneEdit(_ left: String, _ right: String) -> Bool {
-        let (a, b) = (Array(left.unicodeScalars), Array(right.unicodeScalars))
-        guard !a.isEmpty, !b.isEmpty, abs(a.count - b.count) <= 1, a != b else { return false }
-        var start = 0
-        while start < min(a.count, b.count), a[start] == b[start] { start += 1 }
-        var end = 0
-        while end < min(a.count, b.count) - start, a[a.count - 1 - end] == b[b.count - 1 - end] { end += 1 }
-        return max(a.count, b.count) - start - end <= 1
+    // MARK: Weak reads
+
+    private typealias Ranked = (visit: Visit, candidate: DeclaredMatcher.Candidate)
+
+    /// Share of a lane's vehicles that come from its own queue, or stand in it (assumed: the rest are not where they were
+    /// sent).
+    private static let ownShare = 0.9
+
+    private func rank(_ text: String, _ characters: [Int32], lane: LaneID?) -> [Ranked] {
+        vehicles.follow(state)
+        var favoured: DeclaredMatcher.Favoured?
+        if let lane = lane.flatMap({ state.lane($0) }) {
+            let here = (lane.queue.prefix(4) + lane.control.suffix(3)).compactMap { state.visit($0)?.declaration }
+            favoured = .init(share: Self.ownShare, identifiers: Set(here.flatMap { [$0.tractor, $0.trailer] }))
+        }
+        return vehicles.plates.rank(text, confidences: characters, favoured: favoured).compactMap { candidate in
+            guard let visit = state.expected(candidate.identifier).flatMap({ state.visit($0) }) else { return nil }
+            return (visit, candidate)
+        }
+    }
+
+    /// The first of a ranking, where no person need look at it. One that another lane has under control cannot be here,
+    /// unless its very plate says so.
+    private func taken(_ ranked: [Ranked], lane: LaneID?) -> Visit? {
+        guard let best = ranked.first, best.candidate.risk <= MatchPolicy.declared.automaticRisk else { return nil }
+        let isElsewhere = lane != nil && best.visit.lane != lane && best.visit.state.isUnderControl
+        return isElsewhere ? nil : best.visit
     }
 }

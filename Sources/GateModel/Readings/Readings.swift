@@ -8,7 +8,7 @@ public struct PlateRead: FieldCoded, Hashable {
         case exact
         /// One of the camera's other candidates is.
         case candidate
-        /// One character differs and no other expected plate is as near.
+        /// It differs, but the risk that another vehicle was meant is small enough to be taken without a person.
         case nearest
         /// An officer said so.
         case officer
@@ -26,6 +26,8 @@ public struct PlateRead: FieldCoded, Hashable {
     public var uuid = ""
     /// The camera's summary of a whole vehicle, sent up to ``groupDelay`` after it has passed, rather than one frame.
     public var isGroup = false
+    /// For a read that is no declared plate: whose it may be, most probable first, at most ``MatchProposal/limit``.
+    public var ranked: [MatchProposal] = []
     public var at = GateTime.epoch
 
     /// How long after a vehicle's passing its group may come.
@@ -47,6 +49,7 @@ public struct PlateRead: FieldCoded, Hashable {
         try coder.named("match", &match)
         try coder.text("uuid", &uuid)
         try coder.flag("group", &isGroup)
+        try coder.list("ranked", &ranked)
         try coder.time("at", &at)
     }
 }
@@ -58,8 +61,8 @@ public struct ContainerRead: FieldCoded, Hashable {
     public var confidence: Int32 = 0
     /// The ISO 6346 check digit agrees.
     public var isValid = false
-    /// For a code that is not valid: the only valid one that differs in a single look-alike character. Shown to the
-    /// officer, never taken for what was read; empty where there is none.
+    /// For a code that is not valid: the declared one that it most probably is, or else the only valid one that differs
+    /// in a single look-alike character. Shown to the officer, never taken for what was read; empty where there is none.
     public var suggestion = ""
     public var at = GateTime.epoch
 

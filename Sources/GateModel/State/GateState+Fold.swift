@@ -229,6 +229,7 @@ extension GateState {
         if let lane = seen.lane, kind == .frontPlateRead {
             updateLane(lane) {
                 $0.unknownPlate = seen.visit == nil ? seen.value.text : ""
+                $0.unknownRanked = seen.visit == nil ? seen.value.ranked : []
                 $0.unknownAt = seen.value.at
             }
         }

@@ -42,6 +42,7 @@ extension GateState {
             let lane = moved.lane, let index = laneIndex(lane)
         {
             lanes[index].unknownPlate = ""
+            lanes[index].unknownRanked = []
         }
         // What was to follow its goods goes with them.
         if moved.to == .turnedBack || moved.to == .seized { tasks.removeAll { $0.visit == moved.visit } }

@@ -16,6 +16,8 @@ public struct LaneState: FieldCoded, Hashable {
     public var control: [VisitID] = []
     /// A plate seen on the arch that no expected visit has; empty when all are known.
     public var unknownPlate = ""
+    /// Whose it may be, see ``PlateRead/ranked``; empty when all are known.
+    public var unknownRanked: [MatchProposal] = []
     public var unknownAt = GateTime.epoch
     /// The last passage through the lane's portal, whoever's it was.
     public var lastPortal = PortalOccupancy()
@@ -63,6 +65,7 @@ public struct LaneState: FieldCoded, Hashable {
         try Self.identifiers("queue", &queue, &coder)
         try Self.identifiers("control", &control, &coder)
         try coder.text("unknownPlate", &unknownPlate)
+        try coder.list("unknownRanked", &unknownRanked)
         try coder.time("unknownAt", &unknownAt)
         try coder.object("lastPortal", &lastPortal)
         try coder.number("crossed", &crossed)

@@ -60,6 +60,10 @@ enum Dossier {
                     .dim
                 ))
             if let odd = oddness(wanted, words) { rows.append([odd]) }
+            // Of a read tied by resemblance, what it rests on.
+            for proposal in read.ranked.prefix(MatchProposal.limit) where proposal.visit == visit.id {
+                pair(words[.dossierReason], (words.proposal(proposal), .dim))
+            }
         }
         pair(
             words[.laneContainer], (declared.container.isEmpty ? "–" : ScreenText(declared.container), .text),
@@ -82,6 +86,8 @@ enum Dossier {
                 (code.confidence > 0 ? "  " + words.percent(permille: Int(code.confidence)) : "", .dim),
                 ("  " + context.clock(code.at), .dim))
         }
+        heading(.dossierChecks)
+        for check in visit.crossChecks { rows.append(line(of: check, words)) }
         heading(.dossierDeclaration)
         pair(
             words[.dossierNumber], (ScreenText(declared.number), .text), ("  ", .text),
@@ -142,6 +148,32 @@ enum Dossier {
             ])
         }
         return rows
+    }
+
+    /// `✕ quốc tịch lái xe – nước đăng ký xe: KHÔNG KHỚP  CHN ≠ VNM  nationality`.
+    private static func line(of check: CrossCheck, _ words: Catalogue) -> [Canvas.Span] {
+        let (glyph, style): (ScreenText, Style) =
+            switch check.verdict {
+            case .agrees: ("✓ ", .ok)
+            case .open: ("○ ", .dim)
+            case .doubtful: ("? ", .caution)
+            case .needsPaper: ("▲ ", .caution)
+            case .differs: ("✕ ", .warning)
+            }
+        var spans: [Canvas.Span] = [
+            (
+                glyph + words.name("check", check.rule.name) + ": " + words.name("checkVerdict", check.verdict.name),
+                style
+            )
+        ]
+        if check.verdict != .agrees, check.verdict != .open {
+            let texts = [check.wanted, check.seen].map { text -> ScreenText in
+                text.isEmpty ? "–" : words.plateRead(text).prefix(width: 24)
+            }
+            spans.append(("  " + texts[0] + " ≠ " + texts[1], .text))
+        }
+        spans.append(("  " + ScreenText(check.rule.name), .dim))
+        return spans
     }
 
     /// Which rule a declared plate breaks, where no country's grammar knows it.

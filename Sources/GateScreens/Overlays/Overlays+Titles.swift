@@ -24,6 +24,7 @@ extension Overlays {
         case .suspend: words[.promptSuspendBy]
         case .openBarrier: words[.promptOpenBarrier]
         case .closeBarrier: words[.promptCloseBarrier]
+        case .identify(let lane, _): words(.promptIdentify, ScreenText("\(lane.number)"))
         }
     }
 

@@ -105,7 +105,8 @@ enum Overlays {
     private static func menu(_ menu: Overlay.Menu, _ context: ScreenContext, _ canvas: inout Canvas) {
         let title = title(of: menu, context)
         let choices = context.choices(of: menu)
-        window(width: 52, height: choices.count + 2, title: title, &canvas) { pane in
+        let widest = choices.map(\.label.width).max() ?? 0
+        window(width: max(52, widest + 7), height: choices.count + 2, title: title, &canvas) { pane in
             let first = max(0, min(menu.selected - pane.height / 2, choices.count - pane.height))
             for (y, choice) in choices.dropFirst(first).prefix(pane.height).enumerated() {
                 pane.put(ScreenText(String(choice.key)), x: 1, y: y, .hintKey)

@@ -31,6 +31,15 @@ enum LaneScreen {
             let text = "✕ " + words(.laneUnknown, words.plateRead(lane.unknownPlate))
             canvas.inside(inner) { _ = $0.put(text, x: 1, y: y, .alarm) }
             y += 1
+            let shown = lane.unknownRanked.prefix(canvas.height < 16 ? 1 : MatchProposal.limit)
+            for (index, proposal) in shown.enumerated() {
+                let row = y
+                canvas.inside(inner) { pane in
+                    let x = pane.put("\(index + 1)", x: 3, y: row, .hintKey) + 1
+                    pane.put(words.proposal(proposal), x: x, y: row, .text, maxWidth: pane.width - x - 1)
+                }
+                y += 1
+            }
         }
         guard let visit else {
             canvas.inside(inner) { $0.line(y + 1, words[.laneNoVehicle], .dim, .centre) }

@@ -241,7 +241,7 @@ extension ViewState {
         default: break
         }
         guard let visit = context.focusedVisit(self) else {
-            if action == .correct { push(.input(.init(subject: .identify(lane), text: ""))) }
+            if action == .correct { askWhoIsHere(context) }
             return []
         }
         act.declaration = visit.declaration.number
@@ -264,7 +264,7 @@ extension ViewState {
         case .correct:
             let hasStranger = context.state.lane(lane)?.unknownPlate.isEmpty == false
             if screen == .lane, hasStranger {
-                push(.input(.init(subject: .identify(lane), text: context.state.lane(lane)?.unknownPlate ?? "")))
+                askWhoIsHere(context)
             } else {
                 push(.input(.init(subject: .plate(visit.id), text: visit.declaration.tractor)))
             }

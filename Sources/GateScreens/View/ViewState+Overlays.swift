@@ -131,6 +131,7 @@ extension ViewState {
         case .openBarrier, .closeBarrier:
             act.verb = menu.subject == .openBarrier ? .openBarrier : .closeBarrier
             act.lane = lane
+        case .identify(let lane, _): return identify(choices[index].value, lane, context)
         }
         switch choices[index].value {
         case .reason(let reason): act.reason = reason
@@ -152,6 +153,7 @@ extension ViewState {
             act.task = task.kind
             act.declaration = task.declaration
             return [.act(act, visit: task.visit)]
+        case .visit, .otherPlate: return []
         }
         switch menu.subject {
         case .turnBack, .seize, .openBarrier, .suspend:
@@ -159,6 +161,28 @@ extension ViewState {
             return []
         default: return [.act(act, visit: menu.visit)]
         }
+    }
+
+    /// Whose plate the lane's stranger has: the matcher's proposals, each with a key, or else a line to type it in.
+    mutating func askWhoIsHere(_ context: ScreenContext) {
+        let proposals = context.state.lane(lane)?.unknownRanked ?? []
+        if proposals.isEmpty {
+            typeWhoIsHere(lane, context)
+        } else {
+            push(.menu(.init(subject: .identify(lane, proposals), visit: nil, selected: 0)))
+        }
+    }
+
+    private mutating func typeWhoIsHere(_ lane: LaneID, _ context: ScreenContext) {
+        push(.input(.init(subject: .identify(lane), text: context.state.lane(lane)?.unknownPlate ?? "")))
+    }
+
+    private mutating func identify(_ choice: Choice.Value, _ lane: LaneID, _ context: ScreenContext) -> [Effect] {
+        guard case .visit(let id) = choice, let visit = context.state.visit(id) else {
+            typeWhoIsHere(lane, context)
+            return []
+        }
+        return [correction(of: visit, plate: visit.declaration.tractor, lane: lane, context)]
     }
 
     /// Agreement is a letter of its own; Enter never is.
@@ -270,9 +294,9 @@ extension ViewState {
 /// One row of a menu.
 struct Choice {
     enum Value {
-        case reason(Reason), phrase(DriverPhrase), channel(Channel), barrier(LaneEnd), task(FollowUp), basis(
-            WaiverBasis)
-        case agency(Agency), days(Int32), authority(GateAuthority), reopen, followUp(FollowUpTask)
+        case reason(Reason), phrase(DriverPhrase), channel(Channel), barrier(LaneEnd), visit(VisitID), otherPlate
+        case task(FollowUp), basis(WaiverBasis), followUp(FollowUpTask), agency(Agency), days(Int32)
+        case authority(GateAuthority), reopen
     }
     var key: Character
     var label: ScreenText
@@ -328,6 +352,11 @@ extension ScreenContext {
         case .openBarrier, .closeBarrier:
             return zip(keys, LaneEnd.allCases).map {
                 Choice(key: $0, label: words(.laneBarrier, words.number(of: $1)), value: .barrier($1))
+            }
+        case .identify(_, let proposals):
+            let rows = proposals.prefix(MatchProposal.limit).map { (words.proposal($0), Choice.Value.visit($0.visit)) }
+            return zip(keys, rows + [(words[.laneOtherPlate], .otherPlate)]).map {
+                Choice(key: $0, label: $1.0, value: $1.1)
             }
         }
     }

@@ -66,6 +66,8 @@ public enum Overlay: Hashable, Sendable {
         public enum Subject: Hashable, Sendable {
             case hold, turnBack, seize, trouble, message, channel, openBarrier, closeBarrier
             case passWithCondition, fail, waive, refer, inspectAgain, extendClock, closeTask, suspend
+            /// Whom a lane's stranger may be, as it was shown when the menu was opened.
+            case identify(LaneID, [MatchProposal])
         }
         public var subject: Subject
         /// Nil for what is about the lane.

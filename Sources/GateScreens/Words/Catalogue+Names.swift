@@ -162,6 +162,8 @@ public enum NamedCodes {
         ("basis", WaiverBasis.allCases.map(\.name)), ("authority", GateAuthority.allCases.map(\.name)),
         ("clock", LegalClock.Kind.allCases.map(\.name)),
         ("openStatus", OpenStatus.allCases.map(\.name)),
+        ("check", CrossCheck.Rule.allCases.map(\.name)),
+        ("checkVerdict", CrossCheck.Verdict.allCases.map(\.name)),
         ("match", PlateRead.Match.allCases.map(\.name)), ("event", EventKind.allCases.map(\.name)),
         ("action", ActionID.allCases.map(\.rawValue)), ("deviceReason", DeviceReason.names),
         ("linkPhase", LinkFigures.Phase.allCases.map(\.rawValue)),

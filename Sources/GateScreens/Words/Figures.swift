@@ -75,6 +75,23 @@ extension Catalogue {
         return ScreenText(plate.key)
     }
 
+    /// What a camera must have got wrong: `8→B, mất 4`.
+    func reason(_ edits: [ReadEdit]) -> ScreenText {
+        let parts = edits.prefix(MatchProposal.editLimit).map { edit -> ScreenText in
+            let (declared, read) = (ScreenText(edit.declared, limit: 4), ScreenText(edit.read, limit: 4))
+            if edit.read.isEmpty { return self(.laneLost, declared) }
+            return edit.declared.isEmpty ? self(.laneAdded, read) : declared + "→" + read
+        }
+        return ScreenText.joined(parts, separator: ", ")
+    }
+
+    /// `29C-123.45 · 8→B · nguy cơ nhầm 2 %`: whose a weak read may be, why, and how probably not.
+    func proposal(_ proposal: MatchProposal) -> ScreenText {
+        let risk =
+            proposal.risk < 10 ? self[.laneBelowOnePercent] : percent(permille: Int(min(1000, proposal.risk)))
+        return self(.laneProposal, plate(proposal.identifier).display, reason(proposal.edits), risk)
+    }
+
     /// Cells of the longest plate that a camera reads: `29LD-012.34`, or `CN-XIANG-A1234-JING` by its Latin key.
     var plateWidth: Int { prefersLatinPlates ? 19 : 11 }
 }
