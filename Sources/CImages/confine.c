@@ -92,6 +92,10 @@ static int filter_calls(void) {
 
 int32_t cimages_pipe(int32_t ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
+int32_t cimages_close_from(posix_spawn_file_actions_t *actions, int32_t first) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+
 static int limit(int resource, rlim_t most) {
     const struct rlimit both = {.rlim_cur = most, .rlim_max = most};
     return setrlimit(resource, &both);

@@ -3,6 +3,7 @@
 #ifndef CIMAGES_H
 #define CIMAGES_H
 
+#include <spawn.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -89,6 +90,10 @@ void cimages_free(uint8_t *bytes);
 
 // pipe2 with O_CLOEXEC, which Swift does not see: no other program that is started meanwhile may keep an end open.
 int32_t cimages_pipe(int32_t ends[2]);
+
+// What a program that is started inherits no descriptor by, from `first` on: not every library marks its own. Swift does not see the
+// call.
+int32_t cimages_close_from(posix_spawn_file_actions_t *actions, int32_t first);
 
 // Gives up for good whatever reading an image does not need: so much more memory, so many seconds of a processor, no file but
 // standard input, output and error, no network, no other program. Returns 0; 1 where the kernel has no filter for calls, so that

@@ -85,7 +85,7 @@ public struct ScanReader: Sendable {
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
         // Not every library marks its own.
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+        _ = cimages_close_from(&actions, 3)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
