@@ -18,16 +18,18 @@ extension Station {
 
     func decide(_ signal: DeviceSignal, device: DeviceID, cause: Cause, now: GateTime) -> Decision {
         let lane = working.plan.device(device)?.lane
+        let matcher = VisitMatcher(state: working, vehicles: vehicles)
         var visit: VisitID?
         let reading: Reading
         switch signal {
         case .plate(let sighting):
-            let match = VisitMatcher(state: working).match(sighting, lane: lane, receivedAt: now)
+            let match = matcher.match(sighting, lane: lane, receivedAt: now)
             reading = .plate(match.read)
             visit = match.visit
         case .container(let read):
-            reading = .container(read)
-            visit = working.expected(read.text)
+            let match = matcher.match(read)
+            reading = .container(match.read)
+            visit = match.visit
         case .scan(let scan, let declaration):
             reading = .scan(scan)
             visit = working.expected(declaration)
