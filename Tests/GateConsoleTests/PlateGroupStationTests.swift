@@ -181,7 +181,9 @@ import Testing
         let now = SampleCapture.time(9)
         let told = GateTime(milliseconds: now.milliseconds + error)
         let sighting = PlateSighting(text: "12C12345", confidence: 900, deviceTime: told)
-        let read = VisitMatcher(state: GateState(), vehicles: OpenVehicles()).match(sighting, lane: nil, receivedAt: now).read
+        let read = VisitMatcher(state: GateState(), vehicles: OpenVehicles()).match(
+            sighting, lane: nil, receivedAt: now
+        ).read
         #expect(read.at == (counts ? told : now))
     }
 }

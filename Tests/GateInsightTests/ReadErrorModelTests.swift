@@ -69,12 +69,12 @@ import Testing
 
     @Test func logarithmAndExponentialAreThoseOfTheLibrary() {
         for x in [1e-300, 1e-9, 0.01, 0.5, 0.999, 1, 1.5, 2, 37.5, 1e12] {
-            #expect(abs(naturalLogarithm(x) - log(x)) <= 1e-12 * max(1, abs(log(x))))
+            #expect(abs(Logarithm.natural(x) - log(x)) <= 1e-12 * max(1, abs(log(x))))
         }
         for x in [-600.0, -20, -3.3, -0.1, 0, 0.1, 1, 9.7, 300] {
-            #expect(abs(exponential(x) - exp(x)) <= 1e-12 * exp(x))
+            #expect(abs(Logarithm.inverse(x) - exp(x)) <= 1e-12 * exp(x))
         }
-        #expect(exponential(-1000) == 0)
+        #expect(Logarithm.inverse(-1000) == 0)
     }
 
     @Test func theCheckDigitOnSymbolsIsThatOfTheModel() throws {

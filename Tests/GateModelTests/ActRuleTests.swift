@@ -52,7 +52,7 @@ import Testing
         try bench.identify()
         try bench.release()
         try bench.act(.hold, .borderGuard) { $0.reason = .other }
-        #expect(try bench.visit(1).stateBeforeHold == .released)
+        #expect(try bench.visit(1).stateBeforeHold == .identified, "a hold ends where the vehicle stood, not released")
         #expect(try bench.refusal(.letThrough, .borderGuard) == .notReleased(waitingFor: [.borderGuard]))
         #expect(
             try bench.act(.pass, .borderGuard) == [

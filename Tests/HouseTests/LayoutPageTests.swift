@@ -8,7 +8,10 @@ import Testing
     static let readers: [(file: String, tables: [String])] = [
         (
             "GateLayoutFile",
-            ["", "gate", "simulated", "lane", "device", "link", "hours", "exception", "silent_after_seconds"]
+            [
+                "", "gate", "simulated", "lane", "device", "link", "hours", "exception", "silent_after_seconds",
+                "scan_images",
+            ]
         ),
         ("GateReader", ["gate"]), ("DeviceReader", ["lane", "device"]), ("CalendarReader", ["hours", "exception"]),
         ("LinkReader", ["link"]),

@@ -149,7 +149,7 @@ public struct DeclaredMatcher: Sendable {
         let others = listed * (1 - favouredShare) / Double(max(1, entries.count - expected.count))
         let favouredEach = listed * favouredShare / Double(max(1, expected.count))
         let weights = found.map { hit in
-            (expected.contains(hit.text) ? favouredEach : others) * exponential(-Double(hit.cost) / 1000)
+            (expected.contains(hit.text) ? favouredEach : others) * Logarithm.inverse(-Double(hit.cost) / 1000)
         }
         let all = weights.reduce(policy.unlistedShare * undeclared.probability(symbols), +)
         let order = found.indices.sorted { (weights[$1], found[$0].text) < (weights[$0], found[$1].text) }

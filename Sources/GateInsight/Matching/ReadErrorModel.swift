@@ -54,7 +54,7 @@ public struct ReadErrorModel: Sendable {
         // A character may be added before each and at the end.
         let additionRate = max(1, additions.reduce(0, +)) / (all + Double(table.plates))
 
-        func cost(_ probability: Double) -> Int32 { Int32(0.5 - 1000 * naturalLogarithm(probability)) }
+        func cost(_ probability: Double) -> Int32 { Int32(0.5 - 1000 * Logarithm.natural(probability)) }
         // Han and Lao characters are large and are taken for each other only; a camera that cannot read them leaves them out
         // (assumed: no counts are published).
         var substitution = [Int32](repeating: 11_000, count: size * size)
@@ -104,7 +104,7 @@ public struct ReadErrorModel: Sendable {
         return confidences.map { confidence in
             let doubt = Double(1000 - min(1000, max(0, confidence))) / 1000
             guard doubt > Self.usualDoubt else { return 0 }
-            return Int32(1000 * min(Self.mostDoubt, naturalLogarithm(doubt / Self.usualDoubt)))
+            return Int32(1000 * min(Self.mostDoubt, Logarithm.natural(doubt / Self.usualDoubt)))
         }
     }
 

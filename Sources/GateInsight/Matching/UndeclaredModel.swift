@@ -28,7 +28,7 @@ struct UndeclaredModel: Sendable {
 
     init(_ model: ReadErrorModel) {
         let size = Symbols.classCount
-        func probability(_ cost: Int32) -> Double { exponential(-Double(cost) / 1000) }
+        func probability(_ cost: Int32) -> Double { Logarithm.inverse(-Double(cost) / 1000) }
         changed = model.substitution.map(probability)
         lost = model.lost.map(probability)
         added = model.added.map(probability)
