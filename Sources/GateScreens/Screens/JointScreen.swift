@@ -11,7 +11,7 @@ enum JointScreen {
         let parts = canvas.bounds.split(right: sideWidth)
         let chosen = view.joint.chosen(in: visits.map(\.id))
         canvas.inside(parts.rest) { pane in
-            card(context, chosen.map { visits[$0] }, &pane)
+            card(context, chosen.map { visits[$0] }, isEmpty: visits.isEmpty, &pane)
             ListPosition.draw(chosen, of: visits.count, &pane)
         }
         guard sideWidth > 0 else { return max(1, visits.count) }
@@ -44,11 +44,15 @@ enum JointScreen {
         }
     }
 
-    private static func card(_ context: ScreenContext, _ visit: Visit?, _ canvas: inout Canvas) {
+    /// - Parameter isEmpty: there is no vehicle at all; else the one that was chosen has gone, and no other takes its place by
+    ///   itself.
+    private static func card(_ context: ScreenContext, _ visit: Visit?, isEmpty: Bool, _ canvas: inout Canvas) {
         let words = context.words
         guard let visit else {
             canvas.box(title: words[.screenJoint])
-            canvas.inside(canvas.bounds.inset()) { $0.line($0.height / 2, words[.jointNone], .dim, .centre) }
+            canvas.inside(canvas.bounds.inset()) {
+                $0.line($0.height / 2, words[isEmpty ? .jointNone : .jointGone], .dim, .centre)
+            }
             return
         }
         canvas.box(title: words[.screenJoint] + " · " + words.plate(visit.declaration.tractor).display)

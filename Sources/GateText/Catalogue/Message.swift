@@ -96,6 +96,7 @@ public enum Message: String, CaseIterable, Sendable {
     case queueDriver = "queue.driver"
     case jointList = "joint.list"
     case jointNone = "joint.none"
+    case jointGone = "joint.gone"
     case jointLead = "joint.lead"
     case jointConflict = "joint.conflict"
     case jointBundle = "joint.bundle"
