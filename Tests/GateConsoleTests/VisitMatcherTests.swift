@@ -98,6 +98,8 @@ import Testing
                 $0.match(read, lane: HandMade.lane(3), receivedAt: gate.now)
             }.pair
             #expect(ours.read == theirs.read && ours.visit == theirs.visit, "seed \(seed), \(read.text)")
+            // A text that is declared as it stands is not searched for, and nothing was followed for it.
+            kept.follow(gate.state)
             #expect(kept.plates.count == Set(gate.state.open.flatMap { identifiers(of: $0, in: gate.state) }).count)
         }
     }
