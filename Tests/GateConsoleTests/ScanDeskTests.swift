@@ -87,12 +87,15 @@ import Testing
 
     @Test("Without a folder nothing is looked at; with one, the next start looks at what is still open")
     func later() async throws {
-        let (state, events) = try await play("day.ndjson", "c", looking: false)
+        // Cut behind a scan, whose vehicle is still here then.
+        let cut = try #require(messages.lastIndex { $0.type == MessageType.scan })
+        try SampleCapture.write(Array(messages[...cut]), to: folder.file("cut.ndjson"))
+        let (state, events) = try await play("cut.ndjson", "c", looking: false)
         #expect(checks(events).isEmpty)
         let open = state.scansToLookAt.map(\.scan.image)
         try #require(!open.isEmpty)
         // The same feed goes on where the journal ends, and adds nothing but the looks.
-        let (after, more) = try await play("day.ndjson", "c", looking: true)
+        let (after, more) = try await play("cut.ndjson", "c", looking: true)
         #expect(Set(checks(more).keys) == Set(open))
         // What is missing may still come, and is looked for at every start.
         #expect(Set(after.scansToLookAt.map(\.scan.image)).isSubset(of: [names[2]]))
