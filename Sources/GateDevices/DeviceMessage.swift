@@ -55,6 +55,14 @@ public enum MessageType {
     public static let machineReadableZone = "org.icao.mrz"
     public static let identityCard = "vn.gov.cccd.qr"
     public static let manifest = "vn.smartgate.manifest"
+    /// A declaration of the WCO Data Model.
+    public static let customsDeclaration = "int.wco.dec"
+    /// Customs' answer to one.
+    public static let customsResponse = "int.wco.res"
+    /// A movement record in the shape of the United Kingdom's.
+    public static let movement = "gov.gvms.gmr"
+    /// A licence, or the result of a specialised inspection.
+    public static let permit = "vn.smartgate.permit"
     public static let loop = "vn.smartgate.loop"
     public static let barrier = "vn.smartgate.barrier"
     public static let light = "vn.smartgate.light"
@@ -91,5 +99,11 @@ public enum MessageType {
         plateResults, plateGroup, plateHeartbeat, plateRecognizer, axisPlate, frigatePlate, hikvisionPlate, portal,
         spectra, scaleContinuous, scaleLine, scaleFrame, containerCode, machineReadableZone, identityCard, manifest,
         loop, barrier, light, board, tag, vehiclePosition, axles, scan, hazardPlate, seal, declarationCode,
+        customsDeclaration, customsResponse, movement, permit,
+    ]
+
+    /// What is said in the name of an authority: only the gate's own feed of documents may say it.
+    public static let documents: Set<String> = [
+        manifest, customsDeclaration, customsResponse, movement, permit,
     ]
 }

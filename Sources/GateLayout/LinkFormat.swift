@@ -22,7 +22,9 @@ public enum LinkFormat {
         switch type {
         case MessageType.portal, MessageType.scaleContinuous, MessageType.scaleLine, MessageType.scaleFrame: .stream
         // XML and multipart bodies.
-        case MessageType.hikvisionPlate, MessageType.spectra: .message
+        case MessageType.hikvisionPlate, MessageType.spectra, MessageType.customsDeclaration,
+            MessageType.customsResponse:
+            .message
         default: .line
         }
     }
@@ -40,8 +42,9 @@ public enum LinkFormat {
         // A multipart body with its pictures.
         case MessageType.hikvisionPlate: 16 << 20
         case MessageType.spectra: 8 << 20
+        case MessageType.customsDeclaration, MessageType.customsResponse: 2 << 20
         case MessageType.plateResults, MessageType.plateGroup, MessageType.plateHeartbeat, MessageType.plateRecognizer,
-            MessageType.axisPlate, MessageType.frigatePlate, MessageType.manifest, envelope:
+            MessageType.movement, MessageType.axisPlate, MessageType.frigatePlate, MessageType.manifest, envelope:
             1 << 20
         // Lines, frames, codes and the small messages of our own.
         default: 64 << 10

@@ -193,7 +193,7 @@ final class DeviceInbox: Sendable {
 
     /// No device speaks for an officer, and only one for customs.
     private func speaks(_ type: String) -> Bool {
-        MessageType.wire.contains(type) && (type != MessageType.manifest || member.sendsManifests)
+        MessageType.wire.contains(type) && (!MessageType.documents.contains(type) || member.sendsManifests)
     }
 
     func close() {

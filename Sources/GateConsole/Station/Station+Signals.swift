@@ -48,6 +48,8 @@ extension Station {
             reading = .code(seen)
             visit = seen.kind == .declaration ? working.expected(seen.text) : nil
         case .tag(let tag): reading = .code(CodeSeen(.tag, tag.tag, at: now))
+        // Read, counted and in the capture; nothing follows from them yet (docs/documents.md).
+        case .lodged, .answer, .movement, .permit: return .nothing
         case .portalBackground, .portalFault, .tamper, .heartbeat, .light, .board, .vehiclePosition: return .nothing
         }
         return working.decide(reading, device: device, visit: visit, cause: cause, now: now)

@@ -23,6 +23,11 @@ public enum DeviceSignal: Hashable, Sendable {
     /// Where a driverless vehicle is.
     case vehiclePosition(VehiclePosition)
     case declaration(Declaration)
+    /// A customs declaration: the vehicle that it lets the gate expect, and what else it says.
+    case lodged(Declaration, LodgedDeclaration)
+    case answer(CustomsAnswer)
+    case movement(MovementMessage)
+    case permit(Permit)
     case scan(ScanResult, declaration: String)
     case act(Act)
     /// An orange plate, a seal, a declaration's code.

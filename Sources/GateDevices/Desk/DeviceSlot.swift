@@ -198,6 +198,14 @@ struct DeviceSlot: Sendable {
                 receipt.signals = [.vehiclePosition(try EquipmentDecoder.vehiclePosition(message.data))]
             case MessageType.axles: receipt.signals = [.weight(try EquipmentDecoder.axles(message.data, at: now))]
             case MessageType.manifest: receipt.signals = [.declaration(try TypedDecoder.manifest(message.data))]
+            case MessageType.customsDeclaration:
+                let read = try DeclarationDecoder.decode(message.data, at: now)
+                receipt.signals = [.lodged(read.declaration, read.lodged)]
+            case MessageType.customsResponse:
+                receipt.signals = [.answer(try ResponseDecoder.decode(message.data, at: now))]
+            case MessageType.movement:
+                receipt.signals = try MovementDecoder.decode(message.data, at: now).map { .movement($0) }
+            case MessageType.permit: receipt.signals = [.permit(try PermitDecoder.decode(message.data, at: now))]
             case MessageType.containerCode:
                 receipt.signals = [.container(try CodeDecoder.container(message.data, at: now))]
             case MessageType.machineReadableZone:

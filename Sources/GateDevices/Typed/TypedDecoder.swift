@@ -22,6 +22,7 @@ public enum TypedDecoder {
         declaration.document = TextNormaliser.identifier(declaration.document)
         declaration.nationality = TextNormaliser.identifier(declaration.nationality)
         declaration.hsCode = TextNormaliser.identifier(declaration.hsCode)
+        declaration.reference = TextNormaliser.identifier(declaration.reference)
         declaration.driver = TextNormaliser.line(declaration.driver, limit: textLimit)
         declaration.company = TextNormaliser.line(declaration.company, limit: textLimit)
         declaration.goods = TextNormaliser.line(declaration.goods, limit: textLimit)

@@ -20,8 +20,10 @@ public struct Declaration: FieldCoded, Hashable {
     public var hsCode = ""
     /// Gross weight in kilograms; 0 where none was declared.
     public var grossKilograms: Int32 = 0
-    /// An e-manifest came with it.
+    /// An e-manifest came with it, or after it.
     public var hasManifest = false
+    /// The trader's own reference of a customs declaration (LRN), normalised; empty where none is known.
+    public var reference = ""
 
     public init() {}
 
@@ -40,6 +42,7 @@ public struct Declaration: FieldCoded, Hashable {
         try coder.text("hs", &hsCode)
         try coder.number("grossKg", &grossKilograms)
         try coder.flag("manifest", &hasManifest)
+        try coder.text("reference", &reference)
     }
 }
 
