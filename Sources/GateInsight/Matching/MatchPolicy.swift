@@ -24,7 +24,7 @@ public struct MatchPolicy: Hashable, Sendable {
     public static let declared = MatchPolicy(
         unlistedShare: 0.05, limit: 22_000, margin: 8_000, shownRisk: 0.9, automaticRisk: 0.005)
 
-    /// A watch list: one vehicle in ten thousand is on it (assumed), so that only a read with hardly another explanation is
+    /// A watch list: one vehicle in a thousand is on it (assumed), so that only a read with hardly another explanation is
     /// told; and nothing follows from it without a person.
     public static let tight = MatchPolicy(
         unlistedShare: 0.999, limit: 12_000, margin: 7_000, shownRisk: 0.9, automaticRisk: 0)
