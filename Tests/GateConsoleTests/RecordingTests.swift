@@ -90,7 +90,7 @@ import Testing
         await played.close()
         let days = try ["a", "b"].map { try RecordedDay.load(folder.file("\($0).journal"), verifying: true) }
         // A day in seconds: its loops and barriers chatter, and most of what they say is withheld.
-        #expect(days[0].events.count > 60)
+        #expect(days[0].events.count > 30 && days[0].events.contains { $0.event.kind == .visitDeclared })
         #expect(told(days[0].events) == told(days[1].events))
         #expect(StateHash.of(first.state) == StateHash.of(second.state))
         #expect(first.status.received == second.status.received)
