@@ -2,7 +2,6 @@ import Foundation
 import GateDevices
 import GateModel
 import GateSimulation
-import Glibc
 
 /// Messages of a simulated day through the decoders alone, and through the desk, as the station hears them.
 ///
@@ -35,14 +34,16 @@ enum DeviceBench {
     private static func hear(_ messages: [DeviceMessage], _ plan: GatePlan) -> Double {
         var desk = DeviceDesk(plan: plan)
         var signals = 0
-        let seconds = processorSeconds { for message in messages { signals += desk.receive(message).signals.count } }
+        let seconds = Stopwatch.processorSeconds {
+            for message in messages { signals += desk.receive(message).signals.count }
+        }
         if signals == 0 { Stopwatch.report("silent", messages.count) }
         return seconds
     }
 
     private static func decode(plates messages: [DeviceMessage]) -> Double {
         var reads = 0
-        let seconds = processorSeconds {
+        let seconds = Stopwatch.processorSeconds {
             for message in messages {
                 if case .sightings(let sightings)? = try? OpenALPRDecoder.decode(message.data) {
                     reads += sightings.count
@@ -57,7 +58,7 @@ enum DeviceBench {
     private static func decode(portal messages: [DeviceMessage]) -> Double {
         let sources = Dictionary(grouping: messages, by: \.source).values
         var events = 0
-        let seconds = processorSeconds {
+        let seconds = Stopwatch.processorSeconds {
             for messages in sources {
                 var decoder = PortalDecoder()
                 for message in messages { events += decoder.receive(message.data, at: message.receivedTime).count }
@@ -70,20 +71,8 @@ enum DeviceBench {
     /// The peer: Foundation's parser alone, with nothing made of the tree.
     private static func parse(_ messages: [DeviceMessage]) -> Double {
         let data = messages.map { Data($0.data) }
-        return processorSeconds {
+        return Stopwatch.processorSeconds {
             for message in data { _ = try? JSONSerialization.jsonObject(with: message) }
         }
-    }
-
-    /// What `work` takes of this thread's core.
-    private static func processorSeconds(_ work: () -> Void) -> Double {
-        func now() -> Double {
-            var time = timespec()
-            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-            return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-        }
-        let start = now()
-        work()
-        return now() - start
     }
 }

@@ -85,7 +85,7 @@ enum MatchingBench {
                 random.uniform() < 0.86 ? plate : reader.misread(plate, errors: errors(&random), &random))
         }
         var right: [Verdict] = []
-        let seconds = processorSeconds {
+        let seconds = Stopwatch.processorSeconds {
             right = weak.compactMap { judge(matcher, $0.read, truth: $0.truth) }
         }
         let wrong = strangers.compactMap { judge(matcher, $0, truth: "") }
@@ -256,7 +256,7 @@ enum MatchingBench {
         known = []
         let before = resident()
         var index = IdentifierIndex([])
-        let build = processorSeconds { index = IdentifierIndex(plates) }
+        let build = Stopwatch.processorSeconds { index = IdentifierIndex(plates) }
         Stopwatch.report("million_build_s", build)
         Stopwatch.report("million_index_mb", Double(index.byteSize) / 1e6)
         Stopwatch.report("million_resident_mb", (resident() - before) / 1e6)
@@ -267,7 +267,7 @@ enum MatchingBench {
             let truth = random.pick(plates)
             let read = reader.misread(truth, errors: round % 3, &random)
             var hits: [IdentifierIndex.Hit] = []
-            times.append(processorSeconds { hits = index.nearest(read) } * 1e6)
+            times.append(Stopwatch.processorSeconds { hits = index.nearest(read) } * 1e6)
             if let hit = hits.first, plates[hit.place] == truth { right[round % 3] += 1 }
         }
         Stopwatch.report("million_p50_us", Stopwatch.quantile(times, 0.5))
@@ -277,18 +277,6 @@ enum MatchingBench {
             Stopwatch.report("million_recall_\(errors)", Double(right[errors]) / Double(each))
         }
         Stopwatch.report("million_recall", Double(right.reduce(0, +)) / Double(3 * each))
-    }
-
-    /// What `work` takes of this thread's core, the clock's own half microsecond included.
-    private static func processorSeconds(_ work: () -> Void) -> Double {
-        func now() -> Double {
-            var time = timespec()
-            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-            return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-        }
-        let start = now()
-        work()
-        return now() - start
     }
 
     /// Bytes of the process in memory.

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Timing and reporting shared by every benchmark: figures leave as lines `name value`, which `Benchmarks/measure.py`
 /// sets beside their peers and budgets.
@@ -10,6 +11,19 @@ enum Stopwatch {
 
     static func seconds(_ work: () async throws -> Void) async rethrows -> Double {
         try await ContinuousClock().measure { try await work() } / .seconds(1)
+    }
+
+    /// Processor seconds that `work` takes of this thread, the clock's own half microsecond included: others may use the
+    /// machine meanwhile.
+    static func processorSeconds(_ work: () -> Void) -> Double {
+        func now() -> Double {
+            var time = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+            return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        }
+        let start = now()
+        work()
+        return now() - start
     }
 
     /// The value below which `share` of the sorted `times` lie.
