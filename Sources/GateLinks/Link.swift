@@ -1,3 +1,4 @@
+import FlyingSocks
 import GateDevices
 import GateLayout
 import GateModel
@@ -103,6 +104,15 @@ final class Link: Sendable {
     }
 
     func note(_ change: (inout LinkStatus) -> Void) { state.withLock { change(&$0) } }
+
+    /// Tells that peers are waited for, and on which port where the layout left that open.
+    func noteListening(_ listener: AsyncSocket) throws {
+        switch try listener.socket.sockname() {
+        case .ip4(_, let port), .ip6(_, let port): boundPort.withLock { $0 = port }
+        default: break
+        }
+        note { $0.phase = .listening(peers: 0) }
+    }
 
     /// One life of the link: until it fails or is cancelled.
     private func work() async throws {

@@ -51,11 +51,7 @@ struct HTTPLink {
     func serve() async throws {
         let listener = try await TCPLink.listener(link.plan.host, link.plan.port)
         defer { try? listener.close() }
-        switch try listener.socket.sockname() {
-        case .ip4(_, let port), .ip6(_, let port): link.boundPort.withLock { $0 = port }
-        default: break
-        }
-        link.note { $0.phase = .listening(peers: 0) }
+        try link.noteListening(listener)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 while true {

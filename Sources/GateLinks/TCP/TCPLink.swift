@@ -44,11 +44,7 @@ struct TCPLink {
     func listen() async throws {
         let listener = try await Self.listener(link.plan.host, link.plan.port)
         defer { try? listener.close() }
-        switch try listener.socket.sockname() {
-        case .ip4(_, let port), .ip6(_, let port): link.boundPort.withLock { $0 = port }
-        default: break
-        }
-        link.note { $0.phase = .listening(peers: 0) }
+        try link.noteListening(listener)
         try await withThrowingTaskGroup(of: Void.self) { group in
             var calls = 0
             while true {
