@@ -92,6 +92,8 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["GateGrid", "GateText"], path: "Tests/TestSupport",
             swiftSettings: strict),
+        // Apart from TestSupport, which programs use too: these need the Testing library.
+        .target(name: "TestTraits", path: "Tests/TestTraits", swiftSettings: strict),
         .target(name: "CFuzz", path: "Tests/CFuzz"),
         .target(
             name: "DeviceFuzz", dependencies: ["CFuzz", "GateDevices", "GateModel", "TestSupport"],
@@ -109,28 +111,33 @@ let package = Package(
         .executableTarget(
             name: "journal-victim", dependencies: ["GateJournal", "GateModel", "JournalSamples"],
             path: "Tests/JournalVictim", swiftSettings: strict),
-        .testTarget(name: "GateModelTests", dependencies: ["GateModel", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "GateModelTests", dependencies: ["GateModel", "TestSupport", "TestTraits"], swiftSettings: strict),
         .testTarget(
             name: "GateLayoutTests",
             dependencies: ["GateLayout", "GateModel", "GateText", "GateSimulation", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "HouseTests",
-            dependencies: ["GateScreens", "GateLayout", "GateGrid", "GateModel", "GateText", "TestSupport"],
+            dependencies: [
+                "GateScreens", "GateLayout", "GateGrid", "GateModel", "GateText", "TestSupport", "TestTraits",
+            ],
             swiftSettings: strict),
         .testTarget(
-            name: "GateJournalTests", dependencies: ["GateJournal", "GateModel", "JournalSamples", "journal-victim"],
+            name: "GateJournalTests",
+            dependencies: ["GateJournal", "GateModel", "JournalSamples", "TestTraits", "journal-victim"],
             exclude: ["chain-vectors.py"],
             swiftSettings: strict),
         .testTarget(
-            name: "GateSimulationTests", dependencies: ["GateSimulation", "GateImages", "GateModel", "GateDevices"],
+            name: "GateSimulationTests",
+            dependencies: ["GateSimulation", "GateImages", "GateModel", "GateDevices", "TestTraits"],
             swiftSettings: strict),
         .testTarget(
             name: "GateImagesTests",
             dependencies: ["GateImages", "GateModel", "TestSupport", "smartgate-image-reader"], swiftSettings: strict),
         .testTarget(
             name: "GateDevicesTests",
-            dependencies: ["DeviceFuzz", "GateDevices", "GateModel", "GateText", "TestSupport"],
+            dependencies: ["DeviceFuzz", "GateDevices", "GateModel", "GateText", "TestSupport", "TestTraits"],
             swiftSettings: strict),
         .target(
             name: "LinkSupport", dependencies: ["GateLayout", .product(name: "FlyingSocks", package: "FlyingFox")],
@@ -142,7 +149,8 @@ let package = Package(
                 .product(name: "FlyingSocks", package: "FlyingFox"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "GateInsightTests", dependencies: ["GateInsight", "GateModel"], swiftSettings: strict),
+        .testTarget(
+            name: "GateInsightTests", dependencies: ["GateInsight", "GateModel", "TestTraits"], swiftSettings: strict),
         .testTarget(name: "GateTextTests", dependencies: ["GateText", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "GateGridTests", dependencies: ["GateGrid", "GateText", "TestSupport"], swiftSettings: strict),
@@ -165,13 +173,16 @@ let package = Package(
             path: "Tests/ConsoleSupport", swiftSettings: strict),
         .testTarget(
             name: "GateScreensTests",
-            dependencies: ["GateScreens", "GateModel", "GateText", "GateGrid", "ConsoleSupport", "TestSupport"],
+            dependencies: [
+                "GateScreens", "GateModel", "GateText", "GateGrid", "ConsoleSupport", "TestSupport", "TestTraits",
+            ],
             exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(
             name: "GateConsoleTests",
             dependencies: [
                 "GateConsole", "GateScreens", "GateSimulation", "GateDevices", "GateJournal", "GateModel", "GateText",
-                "GateGrid", "GateTerminal", "ConsoleSupport", "TerminalSupport", "TestSupport", "smartgate",
+                "GateGrid", "GateTerminal", "ConsoleSupport", "TerminalSupport", "TestSupport", "TestTraits",
+                "smartgate",
                 "LinkSupport",
             ],
             swiftSettings: strict),

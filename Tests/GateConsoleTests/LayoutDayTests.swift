@@ -7,11 +7,12 @@ import GateModel
 import GateScreens
 import GateSimulation
 import TestSupport
+import TestTraits
 import Testing
 
 @testable import GateConsole
 
-@Suite("A simulated day at any gate", .timeLimit(.minutes(5))) struct LayoutDayTests {
+@Suite("A simulated day at any gate", .timeLimit(.minutes(5)), .ownThread) struct LayoutDayTests {
     static let names = ["huu-nghi", "tan-thanh", "na-meo"]
 
     private struct Outcome {

@@ -7,11 +7,12 @@ import GateScreens
 import GateSimulation
 import GateTerminal
 import TestSupport
+import TestTraits
 import Testing
 
 @testable import GateConsole
 
-@Suite("Resuming a feed") struct ResumeTests {
+@Suite("Resuming a feed", .ownThread) struct ResumeTests {
     /// Where to cut: everywhere in a sample, and inside portal occupancies on purpose.
     static func cuts(_ messages: [DeviceMessage], random: inout SeededRandom) -> [Int] {
         let inOccupancy = messages.indices.filter {

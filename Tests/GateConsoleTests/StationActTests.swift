@@ -9,6 +9,7 @@ import GateSimulation
 import GateTerminal
 import Synchronization
 import TestSupport
+import TestTraits
 import Testing
 
 @testable import GateConsole
@@ -162,7 +163,7 @@ import Testing
     }
 }
 
-@Suite("A journal that fails") struct StationFaultTests {
+@Suite("A journal that fails", .ownThread) struct StationFaultTests {
     static let acts: [Act.Verb] = [.start, .pass, .hold, .message, .raiseTrouble]
 
     /// The small stretch with acts in between, in several batches.

@@ -1,6 +1,7 @@
 import Foundation
 import GateModel
 import TestSupport
+import TestTraits
 import Testing
 
 @testable import GateDevices
@@ -152,7 +153,7 @@ struct CaptureTests {
         #expect(fault.place.byte == good.count + 16)
     }
 
-    @Test("a gigantic line costs no other line", arguments: [997, 65_536, 4_000_000])
+    @Test("a gigantic line costs no other line", .ownThread, arguments: [997, 65_536, 4_000_000])
     func giganticLines(chunk: Int) throws {
         let good = try CaptureWriter.line(message([], type: "t"))
         let giant = [UInt8](repeating: UInt8(ascii: "x"), count: 25 << 20)

@@ -1,6 +1,7 @@
 import DeviceFuzz
 import GateModel
 import TestSupport
+import TestTraits
 import Testing
 
 @testable import GateDevices
@@ -8,7 +9,7 @@ import Testing
 /// Whatever the bytes, a decoder answers: with what they say or with a typed fault. `make fuzz` asks for ten million
 /// inputs each, this for a few. The seed of each run is printed; `SMARTGATE_SEED` repeats it, `SMARTGATE_FUZZ` sets the
 /// number of inputs.
-@Suite("Fuzz")
+@Suite("Fuzz", .ownThread)
 struct FuzzTests {
     @Test("each decoder", arguments: FuzzTargets.all.map(\.name)) func decoders(name: String) throws {
         let target = try #require(FuzzTargets.all.first { $0.name == name })

@@ -1,9 +1,10 @@
 import GateModel
+import TestTraits
 import Testing
 
 @testable import GateInsight
 
-@Suite struct DeclaredMatcherTests {
+@Suite(.ownThread) struct DeclaredMatcherTests {
     /// A quiet day: plates far from each other.
     private static let day = ["29C18345", "12H55021", "98C77410", "15C20993", "桂F12345", "桂AD5021", "ກຂ1234", "3A4456"]
 

@@ -1,10 +1,11 @@
 import GateModel
+import TestTraits
 import Testing
 
 @testable import GateInsight
 
 /// The index finds what looking at every identifier would find.
-@Suite struct IdentifierSearchTests {
+@Suite(.ownThread) struct IdentifierSearchTests {
     private let model = ReadErrorModel()
 
     @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])

@@ -2,12 +2,13 @@ import Foundation
 import GRDB
 import GateModel
 import JournalSamples
+import TestTraits
 import Testing
 
 @testable import GateJournal
 
 /// What only the SQLite engine promises.
-@Suite("SQLite journal")
+@Suite("SQLite journal", .ownThread)
 struct SQLiteJournalTests {
     let folder: TestFolder
     let path: String

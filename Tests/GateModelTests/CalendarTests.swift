@@ -1,6 +1,7 @@
 import Foundation
 import GateModel
 import TestSupport
+import TestTraits
 import Testing
 
 @Suite("The gate's calendar") struct CalendarTests {
@@ -125,7 +126,7 @@ import Testing
     }
 
     /// What a person would answer who looks at every minute of twenty days.
-    @Test(arguments: 0..<6)
+    @Test(.ownThread, arguments: 0..<6)
     func everythingAgreesWithCountingMinutes(seed: Int) {
         var random = SeededRandom(seed: UInt64(seed))
         for round in 0..<25 {

@@ -1,8 +1,9 @@
 import GateModel
+import TestTraits
 import Testing
 
 /// Every state a visit can be in, every verb, every agency: whatever is pressed, the gate stays sound.
-@Suite struct DecideExhaustiveTests {
+@Suite(.ownThread) struct DecideExhaustiveTests {
     /// A lawful way to each state.
     private static let ways: [VisitState: [VisitState]] = [
         .declared: [], .called: [.called], .atYard: [.atYard], .inQueue: [.inQueue],

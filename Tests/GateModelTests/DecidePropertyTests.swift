@@ -1,8 +1,9 @@
 import GateModel
+import TestTraits
 import Testing
 
 /// Lives through random gates and checks after each step what must hold for every gate.
-@Suite struct DecidePropertyTests {
+@Suite(.ownThread) struct DecidePropertyTests {
     private static let stepsPerSeed = Effort.number("SMARTGATE_STEPS", 200)
     private static let batches = 20
 

@@ -4,11 +4,12 @@ import GateGrid
 import GateModel
 import GateText
 import TestSupport
+import TestTraits
 import Testing
 
 @testable import GateScreens
 
-@Suite("Key Fuzz") struct KeyFuzzTests {
+@Suite("Key Fuzz", .ownThread) struct KeyFuzzTests {
     /// Keys pressed; `SMARTGATE_FUZZ` asks for more.
     static let count = ProcessInfo.processInfo.environment["SMARTGATE_FUZZ"].flatMap(Int.init) ?? 20_000
     static let seed = ProcessInfo.processInfo.environment["SMARTGATE_SEED"].flatMap(UInt64.init) ?? 20_260_302

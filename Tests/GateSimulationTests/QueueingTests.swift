@@ -1,7 +1,8 @@
 import GateSimulation
+import TestTraits
 import Testing
 
-@Suite("Queues against closed form")
+@Suite("Queues against closed form", .ownThread)
 struct QueueingTests {
     /// 5,000 trucks a day at six booths of 90 s: ρ = 0.868, Wq = 75.584 s (architecture.md, queue truth).
     @Test func erlangCAtTheYardstick() throws {

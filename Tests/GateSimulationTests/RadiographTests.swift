@@ -1,10 +1,11 @@
 import GateImages
 import GateModel
 import GateSimulation
+import TestTraits
 import Testing
 
 /// Small pictures: what holds for 150 rows holds for 600.
-@Suite("Simulated radiographs")
+@Suite("Simulated radiographs", .ownThread)
 struct RadiographTests {
     static func make(
         _ body: RadiographScene.Body = .container, _ packing: Packing?, kilograms: Int = 30_000, rows: Int = 150,

@@ -1,9 +1,10 @@
 import Foundation
 import TestSupport
+import TestTraits
 import Testing
 
 /// A target never names one above it: the order of docs/architecture.md, held against the manifest and every import.
-@Suite struct LayerTests {
+@Suite(.ownThread) struct LayerTests {
     /// From the ground up, as the table of the architecture has them.
     static let order = [
         "GateModel", "CImages", "GateImages", "GateText", "GateGrid", "GateDevices", "GateLayout", "CMosquitto",

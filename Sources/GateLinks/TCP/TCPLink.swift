@@ -1,7 +1,6 @@
 import FlyingSocks
 import GateLayout
 import Glibc
-import Synchronization
 
 /// A TCP connection to one device: bytes as they come, a read at a time, for the device's decoder to put together; or
 /// line by line, where a message is a line.
