@@ -111,6 +111,13 @@ extension GateEvent {
         case .barrierOrdered: .barrierOrdered(RandomFiller.value(BarrierOrdered.self, &random))
         case .codeRead: .codeRead(RandomFiller.value(Observation<CodeSeen>.self, &random))
         case .scanChecked: .scanChecked(RandomFiller.value(ScanChecked.self, &random))
+        case .lodged: .lodged(RandomFiller.value(Observation<LodgedDeclaration>.self, &random))
+        case .manifestLodged: .manifestLodged(RandomFiller.value(VisitDeclared.self, &random))
+        case .answered: .answered(RandomFiller.value(Observation<CustomsAnswer>.self, &random))
+        case .permitStated: .permitStated(RandomFiller.value(Observation<Permit>.self, &random))
+        case .movementRecorded: .movementRecorded(RandomFiller.value(Observation<MovementRecord>.self, &random))
+        case .returnOrdered: .returnOrdered(RandomFiller.value(ReturnOrdered.self, &random))
+        case .paperAsked: .paperAsked(RandomFiller.value(PaperAsked.self, &random))
         case .barrierAnswered: .barrierAnswered(RandomFiller.value(BarrierAnswered.self, &random))
         }
     }

@@ -82,7 +82,8 @@ actor Station {
     init(
         journal: any Journal, state: GateState, glass: Glass, desk: DeviceDesk, capture: CaptureLog?,
         notices: NoticeBoard?, carrier: CommandCarrier? = nil, scans: ScanDesk? = nil, snapshots: SnapshotCache? = nil,
-        resumeAfter: Cause?, lastRecordedMicroseconds: Int64, acknowledge: Acknowledge? = nil, patience: @escaping Patience
+        resumeAfter: Cause?, lastRecordedMicroseconds: Int64, acknowledge: Acknowledge? = nil,
+        patience: @escaping Patience
     ) {
         self.acknowledge = acknowledge
         self.journal = journal
@@ -210,42 +211,6 @@ actor Station {
         }
         lastReceived = message.receivedTime
         return true
-    }
-
-    func decide(_ signal: DeviceSignal, device: DeviceID, cause: Cause, now: GateTime) -> Decision {
-        let lane = working.plan.device(device)?.lane
-        var visit: VisitID?
-        let reading: Reading
-        switch signal {
-        case .plate(let sighting):
-            let match = VisitMatcher(state: working).match(sighting, lane: lane, receivedAt: now)
-            reading = .plate(match.read)
-            visit = match.visit
-        case .container(let read):
-            reading = .container(read)
-            visit = working.expected(read.text)
-        case .scan(let scan, let declaration):
-            reading = .scan(scan)
-            visit = working.expected(declaration)
-        case .driver(let read): reading = .driver(read)
-        case .weight(let weight): reading = .weight(weight)
-        case .occupancy(let occupancy): reading = .occupancy(occupancy)
-        case .loop(let occupied): reading = .loop(occupied: occupied)
-        case .barrier(let report): reading = .barrier(report)
-        case .declaration(let declaration): reading = .declaration(declaration)
-        case .act(let act):
-            // A recorded act that is refused was refused on the day as well: the refusal is no event.
-            let outcome = working.decide(act, visit: working.expected(act.declaration), cause: cause, now: now)
-            return (try? outcome.get()) ?? .nothing
-        case .code(let code):
-            let seen = code.seen(at: now)
-            reading = .code(seen)
-            visit = seen.kind == .declaration ? working.expected(seen.text) : nil
-        case .tag(let tag): reading = .code(CodeSeen(.tag, tag.tag, at: now))
-        case .lodged, .answer, .movement, .permit: return .nothing
-        case .portalBackground, .portalFault, .tamper, .heartbeat, .light, .board, .vehiclePosition: return .nothing
-        }
-        return working.decide(reading, device: device, visit: visit, cause: cause, now: now)
     }
 
     /// Counts what could not be read and keeps the first few, so that somebody can find them.

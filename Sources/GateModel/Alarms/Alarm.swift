@@ -10,17 +10,24 @@ public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
     case overweight
     /// The file of a scan image is not the one the scanner took, or cannot be read.
     case imageRefused
+    /// A vehicle without an e-manifest stands at the gate.
+    case noManifest
+    /// Customs' system has rejected or invalidated the declaration of a vehicle that is on its way.
+    case declarationVoid
     public static let names: [StaticString] = [
         "neutron", "gamma", "crossingWithoutRelease", "tamper", "unknownVehicle", "plateMismatch",
         "containerMismatch", "weightMismatch", "suspiciousImage", "documentInvalid", "deviceSilent", "deviceFault",
         "clockError", "barrierDisobeys", "bothBarriersOpen", "overweight", "imageRefused",
+        "noManifest", "declarationVoid",
     ]
 
     /// About 5 / 15 / 80 % of alarms should be high, medium and low (EEMUA 191).
     public var priority: AlarmPriority {
         switch self {
         case .neutron, .crossingWithoutRelease, .tamper, .bothBarriersOpen: .high
-        case .gamma, .suspiciousImage, .unknownVehicle, .documentInvalid, .barrierDisobeys, .imageRefused: .medium
+        case .gamma, .suspiciousImage, .unknownVehicle, .documentInvalid, .barrierDisobeys, .imageRefused,
+            .noManifest, .declarationVoid:
+            .medium
         default: .low
         }
     }

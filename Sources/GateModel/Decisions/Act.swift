@@ -19,10 +19,12 @@ public struct Act: FieldCoded, Hashable {
         case message, raiseTrouble, clearTrouble, acknowledge, setLane, setGate
         /// A barrier is moved by hand.
         case openBarrier, closeBarrier
+        /// A paper is asked for although the gate works without.
+        case askPaper
         public static let names: [StaticString] = [
             "start", "pass", "hold", "turnBack", "seize", "letThrough", "channel", "readImage", "call", "correctPlate",
             "message", "raiseTrouble", "clearTrouble", "acknowledge", "setLane", "setGate",
-            "openBarrier", "closeBarrier",
+            "openBarrier", "closeBarrier", "askPaper",
         ]
     }
 
@@ -41,6 +43,9 @@ public struct Act: FieldCoded, Hashable {
     public var plate = ""
     public var status = OpenStatus.open
     public var end = LaneEnd.entry
+    public var paper = Paper.none
+    /// The legal basis on which a paper is asked for; see ``PaperAsked/basisLimit``.
+    public var basis = ""
 
     public init() {}
 
@@ -60,5 +65,7 @@ public struct Act: FieldCoded, Hashable {
         try coder.text("plate", &plate)
         try coder.named("status", &status)
         try coder.named("end", &end)
+        try coder.named("paper", &paper)
+        try coder.text("basis", &basis)
     }
 }

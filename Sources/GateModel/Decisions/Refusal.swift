@@ -37,6 +37,10 @@ public enum Refusal: Error, Hashable, Sendable {
     case loopOccupied
     /// The scan's image may not be judged by.
     case imageRefused(ScanVerdict)
+    /// Customs' system has rejected or invalidated the declaration.
+    case declarationVoid(AnswerCode)
+    /// Who asks for a paper names the law, in 1 to ``PaperAsked/basisLimit`` characters.
+    case basisRequired
 
     /// Stable across versions and languages.
     public var code: String {
@@ -65,6 +69,8 @@ public enum Refusal: Error, Hashable, Sendable {
         case .nobodyAtBarrier: "nobody-at-barrier"
         case .loopOccupied: "loop-occupied"
         case .imageRefused: "image-refused"
+        case .declarationVoid: "declaration-void"
+        case .basisRequired: "basis-required"
         }
     }
 }

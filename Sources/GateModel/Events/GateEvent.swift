@@ -4,14 +4,17 @@ public enum EventKind: UInt8, CaseIterable, Sendable, NamedCode {
     case rearPlateRead, containerRead, driverRead, weighed, portalPassed, scanned, channelled, imageRead
     case agencyDecided, plateCorrected, driverMessaged, troubleRaised, troubleCleared, alarmRaised
     case alarmAcknowledged, alarmReturned, barrierMoved, loopChanged, deviceChanged, barrierOrdered, barrierAnswered
-    case codeRead, scanChecked
+    case codeRead, scanChecked, lodged, manifestLodged, answered, permitStated, movementRecorded, returnOrdered,
+        paperAsked
 
     public static let names: [StaticString] = [
         "gateConfigured", "gateStatusChanged", "laneStatusChanged", "visitDeclared", "visitMoved", "frontPlateRead",
         "rearPlateRead", "containerRead", "driverRead", "weighed", "portalPassed", "scanned", "channelled", "imageRead",
         "agencyDecided", "plateCorrected", "driverMessaged", "troubleRaised", "troubleCleared", "alarmRaised",
         "alarmAcknowledged", "alarmReturned", "barrierMoved", "loopChanged", "deviceChanged",
-        "barrierOrdered", "barrierAnswered", "codeRead", "scanChecked",
+        "barrierOrdered", "barrierAnswered", "codeRead", "scanChecked", "lodged", "manifestLodged", "answered",
+        "permitStated",
+        "movementRecorded", "returnOrdered", "paperAsked",
     ]
 }
 
@@ -46,6 +49,16 @@ public enum GateEvent: Hashable, Sendable {
     case barrierAnswered(BarrierAnswered)
     indirect case codeRead(Observation<CodeSeen>)
     indirect case scanChecked(ScanChecked)
+    /// A customs declaration in full, beside what ``visitDeclared`` holds of it.
+    indirect case lodged(Observation<LodgedDeclaration>)
+    /// The e-manifest of a visit that was declared without one.
+    indirect case manifestLodged(VisitDeclared)
+    /// Of no visit: the gate expects no vehicle of that declaration, or it has gone.
+    indirect case answered(Observation<CustomsAnswer>)
+    indirect case permitStated(Observation<Permit>)
+    indirect case movementRecorded(Observation<MovementRecord>)
+    case returnOrdered(ReturnOrdered)
+    indirect case paperAsked(PaperAsked)
 
     public var kind: EventKind {
         switch self {
@@ -78,6 +91,13 @@ public enum GateEvent: Hashable, Sendable {
         case .barrierAnswered: .barrierAnswered
         case .codeRead: .codeRead
         case .scanChecked: .scanChecked
+        case .lodged: .lodged
+        case .manifestLodged: .manifestLodged
+        case .answered: .answered
+        case .permitStated: .permitStated
+        case .movementRecorded: .movementRecorded
+        case .returnOrdered: .returnOrdered
+        case .paperAsked: .paperAsked
         }
     }
 
@@ -109,6 +129,13 @@ public enum GateEvent: Hashable, Sendable {
         case .barrierAnswered(let answered): .lane(answered.lane)
         case .codeRead(let seen): Self.stream(of: seen)
         case .scanChecked(let checked): .visit(checked.visit)
+        case .lodged(let seen): Self.stream(of: seen)
+        case .manifestLodged(let declared): .visit(declared.visit)
+        case .answered(let seen): Self.stream(of: seen)
+        case .permitStated(let seen): Self.stream(of: seen)
+        case .movementRecorded(let seen): Self.stream(of: seen)
+        case .returnOrdered(let ordered): .visit(ordered.visit)
+        case .paperAsked(let asked): .visit(asked.visit)
         }
     }
 
@@ -121,7 +148,7 @@ public enum GateEvent: Hashable, Sendable {
     public var isObservation: Bool {
         switch self {
         case .frontPlateRead, .rearPlateRead, .containerRead, .driverRead, .weighed, .portalPassed, .scanned,
-            .loopChanged, .deviceChanged, .codeRead, .scanChecked:
+            .loopChanged, .deviceChanged, .codeRead, .scanChecked, .lodged, .answered, .permitStated, .movementRecorded:
             true
         default: false
         }
@@ -164,6 +191,13 @@ public enum GateEvent: Hashable, Sendable {
         case .barrierAnswered(let value): JSONFieldWriter.json(value)
         case .codeRead(let value): JSONFieldWriter.json(value)
         case .scanChecked(let value): JSONFieldWriter.json(value)
+        case .lodged(let value): JSONFieldWriter.json(value)
+        case .manifestLodged(let value): JSONFieldWriter.json(value)
+        case .answered(let value): JSONFieldWriter.json(value)
+        case .permitStated(let value): JSONFieldWriter.json(value)
+        case .movementRecorded(let value): JSONFieldWriter.json(value)
+        case .returnOrdered(let value): JSONFieldWriter.json(value)
+        case .paperAsked(let value): JSONFieldWriter.json(value)
         }
     }
 
@@ -203,6 +237,13 @@ public enum GateEvent: Hashable, Sendable {
         case .barrierAnswered: self = .barrierAnswered(try JSONFieldReader.value(BarrierAnswered.self, from: json))
         case .codeRead: self = .codeRead(try JSONFieldReader.value(Observation.self, from: json))
         case .scanChecked: self = .scanChecked(try JSONFieldReader.value(ScanChecked.self, from: json))
+        case .lodged: self = .lodged(try JSONFieldReader.value(Observation.self, from: json))
+        case .manifestLodged: self = .manifestLodged(try JSONFieldReader.value(VisitDeclared.self, from: json))
+        case .answered: self = .answered(try JSONFieldReader.value(Observation.self, from: json))
+        case .permitStated: self = .permitStated(try JSONFieldReader.value(Observation.self, from: json))
+        case .movementRecorded: self = .movementRecorded(try JSONFieldReader.value(Observation.self, from: json))
+        case .returnOrdered: self = .returnOrdered(try JSONFieldReader.value(ReturnOrdered.self, from: json))
+        case .paperAsked: self = .paperAsked(try JSONFieldReader.value(PaperAsked.self, from: json))
         }
     }
 }

@@ -51,7 +51,8 @@ public enum VisitState: UInt8, CaseIterable, Sendable, NamedCode {
         case .inJointControl:
             return self == .identified || self == .channelled || self == .scanned || self == .imageRead
         case .released: return isUnderControl
-        case .held: return isUnderControl || self == .released
+        // Customs may take its word back while barrier 2 is still shut.
+        case .held: return isUnderControl || self == .released || self == .atBarrierOut
         case .turnedBack: return self != .declared && self != .atBarrierOut
         case .seized: return isUnderControl
         case .atBarrierOut: return self == .released
@@ -96,10 +97,16 @@ public enum Reason: UInt8, CaseIterable, Sendable, NamedCode {
     case none, noManifest, plateMismatch, containerMismatch, weightMismatch, documentInvalid, portalAlarm
     case suspiciousImage, sealBroken, feesUnpaid, goodsMismatch, quarantine, driverRequest, misread, other, overweight
     case imageRefused
+    /// Customs' system said so: 03, 10, 05.
+    case declarationRejected, declarationInvalidated, customsControl
+    /// Documents that contradict themselves or one another.
+    case declarationContradicts
+    case permitRefused, permitExpired
     public static let names: [StaticString] = [
         "none", "noManifest", "plateMismatch", "containerMismatch", "weightMismatch", "documentInvalid", "portalAlarm",
         "suspiciousImage", "sealBroken", "feesUnpaid", "goodsMismatch", "quarantine", "driverRequest", "misread",
-        "other", "overweight", "imageRefused",
+        "other", "overweight", "imageRefused", "declarationRejected", "declarationInvalidated", "customsControl",
+        "declarationContradicts", "permitRefused", "permitExpired",
     ]
 }
 

@@ -1,0 +1,51 @@
+import GateDevices
+import GateModel
+
+/// What a device said, tied to the visit it is most likely about, and what the model makes of it.
+extension Station {
+    func decide(_ signal: DeviceSignal, device: DeviceID, cause: Cause, now: GateTime) -> Decision {
+        let lane = working.plan.device(device)?.lane
+        var visit: VisitID?
+        let reading: Reading
+        switch signal {
+        case .plate(let sighting):
+            let match = VisitMatcher(state: working).match(sighting, lane: lane, receivedAt: now)
+            reading = .plate(match.read)
+            visit = match.visit
+        case .container(let read):
+            reading = .container(read)
+            visit = working.expected(read.text)
+        case .scan(let scan, let declaration):
+            reading = .scan(scan)
+            visit = working.expected(declaration)
+        case .driver(let read): reading = .driver(read)
+        case .weight(let weight): reading = .weight(weight)
+        case .occupancy(let occupancy): reading = .occupancy(occupancy)
+        case .loop(let occupied): reading = .loop(occupied: occupied)
+        case .barrier(let report): reading = .barrier(report)
+        case .declaration(let declaration): reading = .declaration(declaration)
+        case .act(let act):
+            // A recorded act that is refused was refused on the day as well: the refusal is no event.
+            let outcome = working.decide(act, visit: working.expected(act.declaration), cause: cause, now: now)
+            return (try? outcome.get()) ?? .nothing
+        case .code(let code):
+            let seen = code.seen(at: now)
+            reading = .code(seen)
+            visit = seen.kind == .declaration ? working.expected(seen.text) : nil
+        case .tag(let tag): reading = .code(CodeSeen(.tag, tag.tag, at: now))
+        case .lodged(let declaration, let lodged): reading = .lodged(declaration, lodged)
+        case .answer(let answer):
+            reading = .answer(answer)
+            visit = working.visit(ofDeclaration: answer.declaration, reference: answer.reference)
+        case .permit(let permit):
+            reading = .permit(permit)
+            visit = working.visit(ofDeclaration: permit.declaration)
+        case .movement(let message):
+            let match = VisitMatcher(state: working).match(message)
+            reading = .movement(match.record)
+            visit = match.visit
+        case .portalBackground, .portalFault, .tamper, .heartbeat, .light, .board, .vehiclePosition: return .nothing
+        }
+        return working.decide(reading, device: device, visit: visit, cause: cause, now: now)
+    }
+}
