@@ -252,6 +252,9 @@ struct GateHarness {
             throw Violation("a stream is guarded twice")
         }
         for proposed in decision.events {
+            guard (proposed.actor.kind == .officer) == (proposed.actor.agency != nil) else {
+                throw Violation("an officer acts for an agency, a device and a rule for none: \(proposed.actor)")
+            }
             guard eventIDs.insert(proposed.id).inserted else { throw Violation("event id \(proposed.id) twice") }
             let before = state
             record(proposed.event, by: proposed.actor, at: proposed.occurredAt)

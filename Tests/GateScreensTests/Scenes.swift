@@ -146,7 +146,7 @@ extension Scene {
             scene("long-dossier", long, [.enter]), scene("long-queue", long, [.function(2)]),
             scene("empty-gate", HandMade()), scene("empty-queue", HandMade(), [.function(2)]),
             scene("nothing-recorded", HandMade(plan: GatePlan())), barriers(),
-        ] + overweight() + devices()
+        ] + overweight() + documents() + devices()
     }
 
     /// A combination too heavy as a whole and on an axle, and one within the tolerance.

@@ -4,7 +4,7 @@
 /// and kept; when its declaration comes, it is decided on as if it came then.
 struct DocumentRules {
     /// The rule that decides in customs' name on its system's answers; an officer decides otherwise under a name of his own.
-    static let customs = Actor(kind: .rule, agency: .customs, name: "customs-answer")
+    static let customs = Actor.rule("customs-answer")
 
     var deliberation: Deliberation
     let device: Device

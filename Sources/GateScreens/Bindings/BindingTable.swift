@@ -24,6 +24,7 @@ public struct BindingTable: Sendable {
         Binding(.start, [.character("b")], .screens(visits)),
         Binding(.clearTrouble, [.character("x")], .screens(visits)),
         Binding(.channel, [.character("k")], .screens(visits)),
+        Binding(.askPaper, [.character("g")], .screens(visits)),
         Binding(.seize, [.character("z")], .screens(visits), dangerous: true),
         Binding(.laneStatus, [.character("o")], .screens([.lane, .board]), dangerous: true),
         Binding(.openBarrier, [.character("e")], .screens([.lane]), dangerous: true),

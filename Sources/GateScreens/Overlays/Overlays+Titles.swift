@@ -16,6 +16,7 @@ extension Overlays {
         case .channel: words(.promptChannel, plate)
         case .openBarrier: words[.promptOpenBarrier]
         case .closeBarrier: words[.promptCloseBarrier]
+        case .paper: words(.promptPaper, plate)
         }
     }
 
@@ -28,6 +29,7 @@ extension Overlays {
         case .identify(let lane): words(.promptIdentify, ScreenText("\(lane.number)"))
         case .goToTime: words[.promptGoTo]
         case .goToLane: words[.promptGoToLane]
+        case .basis(_, let paper): words.name(paper) + ". " + words[.promptBasis]
         }
     }
 
@@ -43,9 +45,11 @@ extension Overlays {
             }
         }
         let lane = context.state.visit(visit)?.lane.map { "\($0.number)" } ?? "–"
-        return words(
-            question.act.verb == .seize ? .promptConfirmSeize : .promptConfirmTurnBack, plate(visit, context),
-            ScreenText(lane))
+        let message: Message =
+            question.act.verb == .seize
+            ? .promptConfirmSeize
+            : question.act.reason == .noManifest ? .promptConfirmNoManifest : .promptConfirmTurnBack
+        return words(message, plate(visit, context), ScreenText(lane))
     }
 
     static func headline(_ overlay: Overlay, _ context: ScreenContext) -> ScreenText {

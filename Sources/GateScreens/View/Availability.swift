@@ -11,7 +11,7 @@ extension ScreenContext {
     func availability(of action: ActionID, _ view: ViewState) -> Availability {
         switch action {
         case .start, .pass, .hold, .letThrough, .turnBack, .seize, .trouble, .clearTrouble, .correct, .message,
-            .channel:
+            .channel, .askPaper:
             if let refused = refusedByMode { return refused }
             // A plate can be corrected on a lane where nothing was recognised.
             if action == .correct, view.screen == .lane { return .available }
@@ -65,7 +65,7 @@ extension ScreenContext {
         act.reason = action == .clearTrouble ? .none : .other
         switch action {
         case .channel: act.channel = visit.channel == .red ? .yellow : .red
-        case .trouble, .correct, .message:
+        case .trouble, .correct, .message, .askPaper:
             return visit.state.isClosed ? .disabled(words.text(Refusal.closed(visit.state))) : .available
         default: break
         }

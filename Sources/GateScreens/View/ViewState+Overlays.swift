@@ -75,12 +75,12 @@ extension ViewState {
     }
 
     /// A line after a key, or nil where the key edits nothing.
-    private static func edited(_ text: String, _ key: Key) -> String? {
+    private static func edited(_ text: String, _ key: Key, limit: Int = 60) -> String? {
         switch key {
         case .backspace: String(text.dropLast())
         case .delete: ""
-        case .character(let character) where text.count < Overlay.Input.limit: text + String(character)
-        case .paste(let pasted): String((text + pasted.filter { !$0.isNewline }).prefix(Overlay.Input.limit))
+        case .character(let character) where text.count < limit: text + String(character)
+        case .paste(let pasted): String((text + pasted.filter { !$0.isNewline }).prefix(limit))
         default: nil
         }
     }
@@ -121,12 +121,17 @@ extension ViewState {
         case .openBarrier, .closeBarrier:
             act.verb = menu.subject == .openBarrier ? .openBarrier : .closeBarrier
             act.lane = lane
+        case .paper: act.verb = .askPaper
         }
         switch choices[index].value {
         case .reason(let reason): act.reason = reason
         case .phrase(let phrase): act.phrase = phrase
         case .channel(let channel): act.channel = channel
         case .barrier(let end): act.end = end
+        case .paper(let paper):
+            guard let visit = menu.visit else { return [] }
+            push(.input(.init(subject: .basis(visit, paper), text: "")))
+            return []
         }
         switch menu.subject {
         case .turnBack, .seize, .openBarrier:
@@ -155,7 +160,7 @@ extension ViewState {
             overlays.removeLast()
             return finish(input, context)
         }
-        guard let text = Self.edited(input.text, key) else { return [] }
+        guard let text = Self.edited(input.text, key, limit: input.limit) else { return [] }
         replaceTop(.input(.init(subject: input.subject, text: text)))
         // A filter shows its effect while it is typed.
         switch input.subject {
@@ -201,6 +206,14 @@ extension ViewState {
         case .plate(let id):
             guard let visit = context.state.visit(id) else { return [] }
             return [correction(of: visit, plate: TextNormaliser.identifier(text), lane: nil, context)]
+        case .basis(let id, let paper):
+            guard let visit = context.state.visit(id) else { return [] }
+            var act = context.blankAct
+            act.verb = .askPaper
+            act.declaration = visit.declaration.number
+            act.paper = paper
+            act.basis = TextNormaliser.line(text, limit: PaperAsked.basisLimit)
+            return [.act(act, visit: id)]
         case .identify(let lane):
             let wanted = TextNormaliser.identifier(text)
             guard let id = context.state.expected(wanted), let visit = context.state.visit(id) else {
@@ -235,7 +248,7 @@ extension ViewState {
 
 /// One row of a menu.
 struct Choice {
-    enum Value { case reason(Reason), phrase(DriverPhrase), channel(Channel), barrier(LaneEnd) }
+    enum Value { case reason(Reason), phrase(DriverPhrase), channel(Channel), barrier(LaneEnd), paper(Paper) }
     var key: Character
     var label: ScreenText
     var value: Value
@@ -247,7 +260,7 @@ extension ScreenContext {
         let keys = Array("123456789abcdefghijklmnop")
         switch menu.subject {
         case .hold, .turnBack, .seize, .trouble:
-            return zip(keys, Reason.allCases.filter { $0 != .none && $0 != .misread }).map {
+            return zip(keys, Reason.allCases.filter(\.isChosen)).map {
                 Choice(key: $0, label: words.name($1), value: .reason($1))
             }
         case .message:
@@ -257,6 +270,10 @@ extension ScreenContext {
         case .channel:
             return zip(keys, [Channel.green, .yellow, .red]).map {
                 Choice(key: $0, label: words.name($1), value: .channel($1))
+            }
+        case .paper:
+            return zip(keys, Paper.allCases.filter { $0 != .none }).map {
+                Choice(key: $0, label: words.name($1), value: .paper($1))
             }
         case .openBarrier, .closeBarrier:
             return zip(keys, LaneEnd.allCases).map {
@@ -275,6 +292,16 @@ extension ScreenContext {
             if filter.isEmpty { return true }
             let keys = binding.keys.map(\.label).joined(separator: " ")
             return filter.accepts(words.name(binding.action).text + " " + keys + " " + binding.action.rawValue)
+        }
+    }
+}
+
+extension Reason {
+    /// Whether a person may give it: some are customs' system's alone, and a misread is what a correction says.
+    fileprivate var isChosen: Bool {
+        switch self {
+        case .none, .misread, .declarationRejected, .declarationInvalidated, .customsControl: false
+        default: true
         }
     }
 }

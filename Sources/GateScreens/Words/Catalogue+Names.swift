@@ -29,6 +29,12 @@ extension Catalogue {
     func name(_ value: OpenStatus) -> ScreenText { name("openStatus", value.name) }
     func name(_ value: PlateRead.Match) -> ScreenText { name("match", value.name) }
     func name(_ value: EventKind) -> ScreenText { name("event", value.name) }
+    func name(_ value: AnswerCode) -> ScreenText { name("answer", value.name) }
+    func name(_ value: PermitKind) -> ScreenText { name("permit", value.name) }
+    func name(_ value: PermitResult) -> ScreenText { name("permitResult", value.name) }
+    func name(_ value: InspectionNeed) -> ScreenText { name("inspection", value.name) }
+    func name(_ value: DocumentFlaw) -> ScreenText { name("flaw", value.name) }
+    func name(_ value: Paper) -> ScreenText { name("paper", value.name) }
     public func name(_ value: ActionID) -> ScreenText { name("action", value.rawValue) }
 
     /// Several agencies, short: `BP, TV`.
@@ -48,6 +54,8 @@ extension Catalogue {
                 [error.text.isEmpty ? "–" : ScreenText(error.text, limit: 12), text(error.fault)]
             case .interlock(let end): [number(of: end)]
             case .imageRefused(let verdict): [name(verdict)]
+            case .declarationVoid(let code): [name(code)]
+            case .basisRequired: [ScreenText("\(PaperAsked.basisLimit)")]
             default: []
             }
         return Catalogue.filled(pattern, arguments)
@@ -95,6 +103,13 @@ extension Catalogue {
         return parts.count > 1 ? name(verdict) + " · " + ScreenText(parts[1], limit: 80) : name(verdict)
     }
 
+    /// What customs' system said of a declaration: `invalidated 123456789010 CDS12005`.
+    func answer(_ recorded: String) -> ScreenText {
+        let parts = recorded.split(separator: " ", maxSplits: 1)
+        guard let first = parts.first, let code = AnswerCode(name: first) else { return ScreenText(recorded) }
+        return parts.count > 1 ? name(code) + " · " + ScreenText(parts[1], limit: 100) : name(code)
+    }
+
     /// Why a device fares as it does. A text that is no reason, as in an older journal, is shown as it stands.
     func reason(_ detail: String) -> ScreenText {
         guard let reason = DeviceReason(detail) else { return ScreenText(detail) }
@@ -131,6 +146,9 @@ public enum NamedCodes {
         ("device", DeviceKind.allCases.map(\.name)),
         ("barrier", BarrierPosition.allCases.map(\.name)), ("outcome", OrderOutcome.allCases.map(\.name)),
         ("code", CodeKind.allCases.map(\.name)), ("image", ScanVerdict.allCases.map(\.name)),
+        ("answer", AnswerCode.allCases.map(\.name)), ("permit", PermitKind.allCases.map(\.name)),
+        ("permitResult", PermitResult.allCases.map(\.name)), ("inspection", InspectionNeed.allCases.map(\.name)),
+        ("flaw", DocumentFlaw.allCases.map(\.name)), ("paper", Paper.allCases.map(\.name)),
         ("openStatus", OpenStatus.allCases.map(\.name)),
         ("match", PlateRead.Match.allCases.map(\.name)), ("event", EventKind.allCases.map(\.name)),
         ("action", ActionID.allCases.map(\.rawValue)), ("deviceReason", DeviceReason.names),
@@ -154,7 +172,7 @@ public enum NamedCodes {
                 "not-required", "already-decided", "customs-last", "not-released", "barrier-busy", "lane-closed",
                 "reason-required", "bad-plate", "plate-in-use", "already-acknowledged", "nothing-to-do",
                 "gate-suspended", "limit-reached", "no-barrier", "interlock", "nobody-at-barrier", "loop-occupied",
-                "image-refused",
+                "image-refused", "declaration-void", "basis-required",
             ]
         ),
     ]
