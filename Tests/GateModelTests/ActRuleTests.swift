@@ -93,8 +93,12 @@ import Testing
             try bench.read(.occupancy(occupancy), .portal)
             #expect(try bench.refusal(verb, agency) == .reasonRequired)
             #expect(try bench.refusal(verb, .plant) { $0.reason = .other } == .wrongAgency(needed: agency))
+            let order = [
+                "returnOrdered visit:1 number:1 reason:goodsMismatch place:R1",
+                "driverMessaged visit:1 phrase:turnBack",
+            ]
             #expect(
-                try bench.act(verb, agency) { $0.reason = .goodsMismatch } == [
+                try bench.act(verb, agency) { $0.reason = .goodsMismatch } == (verb == .turnBack ? order : []) + [
                     "visitMoved visit:1 to:\(state.name) reason:goodsMismatch basis:officer", "alarmReturned alarm:1",
                 ])
             #expect(try bench.refusal(verb, agency) { $0.reason = .other } == .closed(state))
@@ -110,7 +114,8 @@ import Testing
         #expect(try bench.refusal(.seize, .customs) { $0.reason = .other } == .wrongState(.inQueue))
         #expect(
             try bench.act(.turnBack, .customs) { $0.reason = .noManifest } == [
-                "visitMoved visit:1 to:turnedBack reason:noManifest basis:officer"
+                "returnOrdered visit:1 number:1 reason:noManifest place:R1", "driverMessaged visit:1 phrase:turnBack",
+                "visitMoved visit:1 to:turnedBack reason:noManifest basis:officer",
             ])
     }
 

@@ -8,8 +8,9 @@ private let codedTypes: [any FieldCoded.Type] = [
     Lane.self, Device.self, GatePlan.self, OpenHours.self, WeekdayHours.self, CalendarException.self,
     NeighbourGate.self, AgencyPlace.self, Declaration.self, AgencyCard.self, Trouble.self, HistoryEntry.self,
     Visit.self, PlateRead.self, ReadEdit.self, MatchProposal.self, ContainerRead.self, DriverRead.self,
-    WeightReading.self, PortalOccupancy.self,
-    NuclideRead.self,
+    WeightReading.self, PortalOccupancy.self, NuclideRead.self, CustomsAnswer.self, Permit.self, MovementRecord.self, ReportPlace.self, LodgedDeclaration.self,
+    GoodsLine.self, DocumentWord.self, VisitDocuments.self, UnclaimedDocument.self, PaperAsked.self, PaperDay.self,
+    ReturnOrdered.self,
     ScanResult.self, DeviceReport.self, Act.self, Alarm.self, LaneState.self, DeviceState.self, DayCounts.self,
     VisitDeclared.self, VisitMoved.self, VisitChannelled.self, ImageRead.self, AgencyDecided.self,
     PlateCorrected.self, DriverMessaged.self, TroubleChanged.self, AlarmRaised.self, AlarmChanged.self,
@@ -211,7 +212,8 @@ private let codedTypes: [any FieldCoded.Type] = [
         Channel.self, ChannelReason.self, AgencyDecision.self, Reason.self, ImageFinding.self, DriverPhrase.self,
         AlarmKind.self, AlarmPriority.self, AlarmState.self, PlateRead.Match.self, BarrierPosition.self,
         DeviceCondition.self, PlatePlace.self, LaneEnd.self, OpenStatus.self, EventKind.self, Act.Verb.self,
-        Plate.Country.self, GateClass.self, Weekday.self,
+        Plate.Country.self, GateClass.self, Weekday.self, AnswerCode.self, PermitKind.self, PermitResult.self,
+        InspectionNeed.self, DocumentFlaw.self, Paper.self, UnclaimedDocument.Kind.self,
     ]
 
     @Test(arguments: codes.indices)

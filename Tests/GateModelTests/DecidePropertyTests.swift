@@ -65,6 +65,7 @@ import Testing
         var accepted: Set<Act.Verb> = []
         var refused: Set<String> = []
         var orders = 0
+        var (releasedByAnswer, takenBack) = (0, 0)
         for seed in stride(from: batch, to: Effort.seeds, by: Self.batches) {
             let run = Self.live(seed: UInt64(seed))
             if let violation = run.violation {
@@ -82,6 +83,8 @@ import Testing
             accepted.formUnion(run.harness.accepted.keys)
             refused.formUnion(run.harness.refusals.keys)
             orders += run.harness.orders.values.reduce(0, +)
+            releasedByAnswer += run.harness.releasedByAnswer
+            takenBack += run.harness.takenBack
         }
         // A property over gates where nothing happens would prove nothing.
         if Effort.number("SMARTGATE_TALLY", 0) > 0 {
@@ -92,6 +95,7 @@ import Testing
         for state in [VisitState.released, .held, .atBarrierOut, .crossed, .turnedBack, .seized, .noShow, .imageRead] {
             #expect(reached[Int(state.rawValue)] > 0, "batch \(batch) never reached \(state.name)")
         }
+        #expect(releasedByAnswer > 0 && takenBack > 0, "batch \(batch): customs' answers decided nothing")
         #expect(orders > 8, "batch \(batch) ordered barriers only \(orders) times")
         #expect(accepted.count >= 14, "batch \(batch) accepted only \(accepted.map(\.name).sorted())")
         #expect(refused.count >= 14, "batch \(batch) refused only \(refused.sorted())")

@@ -23,6 +23,7 @@ struct GateDriver {
 
     private mutating func choose(_ state: GateState) -> Step {
         if state.open.count < 3 || random.chance(5), declared < 400 { return declare() }
+        if random.chance(14) { return Step(input: document(state), delay: 0) }
         switch random.below(100) {
         case 0..<6: return random.pick(recent)
         case 6..<9: return Step(input: .tick, delay: 0)
@@ -45,8 +46,67 @@ struct GateDriver {
         // A number comes twice now and then, and so does a plate.
         let index = random.chance(10) ? max(0, declared - 1) : declared
         declared += index == declared ? 1 : 0
-        let feed = SmallGate.plan.device(.manifestFeed, lane: nil)?.id
-        return Step(input: .reading(.declaration(SmallGate.declaration(index)), feed ?? anyDevice(), nil), delay: 0)
+        var declaration = SmallGate.declaration(index)
+        declaration.hasManifest = random.chance(85)
+        return Step(input: .reading(.declaration(declaration), feed(), nil), delay: 0)
+    }
+
+    private mutating func feed() -> DeviceID { SmallGate.plan.device(.manifestFeed, lane: nil)?.id ?? anyDevice() }
+
+    /// A document about a vehicle that is here, has gone, or has not been declared yet; matched as the station does it.
+    private mutating func document(_ state: GateState) -> Step.Input {
+        let known = state.open.isEmpty ? nil : state.visit(random.pick(state.open))?.declaration
+        let declaration =
+            random.chance(80) ? known ?? SmallGate.declaration(0) : SmallGate.declaration(random.below(declared + 3))
+        let device = random.chance(96) ? feed() : anyDevice()
+        let at = state.clock - .seconds(Int64(random.below(900)))
+        let visit = state.visit(ofDeclaration: declaration.number)
+        switch random.below(10) {
+        case 0:
+            var lodged = LodgedDeclaration()
+            lodged.number = declaration.number
+            lodged.reference = random.chance(70) ? "L\(declaration.number)" : ""
+            if random.chance(20) { lodged.mark(random.pick(DocumentFlaw.self)) }
+            var other = declaration
+            other.hasManifest = false
+            other.reference = lodged.reference
+            if random.chance(10) { other.tractor = random.pick(SmallGate.plates) }
+            return .reading(.lodged(other, lodged), device, visit)
+        case 1:
+            var manifest = declaration
+            manifest.hasManifest = true
+            return .reading(.declaration(manifest), device, nil)
+        case 2:
+            var permit = Permit()
+            permit.number = "P\(random.below(3))"
+            permit.agency = random.pick(Agency.self)
+            permit.result = random.pick(PermitResult.self)
+            permit.issuedAt = at
+            permit.validUntil = random.chance(40) ? at + .minutes(Int64(random.below(120))) : .epoch
+            permit.declaration = declaration.number
+            return .reading(.permit(permit), device, visit)
+        case 3:
+            var record = MovementRecord()
+            record.number = "G\(random.below(50))"
+            record.plate = random.chance(80) ? declaration.tractor : ""
+            record.declaration = declaration.number
+            record.inspection = random.pick(InspectionNeed.self)
+            record.updatedAt = at
+            return .reading(.movement(record), device, visit)
+        default:
+            var answer = CustomsAnswer()
+            // Void declarations are the exception, or nothing would ever cross.
+            answer.code =
+                random.chance(80)
+                ? random.pick([.accepted, .control, .documents, .release, .clear]) : random.pick(AnswerCode.self)
+            let reference = "L\(declaration.number)"
+            answer.declaration = random.chance(85) ? declaration.number : ""
+            answer.reference = answer.declaration.isEmpty || random.chance(30) ? reference : ""
+            answer.at = at
+            if answer.code == .control { answer.channel = random.pick([.none, .yellow, .red]) }
+            let found = state.visit(ofDeclaration: answer.declaration, reference: answer.reference)
+            return .reading(.answer(answer), device, found)
+        }
     }
 
     private mutating func anyDevice() -> DeviceID { random.pick(SmallGate.plan.devices).id }

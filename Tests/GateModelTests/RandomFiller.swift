@@ -115,6 +115,13 @@ extension GateEvent {
         case .decisionUndone: .decisionUndone(RandomFiller.value(DecisionUndone.self, &random))
         case .clockExtended: .clockExtended(RandomFiller.value(ClockExtended.self, &random))
         case .scanChecked: .scanChecked(RandomFiller.value(ScanChecked.self, &random))
+        case .lodged: .lodged(RandomFiller.value(Observation<LodgedDeclaration>.self, &random))
+        case .manifestLodged: .manifestLodged(RandomFiller.value(VisitDeclared.self, &random))
+        case .answered: .answered(RandomFiller.value(Observation<CustomsAnswer>.self, &random))
+        case .permitStated: .permitStated(RandomFiller.value(Observation<Permit>.self, &random))
+        case .movementRecorded: .movementRecorded(RandomFiller.value(Observation<MovementRecord>.self, &random))
+        case .returnOrdered: .returnOrdered(RandomFiller.value(ReturnOrdered.self, &random))
+        case .paperAsked: .paperAsked(RandomFiller.value(PaperAsked.self, &random))
         case .barrierAnswered: .barrierAnswered(RandomFiller.value(BarrierAnswered.self, &random))
         }
     }

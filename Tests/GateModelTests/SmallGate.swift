@@ -85,6 +85,10 @@ extension Reading {
     var short: String {
         switch self {
         case .declaration(let value): "declaration \(value.jsonText)"
+        case .lodged(let declaration, let lodged): "lodged \(declaration.jsonText) \(lodged.jsonText)"
+        case .answer(let value): "answer \(value.jsonText)"
+        case .permit(let value): "permit \(value.jsonText)"
+        case .movement(let value): "movement \(value.jsonText)"
         case .plate(let value): "plate \(value.jsonText)"
         case .container(let value): "container \(value.jsonText)"
         case .driver(let value): "driver \(value.jsonText)"
@@ -116,6 +120,13 @@ struct GateHarness {
     private var entered = 0
     private var left = 0
     private var releases: [VisitID: Int] = [:]
+    /// What customs said of each visit, by the events alone: whether its last word on the card was a pass, and every
+    /// answer of its system.
+    private var customsPassed: [VisitID: Bool] = [:]
+    private var answers: [VisitID: [CustomsAnswer]] = [:]
+    /// Releases that customs' answers brought about, and crossings.
+    private(set) var releasedByAnswer = 0
+    private(set) var takenBack = 0
     /// How often each state was entered; so that a test can see that it tested something.
     private(set) var reached = [Int](repeating: 0, count: VisitState.allCases.count)
     private(set) var refusals: [String: Int] = [:]
@@ -138,6 +149,14 @@ struct GateHarness {
     }
 
     private mutating func count(_ event: GateEvent) {
+        if case .agencyDecided(let decided) = event, decided.agency == .customs {
+            if customsPassed[decided.visit] == true, decided.decision != .pass { takenBack += 1 }
+            customsPassed[decided.visit] = decided.decision == .pass
+        }
+        if case .answered(let seen) = event, let visit = seen.visit { answers[visit, default: []].append(seen.value) }
+        if case .visitMoved(let moved) = event, moved.to == .released, moved.basis.hasPrefix("customs-") {
+            releasedByAnswer += 1
+        }
         guard case .visitMoved(let moved) = event else { return }
         reached[Int(moved.to.rawValue)] += 1
         if moved.to == .released { releases[moved.visit, default: 0] += 1 }
@@ -217,7 +236,8 @@ struct GateHarness {
         }
         // A second press of the same key does nothing new, unless it means the next thing.
         let again = state.decide(act, visit: visit, cause: self.cause(), now: now)
-        let repeats = act.verb == .message || (act.verb == .clearTrouble && act.reason == .none)
+        let repeats =
+            act.verb == .message || act.verb == .askPaper || (act.verb == .clearTrouble && act.reason == .none)
         if case .success(let decision) = again, !repeats {
             throw Violation("the same \(act.verb.name) is accepted twice: \(decision.events.map(\.event))")
         }
@@ -232,6 +252,9 @@ struct GateHarness {
             throw Violation("a stream is guarded twice")
         }
         for proposed in decision.events {
+            guard (proposed.actor.kind == .officer) == (proposed.actor.agency != nil) else {
+                throw Violation("an officer acts for an agency, a device and a rule for none: \(proposed.actor)")
+            }
             guard eventIDs.insert(proposed.id).inserted else { throw Violation("event id \(proposed.id) twice") }
             let before = state
             record(proposed.event, by: proposed.actor, at: proposed.occurredAt)
@@ -288,8 +311,19 @@ struct GateHarness {
             guard old.state == .atBarrierOut, new.unsettled.isEmpty else {
                 throw Violation("crossed from \(old.state)")
             }
+            try checkConfirmation(new.id)
         default: break
         }
+    }
+
+    /// No vehicle crosses without customs' confirmation: its pass on the card, given by an officer or in place of one on
+    /// an answer 08 or 09, and not taken back; and never on a declaration that its system has rejected or invalidated.
+    private func checkConfirmation(_ visit: VisitID) throws(Violation) {
+        guard customsPassed[visit] == true else { throw Violation("crossed without customs' pass") }
+        let heard = answers[visit] ?? []
+        let voided = heard.filter { $0.code == .rejected || $0.code == .invalidated }.map(\.at).max()
+        let sound = heard.filter { [.accepted, .control, .release, .clear].contains($0.code) }.map(\.at).max()
+        if let voided, sound.map({ $0 < voided }) ?? true { throw Violation("crossed on a void declaration") }
     }
 
     /// The interlock: an open order is given only while the other barrier is closed and nothing may open it.

@@ -62,7 +62,7 @@ extension ViewState {
     static let acts: Set<ActionID> = [
         .start, .pass, .hold, .letThrough, .turnBack, .seize, .trouble, .clearTrouble, .correct, .message, .channel,
         .acknowledge, .laneStatus, .gateStatus, .openBarrier, .closeBarrier, .passWithCondition, .fail, .waive, .refer,
-        .undo, .inspect, .extendClock, .closeTask,
+        .undo, .inspect, .extendClock, .closeTask, .askPaper,
     ]
 
     @Test("The table does not contradict itself") func clashes() {
@@ -129,7 +129,7 @@ extension ViewState {
         case .help, .palette, .filter, .rawFilter, .goToLane, .goToTime, .hold, .turnBack, .seize, .trouble, .message,
             .channel,
             .correct, .laneStatus, .gateStatus, .openBarrier, .closeBarrier, .passWithCondition, .fail, .waive, .refer,
-            .extendClock, .closeTask:
+            .extendClock, .closeTask, .askPaper:
             #expect(after.overlays.count == 1 && effects.isEmpty, "\(place)")
         case .close: #expect(effects.isEmpty && after.screen == before.screen, "\(place)")
         case .repaint: #expect(effects == [.repaint], "\(place)")
@@ -234,6 +234,52 @@ extension ViewState {
         let text = Frame.render(context, view, width: 80, height: 24).grid.plainText()
         let question = text.components(separatedBy: "\n").first { $0.contains("?") && $0.contains("12C") }
         #expect(question?.contains("3") == true, "\(text)")
+    }
+
+    @Test("A vehicle without a manifest is turned back by one key and the answer; the reason is stated")
+    func noManifest() throws {
+        var desk = Desk()
+        let bare = desk.gate.declare("29C77777") { $0.hasManifest = false }
+        desk.gate.move(bare, .atYard, .inQueue, .atBarrierIn)
+        var trouble = TroubleChanged()
+        trouble.visit = bare
+        trouble.reason = .noManifest
+        desk.gate.add(.troubleRaised(trouble))
+        let context = try desk.context()
+        var view = desk.view()
+        view.laneFocus = bare
+        #expect(view.press(.character("q"), on: context).isEmpty)
+        let text = Frame.render(context, view, width: 120, height: 40).grid.plainText()
+        #expect(text.contains("bản lược khai") && text.contains("QUAY ĐẦU"), "\(text)")
+        guard case .act(let act, let visit)? = view.press(.character("c"), on: context).first else {
+            Issue.record("no act")
+            return
+        }
+        #expect(act.verb == .turnBack && act.reason == .noManifest && visit == bare)
+    }
+
+    @Test("A paper is asked for by its kind and the law, and by no more than 120 characters of it")
+    func paper() throws {
+        let desk = Desk()
+        let context = try desk.context()
+        var view = desk.view()
+        #expect(view.press(.character("a"), .character("3"), on: context).isEmpty)
+        let law = "Luật Hải quan 54/2014, điều 24, " + String(repeating: "x", count: 200)
+        #expect(view.press(.paste(law), on: context).isEmpty)
+        guard case .act(let act, let visit)? = view.press(.enter, on: context).first else {
+            Issue.record("no act")
+            return
+        }
+        #expect(act.verb == .askPaper && act.paper == .invoice && visit == desk.checked)
+        #expect(act.law == String(law.prefix(PaperAsked.basisLimit)) && act.agency == .borderGuard)
+        // Without a law it goes out and is refused, with the words of the model.
+        guard case .act(let bare, _)? = view.press(.character("a"), .character("1"), .enter, on: context).first else {
+            Issue.record("no act")
+            return
+        }
+        let refused = context.state.decide(
+            bare, visit: desk.checked, cause: Cause(source: "t", boot: 1, number: 1), now: context.now)
+        #expect(refused == .failure(.basisRequired))
     }
 
     @Test("A hold and a message go out with what was chosen") func menus() throws {

@@ -48,8 +48,17 @@ extension Station {
             reading = .code(seen)
             visit = seen.kind == .declaration ? working.expected(seen.text) : nil
         case .tag(let tag): reading = .code(CodeSeen(.tag, tag.tag, at: now))
-        // Read, counted and in the capture; nothing follows from them yet (docs/documents.md).
-        case .lodged, .answer, .movement, .permit: return .nothing
+        case .lodged(let declaration, let lodged): reading = .lodged(declaration, lodged)
+        case .answer(let answer):
+            reading = .answer(answer)
+            visit = working.visit(ofDeclaration: answer.declaration, reference: answer.reference)
+        case .permit(let permit):
+            reading = .permit(permit)
+            visit = working.visit(ofDeclaration: permit.declaration)
+        case .movement(let message):
+            let match = matcher.match(message)
+            reading = .movement(match.record)
+            visit = match.visit
         case .portalBackground, .portalFault, .tamper, .heartbeat, .light, .board, .vehiclePosition: return .nothing
         }
         return working.decide(reading, device: device, visit: visit, cause: cause, now: now)

@@ -111,6 +111,8 @@ public enum DeclarationDecoder {
     /// By the chapter of the Harmonised System, first line: it decides which quarantine must see the goods.
     private static func goodsClass(_ lodged: LodgedDeclaration) -> GoodsClass {
         guard let first = lodged.goods.first else { return .empty }
+        // Nuts keep, and wait with everybody else.
+        if ["0801", "0802"].contains(first.hsCode.prefix(4)) { return .general }
         switch first.hsCode.prefix(2) {
         case "01": return .animal
         case "07", "08": return .fruit

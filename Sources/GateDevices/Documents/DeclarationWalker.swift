@@ -189,6 +189,7 @@ struct DeclarationWalker: XMLVisitor {
                 raw: raw)
         }
         document.lodged.number = document.number
+        document.lodged.reference = document.reference
         if let stated = document.statedItems, stated != document.lodged.goodsCount, document.function != "13" {
             document.lodged.mark(.itemsDiffer)
         }

@@ -82,6 +82,8 @@ public enum TypedDecoder {
         act.officer = TextNormaliser.line(act.officer, limit: 64)
         act.declaration = TextNormaliser.identifier(act.declaration)
         act.plate = TextNormaliser.identifier(act.plate)
+        // Twice what a law may have: one that is too long is refused, not cut.
+        act.law = TextNormaliser.line(act.law, limit: 2 * PaperAsked.basisLimit)
         guard !act.officer.isEmpty else { throw fault(.missingField, "the officer has no name", "officer", data) }
         return act
     }

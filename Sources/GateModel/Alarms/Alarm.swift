@@ -16,11 +16,15 @@ public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
     case referralOverdue
     /// A follow-up of a conditional pass was not done in time.
     case taskOverdue
+    /// A vehicle without an e-manifest stands at the gate.
+    case noManifest
+    /// Customs' system has rejected or invalidated the declaration of a vehicle that is on its way.
+    case declarationVoid
     public static let names: [StaticString] = [
         "neutron", "gamma", "crossingWithoutRelease", "tamper", "unknownVehicle", "plateMismatch",
         "containerMismatch", "weightMismatch", "suspiciousImage", "documentInvalid", "deviceSilent", "deviceFault",
         "clockError", "barrierDisobeys", "bothBarriersOpen", "overweight", "imageRefused",
-        "clockOverdue", "referralOverdue", "taskOverdue",
+        "clockOverdue", "referralOverdue", "taskOverdue", "noManifest", "declarationVoid",
     ]
 
     /// About 5 / 15 / 80 % of alarms should be high, medium and low (EEMUA 191).
@@ -28,8 +32,7 @@ public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
         switch self {
         case .neutron, .crossingWithoutRelease, .tamper, .bothBarriersOpen: .high
         case .gamma, .suspiciousImage, .unknownVehicle, .documentInvalid, .barrierDisobeys, .imageRefused,
-            .clockOverdue,
-            .referralOverdue:
+            .clockOverdue, .referralOverdue, .noManifest, .declarationVoid:
             .medium
         default: .low
         }

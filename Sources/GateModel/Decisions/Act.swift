@@ -34,11 +34,14 @@ public struct Act: FieldCoded, Hashable {
         case extendClock
         /// A follow-up of a conditional pass is done.
         case closeTask
+        /// A paper is asked for although the gate works without.
+        case askPaper
         public static let names: [StaticString] = [
             "start", "pass", "hold", "turnBack", "seize", "letThrough", "channel", "readImage", "call", "correctPlate",
             "message", "raiseTrouble", "clearTrouble", "acknowledge", "setLane", "setGate",
             "openBarrier", "closeBarrier", "passWithCondition", "fail", "waive", "refer", "undo", "inspect",
             "extendClock", "closeTask",
+            "askPaper",
         ]
     }
 
@@ -66,6 +69,9 @@ public struct Act: FieldCoded, Hashable {
     public var amount: Int32 = 0
     /// Who ordered an extension; at most 80 characters.
     public var orderedBy = ""
+    public var paper = Paper.none
+    /// The legal basis on which a paper is asked for; see ``PaperAsked/basisLimit``.
+    public var law = ""
 
     public init() {}
 
@@ -91,5 +97,7 @@ public struct Act: FieldCoded, Hashable {
         try coder.named("authority", &authority)
         try coder.number("amount", &amount)
         try coder.text("orderedBy", &orderedBy)
+        try coder.named("paper", &paper)
+        try coder.text("law", &law)
     }
 }

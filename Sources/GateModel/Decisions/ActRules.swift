@@ -32,11 +32,18 @@ extension GateState {
         }
         for id in open {
             // Every open visit at every tick: a few fields are looked at, and none is copied.
-            let seen = visits.look(at: id.number) { ($0.state, $0.stateSince, $0.declaredAt, $0.channel) }
-            guard let (state, stateSince, declaredAt, channel) = seen else { continue }
+            let seen = visits.look(at: id.number) {
+                ($0.state, $0.stateSince, $0.declaredAt, $0.channel, $0.hasExpiringPermit(at: now))
+            }
+            guard let (state, stateSince, declaredAt, channel, hasExpired) = seen else { continue }
             if state.isUnderControl || state == .released, channel != .none, let visit = visit(id) {
                 deliberation.watchClocks(visit)
                 deliberation.watchReferrals(visit)
+            }
+            if hasExpired, let visit = visit(id) {
+                for permit in visit.documents.permits where permit.hasExpired(at: now) {
+                    deliberation.trouble(visit, .permitExpired, of: permit.agency)
+                }
             }
             if state == .called, now - stateSince > Self.noShowAfter {
                 deliberation.move(id, to: .noShow, basis: "called-90-min-ago")
@@ -95,6 +102,7 @@ struct ActRules {
         case .undo: try undo(visit)
         case .inspect: try inspect(visit)
         case .extendClock: try extendClock(visit)
+        case .askPaper: try askPaper(visit)
         case .acknowledge, .setLane, .setGate, .openBarrier, .closeBarrier, .closeTask: break
         }
     }
@@ -149,9 +157,37 @@ struct ActRules {
         guard act.agency == .borderGuard || act.agency == .customs else { throw .wrongAgency(needed: agency) }
         guard visit.state.mayBecome(end) else { throw .wrongState(visit.state) }
         deliberation.guardStreams([.visit(visit.id)])
+        if end == .turnedBack { orderReturn(visit) }
         deliberation.move(visit.id, to: end, reason: act.reason, basis: "officer")
         let id = visit.id
         deliberation.returnAlarms { $0.visit == id }
+    }
+
+    /// The driver is told, and the order has a number to be asked for later.
+    private mutating func orderReturn(_ visit: Visit) {
+        var order = ReturnOrdered()
+        order.visit = visit.id
+        order.number = state.returnOrders &+ 1
+        order.reason = act.reason
+        order.place = "R" + (visit.lane.map { "\($0.number)" } ?? "")
+        deliberation.propose(.returnOrdered(order))
+        var message = DriverMessaged()
+        message.visit = visit.id
+        message.phrase = .turnBack
+        deliberation.propose(.driverMessaged(message))
+    }
+
+    private mutating func askPaper(_ visit: Visit) throws(Refusal) {
+        guard act.paper != .none else { throw .nothingToDo }
+        guard act.law.contains(where: { !$0.isWhitespace }), act.law.count <= PaperAsked.basisLimit else {
+            throw .basisRequired
+        }
+        var asked = PaperAsked()
+        asked.visit = visit.id
+        asked.agency = act.agency
+        asked.paper = act.paper
+        asked.basis = act.law
+        deliberation.propose(.paperAsked(asked))
     }
 
     private mutating func letThrough(_ visit: Visit) throws(Refusal) {
@@ -161,6 +197,7 @@ struct ActRules {
             throw .wrongState(visit.state)
         }
         guard visit.unsettled.isEmpty else { throw .notReleased(waitingFor: visit.unsettled) }
+        guard visit.confirmation != .none else { throw .notReleased(waitingFor: [.customs]) }
         guard let id = visit.lane, let lane = state.lane(id) else { throw .unknownLane }
         guard state.status == .open else { throw .gateSuspended }
         if let busy = lane.leaving(in: state) { throw .barrierBusy(busy) }
@@ -173,13 +210,15 @@ struct ActRules {
         try require(.customs)
         guard act.channel != .none else { throw .nothingToDo }
         guard visit.state.isUnderControl else { throw .wrongState(visit.state) }
-        guard visit.channel != act.channel else { throw .nothingToDo }
+        // Customs' answer may have named the channel before anybody knew which vehicle stands here.
+        let isNew = visit.channel != act.channel
+        guard isNew || (visit.state.mayBecome(.channelled) && visit.state != .held) else { throw .nothingToDo }
         deliberation.guardStreams([.visit(visit.id)])
         var event = VisitChannelled()
         event.visit = visit.id
         event.channel = act.channel
         event.reason = act.channelReason
-        deliberation.propose(.channelled(event))
+        if isNew { deliberation.propose(.channelled(event)) }
         // Customs looks at every red vehicle itself, whatever it thought of it before.
         if act.channel == .red, visit[.customs].decision == .waived { decided(visit, .pending) }
         if visit.state.mayBecome(.channelled), visit.state != .held {
@@ -243,8 +282,9 @@ struct ActRules {
                 deliberation.move(assumed.id, to: .inQueue, lane: lane, basis: "officer-says-other")
             }
             deliberation.move(visit.id, to: .inLane, lane: lane, basis: "plate-officer")
+            deliberation.demandManifest(visit.id, at: lane)
         }
-        if identifies { deliberation.move(visit.id, to: .identified, lane: act.lane, basis: "plate-officer") }
+        if identifies { deliberation.identify(visit.id, lane: act.lane, basis: "plate-officer") }
         if let lane = act.lane { deliberation.returnAlarms { $0.kind == .unknownVehicle && $0.lane == lane } }
     }
 
@@ -273,12 +313,14 @@ struct ActRules {
         guard let standing = visit.troubles.first(where: { act.reason == .none || $0.reason == act.reason }) else {
             throw .nothingToDo
         }
-        var event = TroubleChanged()
-        event.visit = visit.id
-        event.stage = standing.stage
-        event.reason = standing.reason
         deliberation.guardStreams([.visit(visit.id)])
-        deliberation.propose(.troubleCleared(event))
+        deliberation.clear(standing, of: visit.id)
+        var cleared = visit
+        cleared.troubles.removeAll { $0 == standing }
+        if cleared.troubles.isEmpty, case .answer = visit.confirmation {
+            deliberation.guardStreams(Agency.allCases.map { .visitAgency(visit.id, $0) })
+            deliberation.settleByAnswer(cleared)
+        }
     }
 
     /// One alarm; or, where none is named, every unseen one of the visit or the lane.

@@ -20,8 +20,9 @@ extension GateState {
     private func wanted(_ lane: LaneState) -> (LaneEnd, VisitID)? {
         if let leaving = lane.leaving(in: self), waits(lane, .exit, leaving) { return (.exit, leaving) }
         // The vehicle stands on the loop before barrier 1, and nobody is before it at the arch or the booth.
+        // Who has no e-manifest is turned back before barrier 1: people may open it, it does not open by itself.
         guard lane.status == .open, lane.loopIn, let next = vehicleAtArch(lane.lane.id), next.state == .atBarrierIn,
-            waits(lane, .entry, next.id), !isChattering(.loopIn, lane: lane.lane.id)
+            next.declaration.hasManifest, waits(lane, .entry, next.id), !isChattering(.loopIn, lane: lane.lane.id)
         else { return nil }
         let isFree = lane.control.allSatisfy { id in
             guard id != next.id, let state = visits.look(at: id.number, { $0.state }) else { return true }

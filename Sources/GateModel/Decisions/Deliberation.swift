@@ -17,10 +17,11 @@ struct Deliberation {
         nextAlarm = state.nextAlarm
     }
 
-    mutating func propose(_ event: GateEvent, occurredAt: GateTime? = nil) {
+    /// - Parameter other: who decides it, where that is not whoever gave the occasion.
+    mutating func propose(_ event: GateEvent, by other: Actor? = nil, occurredAt: GateTime? = nil) {
         decision.events.append(
             Proposed(
-                id: cause.eventID(decision.events.count), event: event, actor: actor, cause: cause,
+                id: cause.eventID(decision.events.count), event: event, actor: other ?? actor, cause: cause,
                 occurredAt: occurredAt ?? now))
     }
 
@@ -67,12 +68,22 @@ struct Deliberation {
     }
 
     /// Marks trouble of a visit at its present stage, once a reason.
-    mutating func trouble(_ visit: Visit, _ reason: Reason) {
-        guard !visit.troubles.contains(where: { $0.reason == reason }) else { return }
+    mutating func trouble(_ visit: Visit, _ reason: Reason, of agency: Agency? = nil) {
+        guard !visit.hasTrouble(reason, of: agency) else { return }
         var trouble = TroubleChanged()
         trouble.visit = visit.id
         trouble.stage = visit.state
         trouble.reason = reason
+        trouble.agency = agency
         propose(.troubleRaised(trouble))
+    }
+
+    mutating func clear(_ standing: Trouble, of visit: VisitID) {
+        var event = TroubleChanged()
+        event.visit = visit
+        event.stage = standing.stage
+        event.reason = standing.reason
+        event.agency = standing.agency
+        propose(.troubleCleared(event))
     }
 }

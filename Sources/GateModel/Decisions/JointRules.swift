@@ -76,16 +76,19 @@ extension ActRules {
         // What stood before had its own reason, task or basis, which a single word would not bring back.
         guard [.pending, .inProgress, .pass].contains(card.before) else { throw .decideAnew(card.before) }
         // What another agency decided on the strength of this one stands on it; customs decides on that of all.
+        // The rule that heeds customs' answers only followed: it waits again.
+        let isByAnswer = visit[.customs].by == DocumentRules.customs.name && visit[.customs].before == .pending
         let isBuiltOn = Agency.allCases.contains { other in
             guard other != act.agency else { return false }
             if other == .customs {
-                return visit[.customs].decision != .notRequired && visit[.customs].decision.isSettled
+                return visit[.customs].decision != .notRequired && visit[.customs].decision.isSettled && !isByAnswer
             }
             return visit[other].decision == .waived && visit[other].basis == .otherAgency && visit[other].at >= card.at
         }
         guard !isBuiltOn else { throw .acceptedElsewhere }
         deliberation.guardStreams(Agency.allCases.map { .visitAgency(visit.id, $0) } + [.visit(visit.id)])
         undo(visit, act.agency, to: card.before)
+        if isByAnswer, visit[.customs].decision == .pass { undo(visit, .customs, to: .pending) }
         // A question that was not looked at yet goes with it.
         if card.decision == .referred, let asked = card.referredTo.members.first, visit[asked].decision == .pending,
             visit[asked].before == .notRequired, visit[asked].at >= card.at
@@ -181,6 +184,9 @@ extension ActRules {
         let others = visit.unsettled.filter { $0 != act.agency }
         // The management board only takes fees: customs waits for those that inspect.
         if act.agency == .customs, !others.isEmpty { throw .customsLast(waitingFor: others) }
+        if act.agency == .customs, visit.documents.isVoid, let standing = visit.documents.standing {
+            throw .declarationVoid(standing.code)
+        }
         decided(visit, decision, .none, fill)
         follow(visit, decision, basis: "hold-ended")
     }
@@ -190,6 +196,10 @@ extension ActRules {
     ///
     /// - Parameter basis: of the move, unless it is the release.
     private mutating func follow(_ visit: Visit, _ decision: AgencyDecision, basis: String) {
+        if decision.isSettled, deliberation.settleByAnswer(visit, settling: act.agency) {
+            deliberation.guardStreams(Agency.allCases.map { .visitAgency(visit.id, $0) } + [.visit(visit.id)])
+            return
+        }
         let others = Agency.allCases.filter { $0 != act.agency }
         let isHeld = decision.isHolding || others.contains { visit[$0].decision.isHolding }
         let isSettled = decision.isSettled && others.allSatisfy { visit[$0].decision.isSettled }

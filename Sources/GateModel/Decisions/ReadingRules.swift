@@ -14,8 +14,15 @@ extension GateState {
         _ reading: Reading, device: DeviceID, visit: VisitID?, cause: Cause, now: GateTime
     ) -> Decision {
         guard let post = plan.device(device) else { return .nothing }
+        let deliberation = Deliberation(self, actor: .device(post.source), cause: cause, now: now)
+        if reading.isDocument {
+            var rules = DocumentRules(
+                deliberation: deliberation, device: post, matched: visit.flatMap { self.visit($0) })
+            rules.read(reading)
+            return rules.deliberation.decision
+        }
         var rules = ReadingRules(
-            Deliberation(self, actor: .device(post.source), cause: cause, now: now), device: post,
+            deliberation, device: post,
             visit: visit.flatMap { self.visit($0) }.flatMap { $0.state.isClosed ? nil : $0 })
         rules.read(reading)
         return rules.deliberation.decision
@@ -48,7 +55,6 @@ private struct ReadingRules {
 
     mutating func read(_ reading: Reading) {
         switch reading {
-        case .declaration(let declaration): declare(declaration)
         case .plate(let read): plate(read)
         case .container(let read): container(read)
         case .driver(let read): driver(read)
@@ -59,26 +65,12 @@ private struct ReadingRules {
         case .barrier(let report): barrier(report)
         case .code(let seen): code(seen)
         case .condition(let report): condition(report)
+        case .declaration, .lodged, .answer, .permit, .movement: break
         }
     }
 
     private func observation<Value>(_ visit: VisitID?, _ value: Value) -> Observation<Value> {
         Observation(visit: visit, lane: device.lane, device: device.id, value: value)
-    }
-
-    private mutating func declare(_ declaration: Declaration) {
-        guard state.expected(declaration.number) == nil else { return }
-        guard state.visits.count < GateState.visitLimit, let id = VisitID(number: Int64(state.visits.count) + 1) else {
-            deliberation.raise(
-                .deviceFault, device: device.id, detail: DeviceReason.noRoom(visits: Int64(GateState.visitLimit)).text)
-            return
-        }
-        deliberation.propose(
-            .visitDeclared(
-                VisitDeclared(
-                    visit: id,
-                    required: AgencyRules.required(for: declaration, plan: state.plan, at: deliberation.now),
-                    declaration: declaration)))
     }
 
     // MARK: Plates
@@ -180,6 +172,7 @@ private struct ReadingRules {
                 deliberation.move(assumed.id, to: .inQueue, lane: lane, basis: "plate-says-other")
             }
             deliberation.move(visit.id, to: .inLane, lane: lane, basis: "plate-\(read.match.name)")
+            deliberation.demandManifest(visit.id, at: lane)
         }
         if read.isGroup, isHere {
             contradict(visit, read)
@@ -188,7 +181,7 @@ private struct ReadingRules {
         }
         deliberation.returnAlarms { $0.kind == .unknownVehicle && $0.lane == lane }
         if isCertain, !isHere || visit.state == .inLane {
-            deliberation.move(visit.id, to: .identified, lane: lane, basis: "plate-\(read.match.name)")
+            deliberation.identify(visit.id, lane: lane, basis: "plate-\(read.match.name)")
         }
     }
 
@@ -257,7 +250,7 @@ private struct ReadingRules {
             deliberation.trouble(visit, .containerMismatch)
         }
         if visit.state == .inLane, visit.declaration.container == read.text, read.isValid {
-            deliberation.move(visit.id, to: .identified, lane: lane, basis: "container-exact")
+            deliberation.identify(visit.id, lane: lane, basis: "container-exact")
         }
     }
 
@@ -281,7 +274,7 @@ private struct ReadingRules {
         deliberation.propose(.codeRead(observation(visit.id, seen)), occurredAt: seen.at)
         // Papers held up at the lane identify whom no camera could read, and only there.
         if seen.kind == .declaration, visit.state == .inLane, visit.lane == device.lane {
-            deliberation.move(visit.id, to: .identified, lane: device.lane, basis: "declaration-code")
+            deliberation.identify(visit.id, lane: device.lane, basis: "declaration-code")
         }
     }
 
@@ -355,6 +348,7 @@ private struct ReadingRules {
         case (.entry, true):
             if let first = lane.queue.first, state.vehicleAtArch(id)?.state != .atBarrierIn {
                 deliberation.move(first, to: .atBarrierIn, lane: id, basis: "queue-order")
+                deliberation.demandManifest(first, at: id)
             }
         case (.exit, true):
             if lane.leaving(in: state) == nil {
@@ -362,7 +356,12 @@ private struct ReadingRules {
             }
         case (.exit, false):
             if let leaving = lane.leaving(in: state) {
-                // Customs confirms the goods passed at the moment they cross.
+                // Customs confirms the goods passed at the moment they cross. Nothing comes here without: were it
+                // otherwise, people would hear of it, and the vehicle would not count as across.
+                guard state.visit(leaving)?.confirmation != CustomsConfirmation.none else {
+                    deliberation.raise(.crossingWithoutRelease, lane: id, visit: leaving, detail: "\(id.number)")
+                    return
+                }
                 deliberation.move(leaving, to: .crossed, lane: id, basis: "loop-out, customs-confirmed")
                 deliberation.returnAlarms { $0.visit == leaving }
             }
@@ -432,6 +431,29 @@ private struct ReadingRules {
         let own = device.id
         deliberation.returnAlarms { $0.device == own && $0.kind != kind && $0.kind.isOfCondition }
         if let kind { deliberation.raise(kind, lane: device.lane, device: own, detail: report.detail) }
+    }
+}
+
+extension Reading {
+    /// What is decided on as a document, not as something seen at the gate.
+    var isDocument: Bool {
+        switch self {
+        case .declaration, .lodged, .answer, .permit, .movement: true
+        default: false
+        }
+    }
+}
+
+extension DocumentRules {
+    mutating func read(_ reading: Reading) {
+        switch reading {
+        case .declaration(let declaration): declare(declaration)
+        case .lodged(let declaration, let lodged): lodge(declaration, lodged)
+        case .answer(let answer): self.answer(answer)
+        case .permit(let permit): self.permit(permit)
+        case .movement(let record): movement(record)
+        default: break
+        }
     }
 }
 

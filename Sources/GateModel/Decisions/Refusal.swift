@@ -65,6 +65,10 @@ public enum Refusal: Error, Hashable, Sendable {
     case tooLongSuspended(minutes: Int)
     /// The loop under the arm says now this, now that: whether something stands there nobody knows.
     case loopUnbelieved
+    /// Customs' system has rejected or invalidated the declaration.
+    case declarationVoid(AnswerCode)
+    /// Who asks for a paper names the law, in 1 to ``PaperAsked/basisLimit`` characters.
+    case basisRequired
 
     /// Stable across versions and languages.
     public var code: String {
@@ -107,6 +111,8 @@ public enum Refusal: Error, Hashable, Sendable {
         case .tooLong: "too-long"
         case .tooLongSuspended: "too-long-suspended"
         case .loopUnbelieved: "loop-unbelieved"
+        case .declarationVoid: "declaration-void"
+        case .basisRequired: "basis-required"
         }
     }
 }

@@ -58,6 +58,8 @@ public struct LodgedDeclaration: FieldCoded, Hashable {
 
     /// 12 digits.
     public var number = ""
+    /// The trader's own reference (LRN), normalised; may be empty.
+    public var reference = ""
     public var goods: [GoodsLine] = []
     public var goodsCount: Int32 = 0
     public var containers: [DocumentWord] = []
@@ -79,6 +81,7 @@ public struct LodgedDeclaration: FieldCoded, Hashable {
 
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
         try coder.text("number", &number)
+        try coder.text("reference", &reference)
         try coder.list("goods", &goods)
         try coder.number("goodsCount", &goodsCount)
         try coder.list("containers", &containers)

@@ -21,7 +21,7 @@ public struct Permit: FieldCoded, Hashable {
     public var number = ""
     public var kind = PermitKind.licence
     /// Who asked for it at the gate.
-    public var agency = Agency.customs
+    public var agency = Agency.borderGuard
     public var result = PermitResult.pending
     public var issuedAt = GateTime.epoch
     /// The last moment at which it counts; the epoch where it has no end.

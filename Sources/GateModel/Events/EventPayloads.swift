@@ -161,6 +161,12 @@ public struct TroubleChanged: FieldCoded, Hashable {
     public var visit = VisitID.first
     public var stage = VisitState.declared
     public var reason = Reason.none
+    /// See ``Trouble/agency``.
+    public var agency: Agency? {
+        get { Agency(number: agencyNumber) }
+        set { agencyNumber = Agency.number(newValue) }
+    }
+    private var agencyNumber: UInt8 = 0
 
     public init() {}
 
@@ -168,6 +174,7 @@ public struct TroubleChanged: FieldCoded, Hashable {
         try coder.identifier("visit", &visit)
         try coder.named("stage", &stage)
         try coder.named("reason", &reason)
+        try coder.number("agency", &agencyNumber)
     }
 }
 

@@ -5,6 +5,7 @@ public enum EventKind: UInt8, CaseIterable, Sendable, NamedCode {
     case agencyDecided, plateCorrected, driverMessaged, troubleRaised, troubleCleared, alarmRaised
     case alarmAcknowledged, alarmReturned, barrierMoved, loopChanged, deviceChanged, barrierOrdered, barrierAnswered
     case codeRead, scanChecked, inspected, followUpDone, decisionUndone, clockExtended
+    case lodged, manifestLodged, answered, permitStated, movementRecorded, returnOrdered, paperAsked
 
     public static let names: [StaticString] = [
         "gateConfigured", "gateStatusChanged", "laneStatusChanged", "visitDeclared", "visitMoved", "frontPlateRead",
@@ -12,7 +13,8 @@ public enum EventKind: UInt8, CaseIterable, Sendable, NamedCode {
         "agencyDecided", "plateCorrected", "driverMessaged", "troubleRaised", "troubleCleared", "alarmRaised",
         "alarmAcknowledged", "alarmReturned", "barrierMoved", "loopChanged", "deviceChanged",
         "barrierOrdered", "barrierAnswered", "codeRead", "scanChecked",
-        "inspected", "followUpDone", "decisionUndone", "clockExtended",
+        "inspected", "followUpDone", "decisionUndone", "clockExtended", "lodged", "manifestLodged", "answered",
+        "permitStated", "movementRecorded", "returnOrdered", "paperAsked",
     ]
 }
 
@@ -51,6 +53,16 @@ public enum GateEvent: Hashable, Sendable {
     case followUpDone(FollowUpDone)
     case decisionUndone(DecisionUndone)
     case clockExtended(ClockExtended)
+    /// A customs declaration in full, beside what ``visitDeclared`` holds of it.
+    indirect case lodged(Observation<LodgedDeclaration>)
+    /// The e-manifest of a visit that was declared without one.
+    indirect case manifestLodged(VisitDeclared)
+    /// Of no visit: the gate expects no vehicle of that declaration, or it has gone.
+    indirect case answered(Observation<CustomsAnswer>)
+    indirect case permitStated(Observation<Permit>)
+    indirect case movementRecorded(Observation<MovementRecord>)
+    case returnOrdered(ReturnOrdered)
+    indirect case paperAsked(PaperAsked)
 
     public var kind: EventKind {
         switch self {
@@ -87,6 +99,13 @@ public enum GateEvent: Hashable, Sendable {
         case .followUpDone: .followUpDone
         case .decisionUndone: .decisionUndone
         case .clockExtended: .clockExtended
+        case .lodged: .lodged
+        case .manifestLodged: .manifestLodged
+        case .answered: .answered
+        case .permitStated: .permitStated
+        case .movementRecorded: .movementRecorded
+        case .returnOrdered: .returnOrdered
+        case .paperAsked: .paperAsked
         }
     }
 
@@ -123,6 +142,13 @@ public enum GateEvent: Hashable, Sendable {
         case .followUpDone: .gate
         case .decisionUndone(let undone): .visitAgency(undone.visit, undone.agency)
         case .clockExtended(let extended): .visit(extended.visit)
+        case .lodged(let seen): Self.stream(of: seen)
+        case .manifestLodged(let declared): .visit(declared.visit)
+        case .answered(let seen): Self.stream(of: seen)
+        case .permitStated(let seen): Self.stream(of: seen)
+        case .movementRecorded(let seen): Self.stream(of: seen)
+        case .returnOrdered(let ordered): .visit(ordered.visit)
+        case .paperAsked(let asked): .visit(asked.visit)
         }
     }
 
@@ -135,7 +161,7 @@ public enum GateEvent: Hashable, Sendable {
     public var isObservation: Bool {
         switch self {
         case .frontPlateRead, .rearPlateRead, .containerRead, .driverRead, .weighed, .portalPassed, .scanned,
-            .loopChanged, .deviceChanged, .codeRead, .scanChecked:
+            .loopChanged, .deviceChanged, .codeRead, .scanChecked, .lodged, .answered, .permitStated, .movementRecorded:
             true
         default: false
         }
@@ -182,6 +208,13 @@ public enum GateEvent: Hashable, Sendable {
         case .followUpDone(let value): JSONFieldWriter.json(value)
         case .decisionUndone(let value): JSONFieldWriter.json(value)
         case .clockExtended(let value): JSONFieldWriter.json(value)
+        case .lodged(let value): JSONFieldWriter.json(value)
+        case .manifestLodged(let value): JSONFieldWriter.json(value)
+        case .answered(let value): JSONFieldWriter.json(value)
+        case .permitStated(let value): JSONFieldWriter.json(value)
+        case .movementRecorded(let value): JSONFieldWriter.json(value)
+        case .returnOrdered(let value): JSONFieldWriter.json(value)
+        case .paperAsked(let value): JSONFieldWriter.json(value)
         }
     }
 
@@ -225,6 +258,13 @@ public enum GateEvent: Hashable, Sendable {
         case .followUpDone: self = .followUpDone(try JSONFieldReader.value(FollowUpDone.self, from: json))
         case .decisionUndone: self = .decisionUndone(try JSONFieldReader.value(DecisionUndone.self, from: json))
         case .clockExtended: self = .clockExtended(try JSONFieldReader.value(ClockExtended.self, from: json))
+        case .lodged: self = .lodged(try JSONFieldReader.value(Observation.self, from: json))
+        case .manifestLodged: self = .manifestLodged(try JSONFieldReader.value(VisitDeclared.self, from: json))
+        case .answered: self = .answered(try JSONFieldReader.value(Observation.self, from: json))
+        case .permitStated: self = .permitStated(try JSONFieldReader.value(Observation.self, from: json))
+        case .movementRecorded: self = .movementRecorded(try JSONFieldReader.value(Observation.self, from: json))
+        case .returnOrdered: self = .returnOrdered(try JSONFieldReader.value(ReturnOrdered.self, from: json))
+        case .paperAsked: self = .paperAsked(try JSONFieldReader.value(PaperAsked.self, from: json))
         }
     }
 }

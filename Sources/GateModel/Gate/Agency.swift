@@ -32,6 +32,15 @@ public struct AgencyPlace: FieldCoded, Hashable {
     }
 }
 
+extension Agency {
+    /// An agency or none as one number: the raw value and one; 0, or what no agency has, stands for none.
+    static func number(_ agency: Agency?) -> UInt8 { agency.map { $0.rawValue + 1 } ?? 0 }
+    public init?(number: UInt8) {
+        guard number > 0 else { return nil }
+        self.init(rawValue: number - 1)
+    }
+}
+
 /// A set of agencies, one bit each.
 public struct AgencySet: OptionSet, Hashable, Sendable {
     public var rawValue: UInt8

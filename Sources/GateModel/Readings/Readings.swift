@@ -299,6 +299,10 @@ public struct DeviceReport: FieldCoded, Hashable {
 /// The station fills in `visit` (see `VisitMatcher`): `decide` chooses, it does not search.
 public enum Reading: Hashable, Sendable {
     case declaration(Declaration)
+    case lodged(Declaration, LodgedDeclaration)
+    case answer(CustomsAnswer)
+    case permit(Permit)
+    case movement(MovementRecord)
     case plate(PlateRead)
     case container(ContainerRead)
     case driver(DriverRead)

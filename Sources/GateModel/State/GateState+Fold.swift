@@ -30,6 +30,8 @@ extension GateState {
             observe(checked.visit, .scanChecked, detail: checked.check.verdict.rawValue) {
                 $0.scanCheck = checked.check
             }
+        case .lodged, .manifestLodged, .answered, .permitStated, .movementRecorded, .returnOrdered, .paperAsked:
+            document(event, by: actor)
         case .codeRead(let seen):
             observe(seen.visit, .codeRead) {
                 if $0.codes.count < CodeSeen.limit { $0.codes.append(seen.value) }
@@ -74,11 +76,12 @@ extension GateState {
         case .troubleRaised(let trouble):
             let now = clock
             decide(trouble.visit, .troubleRaised, detail: trouble.reason.rawValue) {
-                $0.troubles.append(Trouble(stage: trouble.stage, reason: trouble.reason, since: now))
+                $0.troubles.append(
+                    Trouble(stage: trouble.stage, reason: trouble.reason, since: now, agency: trouble.agency))
             }
         case .troubleCleared(let trouble):
             decide(trouble.visit, .troubleCleared, detail: trouble.reason.rawValue) { visit in
-                visit.troubles.removeAll { $0.reason == trouble.reason }
+                visit.troubles.removeAll { $0.reason == trouble.reason && $0.agency == trouble.agency }
             }
         case .alarmRaised(let raised): raise(raised)
         case .alarmAcknowledged(let changed): acknowledge(changed.alarm, by: actor)
@@ -179,11 +182,11 @@ extension GateState {
     }
 
     /// Something was seen of a visit; a reading tied to none changes nothing but the journal.
-    private mutating func observe(
-        _ id: VisitID?, _ kind: EventKind, detail: UInt8 = 0, _ change: (inout Visit) -> Void
+    mutating func observe(
+        _ id: VisitID?, _ kind: EventKind, detail: UInt8 = 0, agency: Agency? = nil, _ change: (inout Visit) -> Void
     ) {
         guard let id else { return }
-        let line = entry(kind, detail: detail)
+        let line = entry(kind, detail: detail, agency: agency)
         let known = visits.update(id.number) {
             change(&$0)
             $0.note(line)
@@ -192,10 +195,10 @@ extension GateState {
     }
 
     /// Something was decided on a visit's own stream.
-    private mutating func decide(
-        _ id: VisitID, _ kind: EventKind, detail: UInt8, _ change: (inout Visit) -> Void
+    mutating func decide(
+        _ id: VisitID, _ kind: EventKind, detail: UInt8, agency: Agency? = nil, _ change: (inout Visit) -> Void
     ) {
-        let line = entry(kind, detail: detail)
+        let line = entry(kind, detail: detail, agency: agency)
         let known = visits.update(id.number) {
             change(&$0)
             $0.version += 1
@@ -221,6 +224,8 @@ extension GateState {
         visitsByState[Int(VisitState.declared.rawValue)] += 1
         open.append(declared.visit)
         indexIdentifiers(of: declared.declaration, as: declared.visit)
+        // What waited for it follows as events of its own.
+        unclaimed.removeAll { $0.belongs(to: declared.declaration) }
         withToday { counts, _ in counts.declared += 1 }
     }
 
@@ -381,6 +386,10 @@ extension GateState {
         let local = clock.milliseconds + Int64(plan.utcOffsetMinutes) * 60_000
         let day = local.flooredQuotient(86_400_000)
         if day != today.day {
+            if today.paperCount > 0 {
+                paperDays.append(PaperDay(today))
+                if paperDays.count > PaperDay.limit { paperDays.removeFirst() }
+            }
             today = DayCounts()
             today.day = day
             for index in lanes.indices { lanes[index].crossed = 0 }

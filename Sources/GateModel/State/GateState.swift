@@ -3,7 +3,7 @@
 /// A value: copying it is a snapshot, and everything on a screen is read from one.
 public struct GateState: FieldCoded {
     /// Version of the fold: snapshots of another version are refolded.
-    public static let foldVersion = 11
+    public static let foldVersion = 12
     /// Alarms kept, closed ones included; the oldest closed one makes room.
     public static let alarmLimit = 500
     /// Visits a journal may hold before it must be rolled over to a new file.
@@ -41,6 +41,13 @@ public struct GateState: FieldCoded {
     /// Visits not closed, in order of declaration.
     public internal(set) var open: [VisitID] = []
     public internal(set) var today = DayCounts()
+    /// The papers asked for on the days before ``today``, in order of the days, at most ``PaperDay/limit``; days without
+    /// any are left out.
+    public internal(set) var paperDays: [PaperDay] = []
+    /// Number of the last return order.
+    public internal(set) var returnOrders: UInt32 = 0
+    /// Documents of no vehicle that the gate expects, oldest first, at most ``UnclaimedDocument/limit``.
+    public internal(set) var unclaimed: [UnclaimedDocument] = []
     /// Events that named a visit, lane, device or alarm this state does not have. Always 0 for a sound journal.
     public internal(set) var anomalies: Int64 = 0
     public internal(set) var gateVersion: UInt32 = 0
@@ -124,6 +131,9 @@ public struct GateState: FieldCoded {
         try coder.integers("open", &numbers)
         open = numbers.map { VisitID(unchecked: UInt32(bitPattern: $0)) }
         try coder.object("today", &today)
+        try coder.list("paperDays", &paperDays)
+        try coder.number("returnOrders", &returnOrders)
+        try coder.list("unclaimed", &unclaimed)
         try coder.integer("anomalies", &anomalies)
         try coder.number("gateVersion", &gateVersion)
         guard visitsByState.count == VisitState.allCases.count else {
@@ -136,7 +146,13 @@ public struct GateState: FieldCoded {
 
     mutating func indexIdentifiers(of declaration: Declaration, as visit: VisitID) {
         for identifier in declaration.identifiers {
-            if let earlier = index.updateValue(visit, forKey: identifier), earlier != visit {
+            // Of several the one declared last is meant, also where an earlier one has taken the identifier on since.
+            if let later = index[identifier], later > visit {
+                var others = shadowed[identifier] ?? []
+                guard !others.contains(visit) else { continue }
+                others.insert(visit, at: others.firstIndex { $0 > visit } ?? others.count)
+                shadowed[identifier] = others
+            } else if let earlier = index.updateValue(visit, forKey: identifier), earlier != visit {
                 shadowed[identifier, default: []].append(earlier)
             }
         }
@@ -156,5 +172,12 @@ public struct GateState: FieldCoded {
 
 extension Declaration {
     /// What a camera or a reader may see of this vehicle.
-    var identifiers: [String] { [number, tractor, trailer, container].filter { !$0.isEmpty } }
+    var identifiers: [String] {
+        let seen = [number, tractor, trailer, container].filter { !$0.isEmpty }
+        return reference.isEmpty ? seen : seen + [Self.key(ofReference: reference)]
+    }
+
+    /// The trader's reference among the identifiers. A trader writes there what he likes, and so it is kept apart from
+    /// what a camera may read: no identifier has a blank.
+    static func key(ofReference reference: String) -> String { "LRN \(reference)" }
 }

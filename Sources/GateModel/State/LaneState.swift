@@ -112,6 +112,10 @@ public struct DayCounts: FieldCoded, Hashable {
     public var crossedFruit: Int32 = 0
     public var turnedBack: Int32 = 0
     public var alarms: Int32 = 0
+    /// Papers asked for all the same, by ``Agency/rawValue``.
+    public var papers = [Int32](repeating: 0, count: Agency.allCases.count)
+    /// Answers, permits and movement records that named no vehicle the gate knew.
+    public var unknownDocuments: Int32 = 0
     public var arrivalsByQuarter = [Int32](repeating: 0, count: 96)
     public var crossingsByQuarter = [Int32](repeating: 0, count: 96)
 
@@ -127,10 +131,43 @@ public struct DayCounts: FieldCoded, Hashable {
         try coder.number("crossedFruit", &crossedFruit)
         try coder.number("turnedBack", &turnedBack)
         try coder.number("alarms", &alarms)
+        try coder.integers("papers", &papers)
+        try coder.number("unknownDocuments", &unknownDocuments)
         try coder.integers("arrivals", &arrivalsByQuarter)
         try coder.integers("crossings", &crossingsByQuarter)
         guard arrivalsByQuarter.count == 96, crossingsByQuarter.count == 96 else {
             throw FieldFault(field: "quarters", byte: 0, problem: "96 are expected")
+        }
+        guard papers.count == Agency.allCases.count else {
+            throw FieldFault(field: "papers", byte: 0, problem: "one count an agency is expected")
+        }
+    }
+
+    /// Papers asked for by all agencies together.
+    public var paperCount: Int { papers.reduce(0) { $0 + Int($1) } }
+}
+
+/// The papers that were asked for on one day.
+public struct PaperDay: FieldCoded, Hashable {
+    /// Days kept.
+    public static let limit = 31
+
+    /// Days since 1970 in local time.
+    public var day: Int64 = 0
+    /// By ``Agency/rawValue``.
+    public var papers = [Int32](repeating: 0, count: Agency.allCases.count)
+
+    public init() {}
+    init(_ counts: DayCounts) {
+        day = counts.day
+        papers = counts.papers
+    }
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.integer("day", &day)
+        try coder.integers("papers", &papers)
+        guard papers.count == Agency.allCases.count else {
+            throw FieldFault(field: "papers", byte: 0, problem: "one count an agency is expected")
         }
     }
 }

@@ -87,18 +87,26 @@ public struct Trouble: FieldCoded, Hashable {
     public var stage = VisitState.declared
     public var reason = Reason.none
     public var since = GateTime.epoch
+    /// Whose trouble it is, where it is one agency's: the one that asked for a permit.
+    public var agency: Agency? {
+        get { Agency(number: agencyNumber) }
+        set { agencyNumber = Agency.number(newValue) }
+    }
+    private var agencyNumber: UInt8 = 0
 
     public init() {}
-    public init(stage: VisitState, reason: Reason, since: GateTime) {
+    public init(stage: VisitState, reason: Reason, since: GateTime, agency: Agency? = nil) {
         self.stage = stage
         self.reason = reason
         self.since = since
+        self.agency = agency
     }
 
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
         try coder.named("stage", &stage)
         try coder.named("reason", &reason)
         try coder.time("since", &since)
+        try coder.number("agency", &agencyNumber)
     }
 }
 
@@ -161,6 +169,8 @@ public struct Visit: FieldCoded, Hashable {
     public var presentedAt = GateTime.epoch
     public var clockExtension = ClockExtension()
     public var troubles: [Trouble] = []
+    /// Behind one reference: most of what copies a visit never looks at its documents.
+    private var file: [VisitDocuments] = []
     /// Last message sent to the driver.
     public var message = DriverPhrase.none
     public var messageAt = GateTime.epoch
@@ -185,6 +195,25 @@ public struct Visit: FieldCoded, Hashable {
     public subscript(agency: Agency) -> AgencyCard {
         get { agencies[Int(agency.rawValue)] }
         set { agencies[Int(agency.rawValue)] = newValue }
+    }
+
+    /// What it has instead of paper.
+    public var documents: VisitDocuments {
+        get { file.first ?? VisitDocuments() }
+        _modify {
+            if file.isEmpty { file.append(VisitDocuments()) }
+            yield &file[0]
+        }
+    }
+
+    /// Whether a permit has ended of which no trouble tells yet. Asked of every open visit at every tick.
+    func hasExpiringPermit(at now: GateTime) -> Bool {
+        guard let first = file.first, !first.permits.isEmpty else { return false }
+        return first.permits.contains { $0.hasExpired(at: now) && !hasTrouble(.permitExpired, of: $0.agency) }
+    }
+
+    public func hasTrouble(_ reason: Reason, of agency: Agency? = nil) -> Bool {
+        troubles.contains { $0.reason == reason && $0.agency == agency }
     }
 
     /// The vehicle stands on the gate's ground: it has come and has not left.
@@ -227,6 +256,7 @@ public struct Visit: FieldCoded, Hashable {
         try coder.time("presentedAt", &presentedAt)
         try coder.object("extension", &clockExtension)
         try coder.list("troubles", &troubles)
+        try coder.list("documents", &file)
         try coder.named("message", &message)
         try coder.time("messageAt", &messageAt)
         try coder.named("reason", &reason)
@@ -247,8 +277,10 @@ public struct Visit: FieldCoded, Hashable {
 /// What a driver may be told, on the lane board or the phone.
 public enum DriverPhrase: UInt8, CaseIterable, Sendable, NamedCode {
     case none, proceed, waitHere, goToScanner, goToJointControl, showDocuments, openDoors, seeOfficer, turnBack
+    /// Customs wants papers, sent in and not brought along.
+    case sendDocuments
     public static let names: [StaticString] = [
         "none", "proceed", "waitHere", "goToScanner", "goToJointControl", "showDocuments", "openDoors", "seeOfficer",
-        "turnBack",
+        "turnBack", "sendDocuments",
     ]
 }

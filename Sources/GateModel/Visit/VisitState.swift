@@ -54,7 +54,8 @@ public enum VisitState: UInt8, CaseIterable, Sendable, NamedCode {
         case .inJointControl:
             return self == .identified || self == .channelled || self == .scanned || self == .imageRead
         case .released: return isUnderControl
-        case .held: return isUnderControl || self == .released
+        // Customs may take its word back while barrier 2 is still shut.
+        case .held: return isUnderControl || self == .released || self == .atBarrierOut
         case .turnedBack: return self != .declared && self != .atBarrierOut
         case .seized: return isUnderControl
         case .atBarrierOut: return self == .released
@@ -108,10 +109,17 @@ public enum Reason: UInt8, CaseIterable, Sendable, NamedCode {
     case none, noManifest, plateMismatch, containerMismatch, weightMismatch, documentInvalid, portalAlarm
     case suspiciousImage, sealBroken, feesUnpaid, goodsMismatch, quarantine, driverRequest, misread, other, overweight
     case imageRefused, clockOverdue, inspection, unitConflict
+    /// Customs' system said so: 03, 10, 05.
+    case declarationRejected, declarationInvalidated, customsControl
+    /// Documents that contradict themselves or one another.
+    case declarationContradicts
+    case permitRefused, permitExpired
     public static let names: [StaticString] = [
         "none", "noManifest", "plateMismatch", "containerMismatch", "weightMismatch", "documentInvalid", "portalAlarm",
         "suspiciousImage", "sealBroken", "feesUnpaid", "goodsMismatch", "quarantine", "driverRequest", "misread",
         "other", "overweight", "imageRefused", "clockOverdue", "inspection", "unitConflict",
+        "declarationRejected", "declarationInvalidated", "customsControl", "declarationContradicts", "permitRefused",
+        "permitExpired",
     ]
 }
 
@@ -119,7 +127,9 @@ extension Reason {
     /// A person may give it; the others are the rules' own.
     public var isForPeople: Bool {
         switch self {
-        case .none, .misread, .clockOverdue, .unitConflict: false
+        case .none, .misread, .clockOverdue, .unitConflict, .declarationRejected, .declarationInvalidated,
+            .customsControl:
+            false
         default: true
         }
     }

@@ -7,7 +7,7 @@ public enum ActionID: String, CaseIterable, Sendable {
     case help, palette, filter, close, repaint, language, theme, dump, mouse, clock, reloadLayout, suspend, quit
     case up, down, pageUp, pageDown, first, last, open, openLane, copy
     case previousLane, nextLane, goToLane
-    case start, pass, hold, letThrough, turnBack, seize, trouble, clearTrouble, correct, message, channel
+    case start, pass, hold, letThrough, turnBack, seize, trouble, clearTrouble, correct, message, channel, askPaper
     case laneStatus, gateStatus, openBarrier, closeBarrier
     case passWithCondition, fail, waive, refer, undo, inspect, extendClock, closeTask
     case sort, reverse, showAll
@@ -45,6 +45,7 @@ extension ActionID {
         case .correct: .correctPlate
         case .message: .message
         case .channel: .channel
+        case .askPaper: .askPaper
         case .acknowledge: .acknowledge
         case .laneStatus: .setLane
         case .gateStatus: .setGate

@@ -24,6 +24,7 @@ public struct BindingTable: Sendable {
         Binding(.start, [.character("b")], .screens(visits)),
         Binding(.clearTrouble, [.character("x")], .screens(visits)),
         Binding(.channel, [.character("k")], .screens(visits)),
+        Binding(.askPaper, [.character("a")], .screens(visits)),
         Binding(.seize, [.character("z")], .screens(visits), dangerous: true),
         Binding(.undo, [.character("u")], .screens(visits)),
         // Joint control.

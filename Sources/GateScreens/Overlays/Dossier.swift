@@ -95,6 +95,8 @@ enum Dossier {
         pair(words[.dossierCompany], (ScreenText(declared.company), .text))
         pair(words[.queueGoods], (ScreenText(declared.goods), .text), ("  " + ScreenText(declared.hsCode), .dim))
         if !declared.hasManifest { pair("", ("✕ " + words[.laneNoManifest], .warning)) }
+        heading(.dossierDocuments)
+        rows += DocumentRows.lines(visit, context)
         heading(.dossierWeights)
         pair(
             words[.laneWeight],

@@ -25,6 +25,7 @@ extension Overlays {
         case .openBarrier: words[.promptOpenBarrier]
         case .closeBarrier: words[.promptCloseBarrier]
         case .identify(let lane, _): words(.promptIdentify, ScreenText("\(lane.number)"))
+        case .paper: words(.promptPaper, plate)
         }
     }
 
@@ -39,6 +40,7 @@ extension Overlays {
             words(.promptExtendBy, plate(visit, context), ScreenText("\(days)"))
         case .goToTime: words[.promptGoTo]
         case .goToLane: words[.promptGoToLane]
+        case .basis(_, let paper): words.name(paper) + ". " + words[.promptBasis]
         }
     }
 
@@ -54,9 +56,11 @@ extension Overlays {
             }
         }
         let lane = context.state.visit(visit)?.lane.map { "\($0.number)" } ?? "–"
-        return words(
-            question.act.verb == .seize ? .promptConfirmSeize : .promptConfirmTurnBack, plate(visit, context),
-            ScreenText(lane))
+        let message: Message =
+            question.act.verb == .seize
+            ? .promptConfirmSeize
+            : question.act.reason == .noManifest ? .promptConfirmNoManifest : .promptConfirmTurnBack
+        return words(message, plate(visit, context), ScreenText(lane))
     }
 
     /// Who orders it, and for how long at most.

@@ -111,7 +111,7 @@ enum BoardScreen {
         let station = context.station
         let byClass = ScreenText.joined(
             classCounts(state).map { words.name($0.0) + " " + ScreenText("\($0.1)") }, separator: " · ")
-        let lines: [Canvas.Span] = [
+        var lines: [Canvas.Span] = [
             (
                 words(.boardInside, words.grouped(state.insideCount)) + " · "
                     + words(.boardYard, words.grouped(yard), words.grouped(places)) + " · "
@@ -133,6 +133,9 @@ enum BoardScreen {
             ),
             (words[.boardByClass] + ": " + byClass, .dim),
         ]
+        // What should not happen stands among the figures; that it did not, at the end.
+        let isNews = state.today.paperCount > 0 || state.today.unknownDocuments > 0
+        lines.insert((papers(state.today, words), isNews ? .caution : .dim), at: isNews ? 2 : lines.count)
         // A long line goes on below while there are rows to spare.
         let spare = pane.height - lines.count
         var shown: [(ScreenText, Style)] = []
@@ -149,6 +152,17 @@ enum BoardScreen {
         for (y, line) in shown.prefix(pane.height).enumerated() {
             pane.put(line.0, x: 1, y: y, line.1, maxWidth: pane.width - 2)
         }
+    }
+
+    /// Papers asked for all the same, by whom; and documents that nobody could be found for.
+    private static func papers(_ today: DayCounts, _ words: Catalogue) -> ScreenText {
+        let asked = Agency.allCases.filter { today.papers[Int($0.rawValue)] > 0 }.map {
+            words.short($0) + " " + ScreenText("\(today.papers[Int($0.rawValue)])")
+        }
+        var text = words(.boardPapers, words.grouped(today.paperCount))
+        if !asked.isEmpty { text = text + " (" + ScreenText.joined(asked, separator: ", ") + ")" }
+        guard today.unknownDocuments > 0 else { return text }
+        return text + " · " + words(.boardUnknownDocuments, words.grouped(Int(today.unknownDocuments)))
     }
 
     /// How the wait is made and how old it is: never a figure without its method.

@@ -164,6 +164,16 @@ enum HistoryText {
         case .imageRead:
             return words.name(entry.kind) + ": " + (ImageFinding(rawValue: entry.detail).map { words.name($0) } ?? "?")
         case .scanChecked: return ScanVerdict(rawValue: entry.detail).map { words.name($0) } ?? "?"
+        case .answered:
+            return words.name(entry.kind) + ": " + (AnswerCode(rawValue: entry.detail).map { words.name($0) } ?? "?")
+        case .permitStated:
+            return words.name(entry.kind) + ": " + (PermitResult(rawValue: entry.detail).map { words.name($0) } ?? "?")
+        case .paperAsked:
+            let agency = Agency(number: entry.agency).map { words.short($0) } ?? "?"
+            return agency + ": " + words.name(entry.kind) + " · "
+                + (Paper(rawValue: entry.detail).map { words.name($0) } ?? "?")
+        case .returnOrdered:
+            return words.name(entry.kind) + ": " + (Reason(rawValue: entry.detail).map { words.name($0) } ?? "?")
         case .driverMessaged: return DriverPhrase(rawValue: entry.detail).map { words.name($0) } ?? "?"
         default: return words.name(entry.kind)
         }

@@ -11,7 +11,7 @@ extension ScreenContext {
     func availability(of action: ActionID, _ view: ViewState) -> Availability {
         switch action {
         case .start, .pass, .hold, .letThrough, .turnBack, .seize, .trouble, .clearTrouble, .correct, .message,
-            .channel, .passWithCondition, .fail, .waive, .refer, .undo, .inspect, .extendClock:
+            .channel, .passWithCondition, .fail, .waive, .refer, .undo, .inspect, .extendClock, .askPaper:
             if let refused = refusedByMode { return refused }
             // A plate can be corrected on a lane where nothing was recognised.
             if action == .correct, view.screen == .lane { return .available }
@@ -102,7 +102,7 @@ extension ScreenContext {
         case .extendClock:
             act.amount = visit.clockExtension.days + 1
             act.orderedBy = "?"
-        case .trouble, .correct, .message:
+        case .trouble, .correct, .message, .askPaper:
             return visit.state.isClosed ? .disabled(words.text(Refusal.closed(visit.state))) : .available
         default: break
         }

@@ -76,6 +76,7 @@ extension ScreenContext {
         case .barrierDisobeys: words.outcome(alarm.detail)
         case .imageRefused: words.image(alarm.detail)
         case .clockOverdue, .referralOverdue, .taskOverdue: words.overdue(alarm.detail)
+        case .declarationVoid: words.answer(alarm.detail)
         case .bothBarriersOpen: words(.topLane, ScreenText(alarm.detail))
         default: ScreenText(alarm.detail)
         }

@@ -96,8 +96,7 @@ extension ViewState {
         case .goToMark: return [.replay(.goToMark)]
         case .start, .pass, .letThrough, .clearTrouble, .hold, .turnBack, .seize, .trouble, .message, .channel,
             .correct, .acknowledge, .laneStatus, .gateStatus, .openBarrier, .closeBarrier, .passWithCondition, .fail,
-            .waive,
-            .refer, .undo, .inspect, .extendClock, .closeTask:
+            .waive, .refer, .undo, .inspect, .extendClock, .closeTask, .askPaper:
             return officerAct(action, context)
         }
         return []
@@ -256,7 +255,16 @@ extension ViewState {
         case .refer: push(.menu(.init(subject: .refer, visit: visit.id, selected: 0)))
         case .extendClock: push(.menu(.init(subject: .extendClock, visit: visit.id, selected: 0)))
         case .hold: push(.menu(.init(subject: .hold, visit: visit.id, selected: 0)))
-        case .turnBack: push(.menu(.init(subject: .turnBack, visit: visit.id, selected: 0)))
+        case .turnBack:
+            // Why is known already: one key, and the question.
+            if visit.hasTrouble(.noManifest) {
+                act.verb = .turnBack
+                act.reason = .noManifest
+                push(.confirm(.init(act: act, visit: visit.id)))
+            } else {
+                push(.menu(.init(subject: .turnBack, visit: visit.id, selected: 0)))
+            }
+        case .askPaper: push(.menu(.init(subject: .paper, visit: visit.id, selected: 0)))
         case .seize: push(.menu(.init(subject: .seize, visit: visit.id, selected: 0)))
         case .trouble: push(.menu(.init(subject: .trouble, visit: visit.id, selected: 0)))
         case .message: push(.menu(.init(subject: .message, visit: visit.id, selected: 0)))

@@ -75,12 +75,12 @@ extension ViewState {
     }
 
     /// A line after a key, or nil where the key edits nothing.
-    private static func edited(_ text: String, _ key: Key) -> String? {
+    private static func edited(_ text: String, _ key: Key, limit: Int = 60) -> String? {
         switch key {
         case .backspace: String(text.dropLast())
         case .delete: ""
-        case .character(let character) where text.count < Overlay.Input.limit: text + String(character)
-        case .paste(let pasted): String((text + pasted.filter { !$0.isNewline }).prefix(Overlay.Input.limit))
+        case .character(let character) where text.count < limit: text + String(character)
+        case .paste(let pasted): String((text + pasted.filter { !$0.isNewline }).prefix(limit))
         default: nil
         }
     }
@@ -132,6 +132,7 @@ extension ViewState {
             act.verb = menu.subject == .openBarrier ? .openBarrier : .closeBarrier
             act.lane = lane
         case .identify(let lane, _): return identify(choices[index].value, lane, context)
+        case .paper: act.verb = .askPaper
         }
         switch choices[index].value {
         case .reason(let reason): act.reason = reason
@@ -154,6 +155,10 @@ extension ViewState {
             act.declaration = task.declaration
             return [.act(act, visit: task.visit)]
         case .visit, .otherPlate: return []
+        case .paper(let paper):
+            guard let visit = menu.visit else { return [] }
+            push(.input(.init(subject: .basis(visit, paper), text: "")))
+            return []
         }
         switch menu.subject {
         case .turnBack, .seize, .openBarrier, .suspend:
@@ -204,7 +209,7 @@ extension ViewState {
             overlays.removeLast()
             return finish(input, context)
         }
-        guard let text = Self.edited(input.text, key) else { return [] }
+        guard let text = Self.edited(input.text, key, limit: input.limit) else { return [] }
         replaceTop(.input(.init(subject: input.subject, text: text)))
         // A filter shows its effect while it is typed.
         switch input.subject {
@@ -259,6 +264,14 @@ extension ViewState {
             act.orderedBy = text
             act.reason = .inspection
             return [.act(act, visit: id)]
+        case .basis(let id, let paper):
+            guard let visit = context.state.visit(id) else { return [] }
+            var act = context.blankAct
+            act.verb = .askPaper
+            act.declaration = visit.declaration.number
+            act.paper = paper
+            act.law = TextNormaliser.line(text, limit: PaperAsked.basisLimit)
+            return [.act(act, visit: id)]
         case .identify(let lane):
             let wanted = TextNormaliser.identifier(text)
             guard let id = context.state.expected(wanted), let visit = context.state.visit(id) else {
@@ -296,7 +309,7 @@ struct Choice {
     enum Value {
         case reason(Reason), phrase(DriverPhrase), channel(Channel), barrier(LaneEnd), visit(VisitID), otherPlate
         case task(FollowUp), basis(WaiverBasis), followUp(FollowUpTask), agency(Agency), days(Int32)
-        case authority(GateAuthority), reopen
+        case authority(GateAuthority), reopen, paper(Paper)
     }
     var key: Character
     var label: ScreenText
@@ -349,6 +362,10 @@ extension ScreenContext {
             }
             guard state.status == .suspended else { return orders }
             return orders + [Choice(key: "o", label: words[.gateReopen], value: .reopen)]
+        case .paper:
+            return zip(keys, Paper.allCases.filter { $0 != .none }).map {
+                Choice(key: $0, label: words.name($1), value: .paper($1))
+            }
         case .openBarrier, .closeBarrier:
             return zip(keys, LaneEnd.allCases).map {
                 Choice(key: $0, label: words(.laneBarrier, words.number(of: $1)), value: .barrier($1))

@@ -64,7 +64,7 @@ public enum Overlay: Hashable, Sendable {
     /// A short list of choices, each with its key.
     public struct Menu: Hashable, Sendable {
         public enum Subject: Hashable, Sendable {
-            case hold, turnBack, seize, trouble, message, channel, openBarrier, closeBarrier
+            case hold, turnBack, seize, trouble, message, channel, openBarrier, closeBarrier, paper
             case passWithCondition, fail, waive, refer, inspectAgain, extendClock, closeTask, suspend
             /// Whom a lane's stranger may be, as it was shown when the menu was opened.
             case identify(LaneID, [MatchProposal])
@@ -93,9 +93,13 @@ public enum Overlay: Hashable, Sendable {
             case extend(VisitID, days: Int32)
             case goToTime
             case goToLane
+            /// The legal basis on which a paper is asked for.
+            case basis(VisitID, Paper)
         }
         /// Characters a line may hold.
-        public static let limit = 60
+        public var limit: Int {
+            if case .basis = subject { PaperAsked.basisLimit } else { 60 }
+        }
         public var subject: Subject
         public var text: String
     }

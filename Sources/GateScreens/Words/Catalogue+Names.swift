@@ -34,6 +34,12 @@ extension Catalogue {
     func name(_ value: OpenStatus) -> ScreenText { name("openStatus", value.name) }
     func name(_ value: PlateRead.Match) -> ScreenText { name("match", value.name) }
     func name(_ value: EventKind) -> ScreenText { name("event", value.name) }
+    func name(_ value: AnswerCode) -> ScreenText { name("answer", value.name) }
+    func name(_ value: PermitKind) -> ScreenText { name("permit", value.name) }
+    func name(_ value: PermitResult) -> ScreenText { name("permitResult", value.name) }
+    func name(_ value: InspectionNeed) -> ScreenText { name("inspection", value.name) }
+    func name(_ value: DocumentFlaw) -> ScreenText { name("flaw", value.name) }
+    func name(_ value: Paper) -> ScreenText { name("paper", value.name) }
     public func name(_ value: ActionID) -> ScreenText { name("action", value.rawValue) }
 
     /// Several agencies, short: `BP, TV`.
@@ -74,6 +80,8 @@ extension Catalogue {
             case .authorityRequired(let who): [who.isEmpty ? "–" : ScreenText(who, limit: 80)]
             case .tooLong(let days): [ScreenText("\(days)")]
             case .tooLongSuspended(let minutes): [span(.minutes(Int64(minutes)))]
+            case .declarationVoid(let code): [name(code)]
+            case .basisRequired: [ScreenText("\(PaperAsked.basisLimit)")]
             default: []
             }
         return Catalogue.filled(pattern, arguments)
@@ -121,6 +129,13 @@ extension Catalogue {
         return parts.count > 1 ? name(verdict) + " · " + ScreenText(parts[1], limit: 80) : name(verdict)
     }
 
+    /// What customs' system said of a declaration: `invalidated 123456789010 CDS12005`.
+    func answer(_ recorded: String) -> ScreenText {
+        let parts = recorded.split(separator: " ", maxSplits: 1)
+        guard let first = parts.first, let code = AnswerCode(name: first) else { return ScreenText(recorded) }
+        return parts.count > 1 ? name(code) + " · " + ScreenText(parts[1], limit: 100) : name(code)
+    }
+
     /// Why a device fares as it does. A text that is no reason, as in an older journal, is shown as it stands.
     func reason(_ detail: String) -> ScreenText {
         guard let reason = DeviceReason(detail) else { return ScreenText(detail) }
@@ -161,6 +176,9 @@ public enum NamedCodes {
         ("sight", Sight.allCases.map(\.name)), ("task", FollowUp.allCases.map(\.name)),
         ("basis", WaiverBasis.allCases.map(\.name)), ("authority", GateAuthority.allCases.map(\.name)),
         ("clock", LegalClock.Kind.allCases.map(\.name)),
+        ("answer", AnswerCode.allCases.map(\.name)), ("permit", PermitKind.allCases.map(\.name)),
+        ("permitResult", PermitResult.allCases.map(\.name)), ("inspection", InspectionNeed.allCases.map(\.name)),
+        ("flaw", DocumentFlaw.allCases.map(\.name)), ("paper", Paper.allCases.map(\.name)),
         ("openStatus", OpenStatus.allCases.map(\.name)),
         ("check", CrossCheck.Rule.allCases.map(\.name)),
         ("checkVerdict", CrossCheck.Verdict.allCases.map(\.name)),
@@ -188,8 +206,8 @@ public enum NamedCodes {
                 "gate-suspended", "limit-reached", "no-barrier", "interlock", "nobody-at-barrier", "loop-occupied",
                 "image-refused", "may-not-waive", "no-result", "not-at-work", "not-yours", "too-late",
                 "accepted-elsewhere", "opened-already", "no-power", "authority-required", "too-long",
-                "too-long-suspended", "decide-anew", "power-used",
-                "loop-unbelieved",
+                "too-long-suspended", "decide-anew", "power-used", "loop-unbelieved", "declaration-void",
+                "basis-required",
             ]
         ),
     ]

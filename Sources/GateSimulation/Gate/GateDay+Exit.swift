@@ -68,6 +68,7 @@ extension GateDay {
 
     mutating func crossed(_ truck: Int) {
         tally.crossed += 1
+        confirmExit(truck)
         close(truck)
     }
 

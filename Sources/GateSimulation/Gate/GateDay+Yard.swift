@@ -16,8 +16,12 @@ extension GateDay {
         }
         truckOfDeclaration[trucks[truck].declaration.number] = Int32(truck)
         tally.declared += 1
+        let papers = TruckDocuments(trucks[truck], random: RandomSource(parameters.seed, .documents, truck))
+        if papers.isDeclaredFirst { sendDeclaration(papers) }
         writer.raw(JSONFieldWriter.json(trucks[truck].declaration))
         send(site.manifest, MessageType.manifest, deviceTime: clock(of: site.manifest))
+        if papers.hasDeclaration, !papers.isDeclaredFirst { sendDeclaration(papers) }
+        sendAnswers(papers)
     }
 
     /// Fruit, empty vehicles and buses go to lanes of their own where the gate has some; all others to cargo lanes.
