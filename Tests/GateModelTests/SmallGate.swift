@@ -150,8 +150,12 @@ struct GateHarness {
 
     private mutating func count(_ event: GateEvent) {
         if case .agencyDecided(let decided) = event, decided.agency == .customs {
-            if customsPassed[decided.visit] == true, decided.decision != .pass { takenBack += 1 }
-            customsPassed[decided.visit] = decided.decision == .pass
+            let passes = [.pass, .passWithCondition, .waived].contains(decided.decision)
+            if customsPassed[decided.visit] == true, !passes { takenBack += 1 }
+            customsPassed[decided.visit] = passes
+        }
+        if case .decisionUndone(let undone) = event, undone.agency == .customs {
+            customsPassed[undone.visit] = undone.decision == .pass
         }
         if case .answered(let seen) = event, let visit = seen.visit { answers[visit, default: []].append(seen.value) }
         if case .visitMoved(let moved) = event, moved.to == .released, moved.basis.hasPrefix("customs-") {

@@ -90,7 +90,8 @@ extension Scene {
         }
         return [
             scene("documents-dossier", gate, [.enter, .pageDown]), scene("documents-board", gate, [.function(5)]),
-            scene("documents-alarms", gate, [.function(6)]), scene("papers", gate, [.character("a")]),
+            scene("documents-joint", gate, [.function(4)]), scene("documents-alarms", gate, [.function(6)]),
+            scene("papers", gate, [.character("a")]),
             scene("papers-basis", gate, [.character("a"), .character("6"), .paste("Thông tư 33/2023/TT-BTC")]),
             scene("no-manifest", bare, []), scene("no-manifest-question", bare, [.character("q")]),
         ]

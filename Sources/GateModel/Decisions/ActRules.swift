@@ -41,8 +41,9 @@ extension GateState {
                 deliberation.watchReferrals(visit)
             }
             if hasExpired, let visit = visit(id) {
-                for permit in visit.documents.permits where permit.hasExpired(at: now) {
-                    deliberation.trouble(visit, .permitExpired, of: permit.agency)
+                let expired = visit.documents.permits.filter { $0.hasExpired(at: now) }.map(\.agency)
+                for agency in Agency.allCases where expired.contains(agency) {
+                    deliberation.trouble(visit, .permitExpired, of: agency)
                 }
             }
             if state == .called, now - stateSince > Self.noShowAfter {
@@ -220,7 +221,15 @@ struct ActRules {
         event.reason = act.channelReason
         if isNew { deliberation.propose(.channelled(event)) }
         // Customs looks at every red vehicle itself, whatever it thought of it before.
-        if act.channel == .red, visit[.customs].decision == .waived { decided(visit, .pending) }
+        let card = visit[.customs]
+        if act.channel == .red,
+            card.decision == .waived || (card.decision == .pass && card.by == DocumentRules.customs.name)
+        {
+            decided(visit, .pending)
+        } else if isNew, act.channel == .red, card.decision.isHolding, card.before.isSettled {
+            // The hold stands anew, so that taking it back does not bring the pass of a vehicle that nobody looked at.
+            decided(visit, card.decision, card.reason)
+        }
         if visit.state.mayBecome(.channelled), visit.state != .held {
             deliberation.move(visit.id, to: .channelled, basis: "channel-\(act.channel.name)")
         }

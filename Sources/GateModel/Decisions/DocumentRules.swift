@@ -6,6 +6,8 @@ struct DocumentRules {
     /// The rule that decides in customs' name on its system's answers; an officer decides otherwise under a name of his own.
     static let customs = Actor.rule("customs-answer")
 
+    private static let lateManifest = Actor.rule("manifest-late")
+
     var deliberation: Deliberation
     let device: Device
     /// The visit the station matched, whatever state it is in.
@@ -37,13 +39,30 @@ struct DocumentRules {
             joined.trailer = known.declaration.trailer
         }
         var required = AgencyRules.required(for: joined, plan: state.plan, at: deliberation.now)
+        let more = required.subtracting(known.required)
         required.formUnion(known.required)
         deliberation.propose(
             .manifestLodged(VisitDeclared(visit: known.id, required: required, declaration: joined)))
+        for agency in more.members { known[agency].decision = .pending }
+        if !more.isEmpty, known.state.isLeaving { holdForNewcomers(&known, more) }
         if declaration.tractor != known.declaration.tractor { mark(&known, .declarationContradicts) }
         endManifestTrouble(&known)
         known.declaration = joined
         claim(&known)
+    }
+
+    /// It was released before anybody knew who else must look: they hold it until they have.
+    private mutating func holdForNewcomers(_ visit: inout Visit, _ agencies: AgencySet) {
+        for agency in agencies.members {
+            var event = AgencyDecided()
+            event.visit = visit.id
+            event.agency = agency
+            event.decision = .hold
+            event.reason = .declarationContradicts
+            deliberation.propose(.agencyDecided(event), by: Self.lateManifest)
+            visit[agency].decision = .hold
+        }
+        stop(&visit, .declarationContradicts, basis: Self.lateManifest.name)
     }
 
     /// A customs declaration in full.
@@ -140,10 +159,17 @@ struct DocumentRules {
         case .release, .clear:
             guard stands else { return }
             revive(&visit)
-            deliberation.settleByAnswer(visit)
+            settle(&visit)
         case .accepted: if !visit.documents.isVoid { revive(&visit) }
         default: break
         }
+    }
+
+    /// An answer that waited counts now, where nothing stands against it.
+    private mutating func settle(_ visit: inout Visit) {
+        guard deliberation.settleByAnswer(visit) else { return }
+        visit[.customs].decision = .pass
+        visit.state = .released
     }
 
     private mutating func mark(_ visit: inout Visit, _ reason: Reason, of agency: Agency? = nil) {
@@ -175,14 +201,17 @@ struct DocumentRules {
             event.reason = answer.channel == .red ? .high : .medium
             deliberation.propose(.channelled(event), by: Self.customs)
             visit.channel = answer.channel
-            if visit.state.mayBecome(.channelled), visit.state != .held {
+            // Who stands in the lane is not known for certain yet; once it is, the channel counts.
+            if visit.state.mayBecome(.channelled), visit.state != .held, visit.state != .inLane {
                 deliberation.move(visit.id, to: .channelled, basis: "customs-05")
                 visit.state = .channelled
             }
         }
-        // What an officer passed knowing of the control stays passed; but a red vehicle is never waived.
+        // What an officer passed knowing of the control stays passed. The rule knew nothing that had not come yet, and a red
+        // vehicle is never waived.
         let card = visit[.customs]
-        guard answer.at > card.at || (visit.channel == .red && card.decision == .waived) else { return }
+        let knewNothing = card.by == Self.customs.name || (visit.channel == .red && card.decision == .waived)
+        guard answer.at > card.at || knewNothing else { return }
         withdraw(&visit, .customsControl, answer)
     }
 
@@ -196,9 +225,8 @@ struct DocumentRules {
 
     /// What customs confirmed no longer holds: its pass is taken back, and who was to leave stays.
     private mutating func withdraw(_ visit: inout Visit, _ reason: Reason, _ answer: CustomsAnswer) {
-        let isLeaving = visit.state == .released || visit.state == .atBarrierOut
         let card = visit[.customs].decision
-        guard isLeaving || (card.isSettled && card != .notRequired) else { return }
+        guard visit.state.isLeaving || (card.isSettled && card != .notRequired) else { return }
         var event = AgencyDecided()
         event.visit = visit.id
         event.agency = .customs
@@ -206,13 +234,18 @@ struct DocumentRules {
         event.decision = .hold
         event.reason = reason
         deliberation.propose(.agencyDecided(event), by: Self.customs)
-        guard isLeaving else { return }
-        deliberation.move(
-            visit.id, to: .held, reason: reason,
-            basis: "customs-\(answer.code.number < 10 ? "0" : "")\(answer.code.number)")
-        guard visit.state == .atBarrierOut, let lane = visit.lane.flatMap({ state.lane($0) }) else { return }
-        if lane.loopOut {
-            // It stands under the arm: nobody may close that, and nothing else holds the vehicle.
+        guard visit.state.isLeaving else { return }
+        stop(&visit, reason, basis: "customs-\(answer.code.number < 10 ? "0" : "")\(answer.code.number)")
+    }
+
+    /// Who was to leave stays.
+    private mutating func stop(_ visit: inout Visit, _ reason: Reason, basis: String) {
+        let isAtBarrier = visit.state == .atBarrierOut
+        deliberation.move(visit.id, to: .held, reason: reason, basis: basis)
+        visit.state = .held
+        guard isAtBarrier, let lane = visit.lane.flatMap({ state.lane($0) }) else { return }
+        if lane.loopOut || state.isChattering(.loopOut, lane: lane.lane.id) {
+            // It stands under the arm, or may: nobody may close that, and nothing else holds the vehicle.
             deliberation.raise(
                 .crossingWithoutRelease, lane: lane.lane.id, visit: visit.id, detail: "\(lane.lane.id.number)")
         } else if state.hasBarrier(lane, .exit), !lane.exit.isShut || lane.exit.order.isPending {
@@ -254,6 +287,7 @@ struct DocumentRules {
         ] {
             if stands { mark(&visit, reason, of: permit.agency) } else { unmark(&visit, reason, of: permit.agency) }
         }
+        settle(&visit)
     }
 
     // MARK: Movement records
@@ -291,6 +325,7 @@ struct DocumentRules {
         let id = visit.id
         unmark(&visit, .noManifest)
         deliberation.returnAlarms { $0.kind == .noManifest && $0.visit == id }
+        settle(&visit)
     }
 }
 
@@ -319,7 +354,7 @@ extension Declaration {
 
 extension Deliberation {
     /// Customs' answer takes the place of its officer's pass, where nobody of customs has begun to look, no trouble
-    /// stands and everybody else has decided. At a red vehicle customs looks itself, whatever was answered before.
+    /// stands, no permit is refused or has ended, and everybody else has decided. At a red vehicle customs looks itself, whatever was answered before.
     ///
     /// - Parameters:
     ///   - visit: as it will be after what has been proposed so far.
@@ -329,6 +364,7 @@ extension Deliberation {
     mutating func settleByAnswer(_ visit: Visit, settling agency: Agency? = nil) -> Bool {
         guard case .answer(let code) = visit.confirmation, visit.state.isUnderControl, visit.troubles.isEmpty,
             visit.channel != .red,
+            visit.documents.permits.allSatisfy({ $0.result != .refused && !$0.hasExpired(at: now) }),
             visit.unsettled.allSatisfy({ $0 == .customs || $0 == agency })
         else { return false }
         let card = visit[.customs]

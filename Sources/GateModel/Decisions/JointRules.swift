@@ -75,6 +75,10 @@ extension ActRules {
         guard deliberation.now - card.at <= GateState.undoWithin else { throw .tooLate }
         // What stood before had its own reason, task or basis, which a single word would not bring back.
         guard [.pending, .inProgress, .pass].contains(card.before) else { throw .decideAnew(card.before) }
+        // A single word does not bring back what customs' system has taken back meanwhile.
+        if act.agency == .customs, card.before.isSettled, visit.documents.standing?.code.withdraws == true {
+            throw .decideAnew(card.before)
+        }
         // What another agency decided on the strength of this one stands on it; customs decides on that of all.
         // The rule that heeds customs' answers only followed: it waits again.
         let isByAnswer = visit[.customs].by == DocumentRules.customs.name && visit[.customs].before == .pending
@@ -88,7 +92,7 @@ extension ActRules {
         guard !isBuiltOn else { throw .acceptedElsewhere }
         deliberation.guardStreams(Agency.allCases.map { .visitAgency(visit.id, $0) } + [.visit(visit.id)])
         undo(visit, act.agency, to: card.before)
-        if isByAnswer, visit[.customs].decision == .pass { undo(visit, .customs, to: .pending) }
+        if isByAnswer, visit[.customs].decision == .pass, !card.before.isSettled { undo(visit, .customs, to: .pending) }
         // A question that was not looked at yet goes with it.
         if card.decision == .referred, let asked = card.referredTo.members.first, visit[asked].decision == .pending,
             visit[asked].before == .notRequired, visit[asked].at >= card.at
@@ -196,7 +200,8 @@ extension ActRules {
     ///
     /// - Parameter basis: of the move, unless it is the release.
     private mutating func follow(_ visit: Visit, _ decision: AgencyDecision, basis: String) {
-        if decision.isSettled, deliberation.settleByAnswer(visit, settling: act.agency) {
+        // Of customs itself the officer's own word counts.
+        if decision.isSettled, act.agency != .customs, deliberation.settleByAnswer(visit, settling: act.agency) {
             deliberation.guardStreams(Agency.allCases.map { .visitAgency(visit.id, $0) } + [.visit(visit.id)])
             return
         }

@@ -6,9 +6,10 @@ extension GateState {
         var before = Before()
         let known = visits.update(moved.visit.number) { visit in
             before = Before(visit, isClosing: moved.to.isClosed)
-            // What a hold ends with, or a release is taken back to, is where the vehicle stood: never the one in the other.
+            // What a hold ends with, or a release is taken back to, is where the vehicle stood: never the one in the other,
+            // nor the way out, which only a release opens.
             if moved.to == .held {
-                visit.stateBeforeHold = visit.state == .released ? visit.stateBeforeRelease : visit.state
+                visit.stateBeforeHold = visit.state.isLeaving ? visit.stateBeforeRelease : visit.state
             }
             if moved.to == .released {
                 visit.stateBeforeRelease = visit.state == .held ? visit.stateBeforeHold : visit.state

@@ -29,6 +29,9 @@ public enum VisitState: UInt8, CaseIterable, Sendable, NamedCode {
         }
     }
 
+    /// All have decided, and the vehicle is on its way out.
+    public var isLeaving: Bool { self == .released || self == .atBarrierOut }
+
     /// Whether a decision that is taken back may lead to `next`: nothing has been opened for the vehicle yet.
     public func mayReturn(to next: VisitState) -> Bool { self == .released && next.isUnderControl }
 
@@ -54,7 +57,7 @@ public enum VisitState: UInt8, CaseIterable, Sendable, NamedCode {
         case .inJointControl:
             return self == .identified || self == .channelled || self == .scanned || self == .imageRead
         case .released: return isUnderControl
-        // Customs may take its word back while barrier 2 is still shut.
+        // Customs may take its word back until the vehicle has left.
         case .held: return isUnderControl || self == .released || self == .atBarrierOut
         case .turnedBack: return self != .declared && self != .atBarrierOut
         case .seized: return isUnderControl

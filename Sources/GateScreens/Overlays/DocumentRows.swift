@@ -44,18 +44,7 @@ enum DocumentRows {
                 pair(words[.dossierSeals], [(ScreenText.joined(seals, separator: " "), .text)])
             }
         }
-        for answer in documents.answers.reversed() {
-            let isBad = answer.code.voids
-            let style: Style = isBad ? .warning : answer.code.confirms ? .ok : .text
-            let number = answer.code.number < 10 ? "0\(answer.code.number) " : "\(answer.code.number) "
-            pair(
-                words[.dossierAnswer],
-                [
-                    (ScreenText(number) + (isBad ? "✕ " : "") + words.name(answer.code), style),
-                    (answer.channel == .none ? "" : "  " + words.name(answer.channel), .text),
-                    age(answer.at, context), ("  " + ScreenText(answer.reason, limit: 120), .dim),
-                ])
-        }
+        for answer in documents.answers.reversed() { pair(words[.dossierAnswer], answerSpans(answer, context)) }
         let record = documents.movement
         if !record.number.isEmpty {
             pair(
@@ -83,7 +72,20 @@ enum DocumentRows {
         return rows.isEmpty ? [[(words[.dossierNoDocuments], .dim)]] : rows
     }
 
-    private static func permitSpans(_ permit: Permit, _ context: ScreenContext) -> [Canvas.Span] {
+    /// What customs answered, which channel it named, how old it is and why.
+    static func answerSpans(_ answer: CustomsAnswer, _ context: ScreenContext) -> [Canvas.Span] {
+        let words = context.words
+        let isBad = answer.code.voids
+        let style: Style = isBad ? .warning : answer.code.confirms ? .ok : .text
+        let number = answer.code.number < 10 ? "0\(answer.code.number) " : "\(answer.code.number) "
+        return [
+            (ScreenText(number) + (isBad ? "✕ " : "") + words.name(answer.code), style),
+            (answer.channel == .none ? "" : "  " + words.name(answer.channel), .text),
+            age(answer.at, context), ("  " + ScreenText(answer.reason, limit: 120), .dim),
+        ]
+    }
+
+    static func permitSpans(_ permit: Permit, _ context: ScreenContext) -> [Canvas.Span] {
         let words = context.words
         let hasExpired = permit.hasExpired(at: context.now)
         let isBad = permit.result == .refused || hasExpired

@@ -71,6 +71,7 @@ enum JointScreen {
             y += 1
             units(context, visit, &pane, y: &y)
             agencies(context, visit, &pane, y: &y)
+            documents(context, visit, &pane, y: &y)
         }
         let clocks = context.state.clocks(of: visit, at: context.now)
         // The bundle is cut before the clocks are: a clock that is not seen runs all the same.
@@ -124,6 +125,25 @@ enum JointScreen {
         pane.put("▲ " + words(.jointAbsent, words.list(absent)), x: 1, y: y, .warning, maxWidth: pane.width - 2)
         y += 1
     }
+
+    /// What others decided and sent: customs' answer that stands, and the permits.
+    private static func documents(_ context: ScreenContext, _ visit: Visit, _ pane: inout Canvas, y: inout Int) {
+        let words = context.words
+        var rows = visit.documents.permits.map {
+            [(words[.dossierPermit] + " ", Style.dim)] + DocumentRows.permitSpans($0, context)
+        }
+        if let standing = visit.documents.standing {
+            rows.insert(
+                [(words[.dossierAnswer] + " ", .dim)] + DocumentRows.answerSpans(standing, context), at: 0)
+        }
+        for row in rows.prefix(documentRows) {
+            pane.spans(y, x: 1, maxWidth: pane.width - 2, row)
+            y += 1
+        }
+    }
+
+    /// Documents shown on the card; the dossier has them all.
+    private static let documentRows = 3
 
     /// A row an agency: what it decided, when and who, and what it still has to see.
     private static func agencies(_ context: ScreenContext, _ visit: Visit, _ pane: inout Canvas, y: inout Int) {
