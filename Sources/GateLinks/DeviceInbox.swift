@@ -20,6 +20,8 @@ final class DeviceInbox: Sendable {
     final class Tally: Sendable {
         private struct State {
             var number: UInt64 = 0
+            /// Whether the device numbers its messages itself; unknown before its first one.
+            var isNumbering: Bool?
             var counts = LinkStatus.Member()
         }
 
@@ -29,6 +31,15 @@ final class DeviceInbox: Sendable {
             state.withLock {
                 $0.number += 1
                 return $0.number
+            }
+        }
+
+        /// Whether a message is numbered, or not, as those before it were: the device's numbers and the gate's may be the
+        /// same, and the same number twice is the same message.
+        func agrees(isNumbered: Bool) -> Bool {
+            state.withLock {
+                if $0.isNumbering == nil { $0.isNumbering = isNumbered }
+                return $0.isNumbering == isNumbered
             }
         }
 
@@ -176,9 +187,13 @@ final class DeviceInbox: Sendable {
                 refuse("it may not send '\(message.type.prefix(96))'")
                 return nil
             }
+            guard tally.agrees(isNumbered: message.sequence > 0) else {
+                refuse("of its messages some have a sequence, from 1, and some have none")
+                return nil
+            }
             tally.note { $0.note(bytes.count) }
             guard message.sequence == 0 else { return message }
-            // It does not count for itself, so the gate does: the same number twice would be the same message.
+            // It does not count for itself, so the gate does.
             return state.withLock { _ in
                 var numbered = message
                 numbered.boot = boot

@@ -48,6 +48,26 @@ import Testing
         #expect(stranger.visit == nil && stranger.read.ranked.isEmpty)
     }
 
+    @Test("A movement record is about an open visit, waits while a declaration is yet to come, and else is late")
+    func movements() throws {
+        var gate = HandMade()
+        let gone = gate.declare("29C18345")
+        gate.move(gone, .atYard, .turnedBack)
+        let first = try #require(gate.state.visit(gone)).declaration.number
+        var message = MovementMessage()
+        message.declarations = [first]
+        func match() -> (record: MovementRecord, visit: VisitID?) {
+            VisitMatcher(state: gate.state, vehicles: OpenVehicles()).match(message)
+        }
+        #expect(match().visit == gone)
+        message.declarations = [first, "309999999999"]
+        #expect(match().visit == nil)
+        #expect(match().record.declaration == first && match().record.others == [DocumentWord("309999999999")])
+        let here = gate.declare("15C59533")
+        message.declarations.append(try #require(gate.state.visit(here)).declaration.number)
+        #expect(match().visit == here)
+    }
+
     @Test("Whom another lane has under control is not taken on a weak read, only proposed") func elsewhere() {
         var gate = HandMade()
         let busy = gate.declare("29C18345")

@@ -24,12 +24,22 @@ import Testing
 
     @Test("What does not count for itself is counted by the gate, under this run's boot") func numbers() async {
         let inbox = inbox(LinkFormat.envelope)
-        for numbers in ["", "", #""sequence":7,"boot":3,"#, ""] {
-            #expect(await inbox.put(envelope(numbers)) == .taken)
-        }
+        for _ in 0..<3 { #expect(await inbox.put(envelope("")) == .taken) }
         var seen: [String] = []
         while let message = inbox.next() { seen.append("\(message.boot) \(message.sequence)") }
-        #expect(seen == ["42 1", "42 2", "3 7", "42 3"])
+        #expect(seen == ["42 1", "42 2", "42 3"])
+    }
+
+    @Test(
+        "A device numbers all of its messages or none: the gate's numbers could be its own", arguments: [false, true])
+    func eitherWay(isNumbering: Bool) async {
+        let inbox = inbox(LinkFormat.envelope)
+        let (own, other) = isNumbering ? (#""sequence":1,"boot":42,"#, "") : ("", #""sequence":1,"boot":42,"#)
+        #expect(await inbox.put(envelope(own)) == .taken)
+        #expect(await inbox.put(envelope(other)) == .refused)
+        #expect(inbox.counts.refused == 1 && inbox.counts.problem.contains("sequence"))
+        #expect(await inbox.put(envelope(isNumbering ? #""sequence":2,"boot":42,"# : "")) == .taken)
+        #expect(inbox.next()?.sequence == 1 && inbox.next()?.sequence == 2 && inbox.next() == nil)
     }
 
     @Test("Who gets an answer is told when there is no room, and the message was not taken") func full() async {

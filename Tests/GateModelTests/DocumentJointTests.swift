@@ -229,4 +229,39 @@ import Testing
         try hear(.control, channel: .yellow, after: 1, &bench)
         #expect(try bench.visit(1).state == .inLane && bench.visit(1).channel == .yellow)
     }
+
+    @Test func noArmFallsWhereALoopChatters() throws {
+        var bench = try Bench()
+        try ready(&bench)
+        try bench.act(.pass, .customs)
+        try bench.act(.letThrough, .borderGuard)
+        try bench.read(.loop(occupied: false), .loopOut)
+        var report = DeviceReport()
+        report.condition = .faulty
+        report.detail = DeviceReason.chatters(perMinute: 900).text
+        try bench.read(.condition(report), .loopOut)
+        var answer = CustomsAnswer()
+        answer.code = .invalidated
+        answer.declaration = try bench.visit(1).declaration.number
+        answer.at = bench.state.clock + .minutes(1)
+        let lines = try bench.read(.answer(answer), .manifestFeed, lane: nil, of: 1)
+        #expect(lines.contains { $0.contains("crossingWithoutRelease") })
+        #expect(!lines.contains { $0.contains("barrierOrdered") })
+    }
+
+    @Test func aMovementRecordWaitsForWhicheverOfItsDeclarationsComesFirst() throws {
+        var bench = try Bench(visits: 0)
+        var record = MovementRecord()
+        record.number = "GMR1"
+        record.declaration = "309999999999"
+        record.others = [DocumentWord(SmallGate.declaration(0).number)]
+        record.updatedAt = bench.state.clock
+        try bench.read(.movement(record), .manifestFeed, lane: nil)
+        var declaration = SmallGate.declaration(0)
+        declaration.hasManifest = false
+        try bench.read(.declaration(declaration), .manifestFeed, lane: nil)
+        let visit = try bench.visit(1)
+        #expect(visit.declaration.hasManifest && visit.documents.movement.declaration == declaration.number)
+        #expect(bench.state.unclaimed.isEmpty)
+    }
 }

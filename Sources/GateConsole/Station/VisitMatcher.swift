@@ -74,17 +74,20 @@ struct VisitMatcher {
     /// A declared container is suggested for a broken code while it is the likelier half.
     private static let likely = 0.5
 
-    /// The visit of a movement record: by its declarations, open visits first, and where it names none by the vehicle.
+    /// The visit of a movement record: by its declarations, open visits first, and where it names none by the vehicle. One
+    /// of whose declarations some are yet to come waits for them rather than be about a visit that is over.
     func match(_ message: MovementMessage) -> (record: MovementRecord, visit: VisitID?) {
         var record = message.record
         let named = message.declarations.compactMap { number in
             state.visit(ofDeclaration: number).map { (number, $0) }
         }
-        if let found = named.first(where: { state.visit($0.1)?.state.isClosed == false }) ?? named.first {
+        let open = named.first { state.visit($0.1)?.state.isClosed == false }
+        if let found = open ?? (named.count == message.declarations.count ? named.first : nil) {
             record.declaration = found.0
             return (record, found.1)
         }
         record.declaration = message.declarations.first ?? ""
+        record.others = message.declarations.dropFirst().map { DocumentWord($0) }
         guard message.declarations.isEmpty else { return (record, nil) }
         for plate in [record.plate] + message.trailers + message.containers where !plate.isEmpty {
             if let visit = state.expected(plate) { return (record, visit) }

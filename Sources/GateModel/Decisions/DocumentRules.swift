@@ -112,7 +112,11 @@ struct DocumentRules {
             switch document.kind {
             case .answer: take(document.answer, &visit)
             case .permit: take(document.permit, &visit)
-            case .movement: take(document.movement, &visit)
+            case .movement:
+                var record = document.movement
+                if !record.declaration.isEmpty { record.declaration = visit.declaration.number }
+                record.others = []
+                take(record, &visit)
             }
         }
     }

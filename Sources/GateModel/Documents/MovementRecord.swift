@@ -34,6 +34,9 @@ public struct MovementRecord: FieldCoded, Hashable {
     public var reportTo: [ReportPlace] = []
     /// The declaration by which the visit was found, normalised; empty where it was found by the plate.
     public var declaration = ""
+    /// The other declarations of one that found no visit: whichever comes first is its vehicle's; at most
+    /// ``declarationLimit``.
+    public var others: [DocumentWord] = []
     /// When the record was last changed.
     public var updatedAt = GateTime.epoch
     public var isLate = false
@@ -46,6 +49,7 @@ public struct MovementRecord: FieldCoded, Hashable {
         try coder.named("inspection", &inspection)
         try coder.list("reportTo", &reportTo)
         try coder.text("declaration", &declaration)
+        try coder.list("others", &others)
         try coder.time("updated", &updatedAt)
         try coder.flag("late", &isLate)
     }

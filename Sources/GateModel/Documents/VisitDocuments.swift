@@ -188,6 +188,7 @@ public struct UnclaimedDocument: FieldCoded, Hashable {
             movement.declaration.isEmpty
                 ? !movement.plate.isEmpty && movement.plate == declaration.tractor
                 : movement.declaration == declaration.number
+                    || movement.others.contains(DocumentWord(declaration.number))
         }
     }
 
