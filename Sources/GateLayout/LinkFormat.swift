@@ -1,4 +1,5 @@
 import GateDevices
+public import GateModel
 
 /// What a link has to know of a format: how its messages are told apart on a TCP connection, and how long one may be.
 public enum LinkFormat {
@@ -7,6 +8,33 @@ public enum LinkFormat {
 
     /// Every name that a link's `type` may have.
     public static let names = MessageType.wire + [envelope]
+
+    /// What a device of a kind may speak on a link of its own, beside ``envelope``: a weighbridge sends no plates.
+    public static func names(of kind: DeviceKind) -> [String] {
+        let codes = [MessageType.hazardPlate, MessageType.seal, MessageType.declarationCode]
+        switch kind {
+        case .yardCamera, .queueCamera, .frontCamera, .rearCamera, .houseCamera:
+            return [
+                MessageType.plateResults, MessageType.plateGroup, MessageType.plateHeartbeat,
+                MessageType.plateRecognizer, MessageType.axisPlate, MessageType.frigatePlate,
+                MessageType.hikvisionPlate,
+            ] + codes
+        case .containerCamera: return [MessageType.containerCode] + codes
+        case .portal: return [MessageType.portal, MessageType.spectra]
+        case .documentReader: return [MessageType.machineReadableZone, MessageType.identityCard] + codes
+        case .weighbridge, .axleWeigher:
+            return [MessageType.scaleContinuous, MessageType.scaleLine, MessageType.scaleFrame, MessageType.axles]
+        case .scanner: return [MessageType.scan] + codes
+        case .barrierIn, .barrierOut: return [MessageType.barrier]
+        case .loopIn, .loopOut: return [MessageType.loop]
+        case .manifestFeed: return names.filter { MessageType.documents.contains($0) }
+        case .light: return [MessageType.light]
+        case .board: return [MessageType.board]
+        case .tagReader: return [MessageType.tag]
+        case .vehicleTracker: return [MessageType.vehiclePosition]
+        case .terminal: return []
+        }
+    }
 
     /// How a format's messages are told apart on a connection that is nothing but bytes.
     public enum Framing: Sendable {

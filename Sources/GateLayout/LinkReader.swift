@@ -58,6 +58,12 @@ struct LinkReader {
         let type = reader.choice("type", among: LinkFormat.names) ?? ""
         var member = LinkPlan.Member(source: source, type: type)
         member.sendsManifests = plan.devices.contains { $0.source == source && $0.kind == .manifestFeed }
+        if let kind = plan.devices.first(where: { $0.source == source })?.kind, !type.isEmpty,
+            type != LinkFormat.envelope, !LinkFormat.names(of: kind).contains(type)
+        {
+            let own = LinkFormat.names(of: kind) + [LinkFormat.envelope]
+            reader.report("type", "no '\(kind.name)' speaks '\(type)': expected \(own.joined(separator: ", "))")
+        }
         let isTCP = transport == .tcpClient || transport == .tcpServer
         if isTCP, !type.isEmpty, LinkFormat.framing(of: type) == .message {
             reader.report("type", "a TCP connection does not say where a message of '\(type)' ends: use http or mqtt")
@@ -163,6 +169,8 @@ struct LinkReader {
         guard link.transport == .http || link.transport == .mqtt else {
             if !callers.insert(key).inserted {
                 reader.report("address", "'\(key)' stands twice: bytes of two devices cannot be told apart")
+            } else {
+                checkPort(of: link, reader)
             }
             links.append(link)
             return
@@ -172,7 +180,11 @@ struct LinkReader {
                 $0.transport == link.transport && $0.host == link.host && $0.port == link.port
             })
         else {
-            if !callers.insert(key).inserted { reader.report("address", "'\(key)' is taken by another link") }
+            if !callers.insert(key).inserted {
+                reader.report("address", "'\(key)' is taken by another link")
+            } else {
+                checkPort(of: link, reader)
+            }
             var first = link
             first.name = "\(link.transport.rawValue) \(key)"
             links.append(first)
@@ -184,6 +196,22 @@ struct LinkReader {
         }
         if link.transport == .mqtt { check(member, of: link, against: links[index], reader) }
         links[index].members += link.members
+    }
+
+    /// Who listens at every address of the machine takes the port from whoever listens at one of them.
+    private func checkPort(of link: LinkPlan, _ reader: TableReader) {
+        let all: Set<String> = ["0.0.0.0", "::"]
+        func listens(_ link: LinkPlan) -> Bool { link.transport == .http || link.transport == .tcpServer }
+        guard
+            listens(link),
+            let other = links.first(where: {
+                listens($0) && $0.port == link.port && $0.host != link.host
+                    && (all.contains($0.host) || all.contains(link.host))
+            })
+        else { return }
+        reader.report(
+            "address",
+            "port \(link.port) is taken at \(other.host) by \(other.members[0].source): 0.0.0.0 and :: are every address")
     }
 
     private func check(_ member: LinkPlan.Member, of link: LinkPlan, against first: LinkPlan, _ reader: TableReader) {

@@ -154,6 +154,11 @@ import Testing
         ("10.1.3.20:4001", "0.0.0.0:8080", "address", "taken by another link"),
         ("tcp-client", "tcp-klient", "transport", "none of tcp-client, tcp-server, http"),
         ("com.rapiscan.rpm", "com.rapiscan.rpn", "type", "'com.rapiscan.rpn' is none of"),
+        ("com.rapiscan.rpm", "com.axis.lpr", "type", "no 'portal' speaks 'com.axis.lpr': expected com.rapiscan.rpm"),
+        (
+            "tcp-client\"\naddress = \"10.1.3.20:4001", "tcp-server\"\naddress = \"127.0.0.1:8080",
+            "address", "port 8080 is taken at 127.0.0.1 by /gate/test/lane/1/portal"
+        ),
         ("device = \"/gate/test/lane/1/portal\"", "device = \"/gate/test/lane/1/portl\"", "device", "is none of"),
         ("/gate/test/lane/2/front\"\ntype", "/gate/test/lane/1/front\"\ntype", "device", "has a link already"),
         ("path = \"/lane/2/front\"", "path = \"/lane/1/front\"", "path", "stands twice at 0.0.0.0:8080"),
