@@ -63,9 +63,9 @@ struct LinkReader {
         {
             let own = LinkFormat.names(of: kind) + [LinkFormat.envelope]
             reader.report("type", "no '\(kind.name)' speaks '\(type)': expected \(own.joined(separator: ", "))")
-        }
-        let isTCP = transport == .tcpClient || transport == .tcpServer
-        if isTCP, !type.isEmpty, LinkFormat.framing(of: type) == .message {
+        } else if transport == .tcpClient || transport == .tcpServer, !type.isEmpty,
+            LinkFormat.framing(of: type) == .message
+        {
             reader.report("type", "a TCP connection does not say where a message of '\(type)' ends: use http or mqtt")
         }
         if reader.has("overflow") {
@@ -211,7 +211,8 @@ struct LinkReader {
         else { return }
         reader.report(
             "address",
-            "port \(link.port) is taken at \(other.host) by \(other.members[0].source): 0.0.0.0 and :: are every address")
+            "port \(link.port) is taken at \(other.host) by \(other.members[0].source): 0.0.0.0 and :: are every address"
+        )
     }
 
     private func check(_ member: LinkPlan.Member, of link: LinkPlan, against first: LinkPlan, _ reader: TableReader) {

@@ -155,6 +155,7 @@ import Testing
         ("tcp-client", "tcp-klient", "transport", "none of tcp-client, tcp-server, http"),
         ("com.rapiscan.rpm", "com.rapiscan.rpn", "type", "'com.rapiscan.rpn' is none of"),
         ("com.rapiscan.rpm", "com.axis.lpr", "type", "no 'portal' speaks 'com.axis.lpr': expected com.rapiscan.rpm"),
+        ("com.rapiscan.rpm", "gov.n42", "type", "does not say where a message of 'gov.n42' ends: use http or mqtt"),
         (
             "tcp-client\"\naddress = \"10.1.3.20:4001", "tcp-server\"\naddress = \"127.0.0.1:8080",
             "address", "port 8080 is taken at 127.0.0.1 by /gate/test/lane/1/portal"

@@ -147,8 +147,8 @@ import Testing
         """
 
     @Test(arguments: [
-        ("com.and.line", "gov.n42", "type", "does not say where a message of 'gov.n42' ends"),
-        ("com.and.line", "com.hikvision.isapi.anpr", "type", "use http or mqtt"),
+        ("com.and.line", "gov.n42", "type", "no 'weighbridge' speaks 'gov.n42'"),
+        ("com.and.line", "com.hikvision.isapi.anpr", "type", "no 'weighbridge' speaks"),
         (
             "com.and.line\"", "com.and.line\"\npath = \"/x\"", "path",
             "is for http only; a link over tcp-client has none"
