@@ -242,7 +242,7 @@ struct DocumentRules {
         stop(&visit, reason, basis: "customs-\(answer.code.number < 10 ? "0" : "")\(answer.code.number)")
     }
 
-    /// Who was to leave stays.
+    /// Holds a vehicle that was to leave, and tells barrier 2 to close where nothing can stand under it.
     private mutating func stop(_ visit: inout Visit, _ reason: Reason, basis: String) {
         let isAtBarrier = visit.state == .atBarrierOut
         deliberation.move(visit.id, to: .held, reason: reason, basis: basis)
@@ -358,7 +358,8 @@ extension Declaration {
 
 extension Deliberation {
     /// Customs' answer takes the place of its officer's pass, where nobody of customs has begun to look, no trouble
-    /// stands, no permit is refused or has ended, and everybody else has decided. At a red vehicle customs looks itself, whatever was answered before.
+    /// stands, no permit is refused or has ended, and everybody else has decided. At a red vehicle customs looks itself,
+    /// whatever was answered before.
     ///
     /// - Parameters:
     ///   - visit: as it will be after what has been proposed so far.

@@ -79,9 +79,9 @@ extension ActRules {
         if act.agency == .customs, card.before.isSettled, visit.documents.standing?.code.withdraws == true {
             throw .decideAnew(card.before)
         }
-        // What another agency decided on the strength of this one stands on it; customs decides on that of all.
         // The rule that heeds customs' answers only followed: it waits again.
         let isByAnswer = visit[.customs].by == DocumentRules.customs.name && visit[.customs].before == .pending
+        // What another agency decided on the strength of this one stands on it; customs decides on that of all.
         let isBuiltOn = Agency.allCases.contains { other in
             guard other != act.agency else { return false }
             if other == .customs {
