@@ -214,14 +214,26 @@ final class LiveConsole {
             folder.file("idle.journal"),
         ])
         #expect(await console.until(shows: "LÀN 3"), "\(console.text)")
-        _ = await console.until(seconds: 2) { false }
-        let start = console.bytes.count
-        let clock = console.line(0)
-        _ = await console.until(seconds: 4) { false }
-        let perSecond = Double(console.bytes.count - start) / 4
-        print("idle live: \(perSecond) bytes a second")
+        // Counted by the clock on the glass, not by ours: five of its seconds, however long a busy host takes for them.
+        // None of them turns a ten over, and the gate's look after itself at each half minute is past (by the third
+        // second its outcome stands, by the fourth the cursor is back at the clock).
+        func second(_ digit: String) async -> (clock: Substring, bytes: Int) {
+            func clock() -> Substring { console.line(0).firstMatch(of: #/\d\d:\d\d:\d\d/#)?.output ?? "" }
+            #expect(await console.until { clock().hasSuffix(digit) }, "\(console.line(0))")
+            return (clock(), console.bytes.count)
+        }
+        #expect(await console.until(shows: "barie số 2 đóng"), "\(console.text)")
+        var start = await second("4")
+        var end = await second("9")
+        // A reader held up for seconds can miss the end of its ten; it takes the next.
+        for _ in 0..<5 where start.clock.dropLast() != end.clock.dropLast() {
+            start = await second("4")
+            end = await second("9")
+        }
+        let perSecond = Double(end.bytes - start.bytes) / 5
+        print("idle live: \(perSecond) bytes a second from \(start.clock) to \(end.clock)")
+        #expect(start.clock.dropLast() == end.clock.dropLast(), "the five seconds were not seen")
         #expect(perSecond <= 20, "\(perSecond) bytes a second")
-        #expect(console.line(0) != clock, "the clock stands")
         #expect(await console.quit())
     }
 }
