@@ -115,7 +115,7 @@ let package = Package(
             name: "GateModelTests", dependencies: ["GateModel", "TestSupport", "TestTraits"], swiftSettings: strict),
         .testTarget(
             name: "GateLayoutTests",
-            dependencies: ["GateLayout", "GateModel", "GateText", "GateSimulation", "TestSupport"],
+            dependencies: ["GateLayout", "GateModel", "GateText", "GateSimulation", "TestSupport", "TestTraits"],
             swiftSettings: strict),
         .testTarget(
             name: "HouseTests",

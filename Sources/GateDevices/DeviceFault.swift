@@ -31,6 +31,8 @@ public struct DeviceFault: Error, Hashable, Sendable {
         case occupancyNeverEnded
         /// More than 64 messages behind its source's newest: whether it came before can no longer be told.
         case tooLate
+        /// A number that has come before, with other words: one of the two messages is lost.
+        case reusedNumber
         /// The input itself failed: a file or a socket.
         case input
     }

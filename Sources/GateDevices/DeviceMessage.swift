@@ -94,6 +94,9 @@ public enum MessageType {
     /// Messages that say how something is now: of two the newer one counts, however they arrive.
     static let tellsStates: Set<String> = [loop, barrier, light, board, vehiclePosition]
 
+    /// Formats that are XML, or hold some.
+    static let xml: Set<String> = [hikvisionPlate, spectra, customsDeclaration, customsResponse]
+
     /// The formats in which a device on a link may speak.
     public static let wire = [
         plateResults, plateGroup, plateHeartbeat, plateRecognizer, axisPlate, frigatePlate, hikvisionPlate, portal,

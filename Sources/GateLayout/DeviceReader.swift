@@ -6,6 +6,8 @@ struct DeviceReader {
     private(set) var plan: GatePlan
     private let silence: [String: Int]
     private var sources: Set<String> = []
+    /// A lane's number was wrong, so that its devices have no names: what refers to them is no mistake of its own.
+    private(set) var hasLostLane = false
 
     /// - Parameters:
     ///   - plan: with the gate's id and its agencies.
@@ -28,7 +30,7 @@ struct DeviceReader {
     // MARK: [[lane]]
 
     /// The last part of a lane device's source, and what it is.
-    private static let laneDevices: [(tail: String, kind: DeviceKind)] = [
+    static let laneDevices: [(tail: String, kind: DeviceKind)] = [
         ("queue", .queueCamera), ("front", .frontCamera), ("rear", .rearCamera), ("container", .containerCamera),
         ("portal", .portal), ("document", .documentReader), ("scale", .weighbridge), ("axles", .axleWeigher),
         ("barrier-in", .barrierIn), ("barrier-out", .barrierOut), ("loop-in", .loopIn), ("loop-out", .loopOut),
@@ -39,6 +41,7 @@ struct DeviceReader {
         let direction = reader.choice("direction", among: Direction.allCases.map(\.name))
         let kind = reader.choice("kind", among: LaneKind.allCases.map(\.name))
         let id = number.flatMap { LaneID(number: Int64($0)) }
+        if id == nil { hasLostLane = true }
         if let id {
             if plan.lanes.contains(where: { $0.id == id }) {
                 reader.report("number", "lane \(id.number) stands twice")
@@ -52,7 +55,7 @@ struct DeviceReader {
         for name in reader.texts("devices") {
             guard let known = Self.laneDevices.first(where: { $0.tail == name }) else {
                 reader.report(
-                    "devices", "'\(name)' is no device of a lane",
+                    "devices", "\(TableReader.shown(name)) is no device of a lane",
                     suggestion: NearestName.to(name, among: Self.laneDevices.map(\.tail)))
                 continue
             }
@@ -77,7 +80,7 @@ struct DeviceReader {
             reader.integer("silent_after_seconds", 0...86_400, fallback: kind.flatMap { silence[$0.name] } ?? 0))
         if reader.has("lane") {
             device.lane = reader.number("lane", 1...255).flatMap { LaneID(number: Int64($0)) }
-            if let lane = device.lane, !plan.lanes.contains(where: { $0.id == lane }) {
+            if let lane = device.lane, !hasLostLane, !plan.lanes.contains(where: { $0.id == lane }) {
                 reader.report("lane", "there is no such lane")
             }
         }

@@ -27,5 +27,13 @@ public struct LayoutProblem: Error, Hashable, Sendable, CustomStringConvertible 
 /// Everything that is wrong with a file, in order of line. A file with any problem is refused whole.
 public struct LayoutProblems: Error, Sendable, CustomStringConvertible {
     public var problems: [LayoutProblem]
+    /// The file could not even be opened.
+    public var isMissing = false
+
+    public init(problems: [LayoutProblem], isMissing: Bool = false) {
+        self.problems = problems
+        self.isMissing = isMissing
+    }
+
     public var description: String { problems.map(\.description).joined(separator: "\n") }
 }

@@ -12,6 +12,8 @@ struct LinkReader {
     private var callers: Set<String> = []
     /// The address of a broker was wrong, and with it what later links would have taken from there.
     private var hasLostBroker = false
+    /// A lane's number was wrong, and so its devices are unknown.
+    private let hasLostLane: Bool
 
     /// Fields that only some transports have.
     private static let owners: [(field: String, transports: [LinkPlan.Transport])] = [
@@ -19,8 +21,9 @@ struct LinkReader {
         ("certificate", [.mqtt]), ("key", [.mqtt]), ("client_id", [.mqtt]),
     ]
 
-    init(plan: GatePlan, file: String) {
+    init(plan: GatePlan, file: String, hasLostLane: Bool) {
         self.plan = plan
+        self.hasLostLane = hasLostLane
         self.file = file
     }
 
@@ -56,11 +59,10 @@ struct LinkReader {
     private mutating func readMember(_ reader: TableReader, _ transport: LinkPlan.Transport?) -> LinkPlan.Member {
         let source = readSource(reader)
         let type = reader.choice("type", among: LinkFormat.names) ?? ""
+        let kind = plan.devices.first { $0.source == source }?.kind
         var member = LinkPlan.Member(source: source, type: type)
-        member.sendsManifests = plan.devices.contains { $0.source == source && $0.kind == .manifestFeed }
-        if let kind = plan.devices.first(where: { $0.source == source })?.kind, !type.isEmpty,
-            type != LinkFormat.envelope, !LinkFormat.names(of: kind).contains(type)
-        {
+        member.sendsManifests = kind == .manifestFeed
+        if let kind, !type.isEmpty, type != LinkFormat.envelope, !LinkFormat.names(of: kind).contains(type) {
             let own = LinkFormat.names(of: kind) + [LinkFormat.envelope]
             reader.report("type", "no '\(kind.name)' speaks '\(type)': expected \(own.joined(separator: ", "))")
         } else if transport == .tcpClient || transport == .tcpServer, !type.isEmpty,
@@ -91,8 +93,12 @@ struct LinkReader {
         if source.isEmpty { return "" }
         let known = plan.devices.map(\.source)
         guard known.contains(source) else {
+            if hasLostLane, source.hasPrefix("/gate/\(plan.gate)/lane/") {
+                reader.expect("device")
+                return ""
+            }
             reader.report(
-                "device", "'\(source)' is none of this layout's devices",
+                "device", "\(TableReader.shown(source)) is none of this layout's devices",
                 suggestion: NearestName.to(source, among: known))
             return ""
         }

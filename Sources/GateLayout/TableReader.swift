@@ -119,9 +119,21 @@ final class TableReader {
         let name = text(key)
         if name.isEmpty { return nil }
         if known.contains(name) { return name }
-        let names = known.count > Self.namesTold ? "the \(known.count) known names" : known.joined(separator: ", ")
-        report(key, "'\(name)' is none of \(names)", suggestion: NearestName.to(name, among: known))
+        let names =
+            known.count > Self.namesTold
+            ? "the \(known.count) known names (smartgate layout names)" : known.joined(separator: ", ")
+        report(key, "\(Self.shown(name)) is none of \(names)", suggestion: NearestName.to(name, among: known))
         return nil
+    }
+
+    /// A name between quotes, and which of its letters is none of ASCII: a Cyrillic а looks like the a that it is not.
+    static func shown(_ name: String) -> String {
+        guard let (place, letter) = name.unicodeScalars.enumerated().first(where: { !$0.element.isASCII }) else {
+            return "'\(name)'"
+        }
+        let code = String(letter.value, radix: 16, uppercase: true)
+        let digits = String(repeating: "0", count: max(0, 4 - code.count)) + code
+        return "'\(name)' (letter \(place + 1) is U+\(digits), not ASCII)"
     }
 
     /// Several of the known names, in their order in the file; a name that is unknown or stands twice is reported.
@@ -130,7 +142,7 @@ final class TableReader {
         for name in texts(key) {
             if !known.contains(name) {
                 report(
-                    key, "'\(name)' is none of \(known.joined(separator: ", "))",
+                    key, "\(Self.shown(name)) is none of \(known.joined(separator: ", "))",
                     suggestion: NearestName.to(name, among: known))
             } else if names.contains(name) {
                 report(key, "'\(name)' stands twice")

@@ -19,18 +19,22 @@ enum TextFile {
 
     /// The text of a file, without a byte order mark.
     static func read(_ path: String, limit: Int) throws(LayoutProblems) -> String {
-        func refused(_ problem: String, line: Int = 0) -> LayoutProblems {
-            LayoutProblems(problems: [LayoutProblem(file: path, line: line, field: "file", problem: problem)])
+        func refused(_ problem: String, line: Int = 0, isMissing: Bool = false) -> LayoutProblems {
+            LayoutProblems(
+                problems: [LayoutProblem(file: path, line: line, field: "file", problem: problem)],
+                isMissing: isMissing)
         }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw refused("cannot be opened: \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw refused("cannot be opened: \(String(cString: strerror(errno)))", isMissing: true)
+        }
         defer { close(descriptor) }
         var status = stat()
         if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-            throw refused("is a folder; a file is expected")
+            throw refused("is a folder; a file is expected", isMissing: true)
         }
         // A pipe that nobody writes to would be waited for without end.
-        if status.st_mode & S_IFMT != S_IFREG { throw refused("is no ordinary file") }
+        if status.st_mode & S_IFMT != S_IFREG { throw refused("is no ordinary file", isMissing: true) }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
@@ -97,7 +101,8 @@ enum TextFile {
             } catch let error as TOMLParseError {
                 let line = Int(error.source.begin.line)
                 if let last = problems.last, line <= last.line { break }
-                problems.append(LayoutProblem(file: file, line: line, field: "syntax", problem: error.description))
+                let problem = typographicQuote(line, rest) ?? error.description
+                problems.append(LayoutProblem(file: file, line: line, field: "syntax", problem: problem))
                 guard problems.count < syntaxErrors, let next = without(line, rest) else { break }
                 rest = next
             } catch {
@@ -106,6 +111,15 @@ enum TextFile {
             }
         }
         throw LayoutProblems(problems: problems)
+    }
+
+    /// What a word processor makes of quotes, which no parser's message would name.
+    private static func typographicQuote(_ line: Int, _ text: String) -> String? {
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        guard lines.indices.contains(line - 1),
+            let quote = String(Substring(lines[line - 1])).first(where: { "“”„‟‘’‚«»".contains($0) })
+        else { return nil }
+        return "\(quote) is no quote here: write \" or '"
     }
 
     /// The line of a dotted key with too many parts; nil where there is none. A text with as many full stops among plain

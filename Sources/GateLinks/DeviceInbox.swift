@@ -86,10 +86,10 @@ final class DeviceInbox: Sendable {
     // MARK: In
 
     /// What became of a message.
-    enum Answer {
+    enum Answer: Equatable {
         case taken
-        /// It was turned away, and counted.
-        case refused
+        /// It was turned away, and counted; why.
+        case refused(String)
         /// There was no room for it in time.
         case full
         case closed
@@ -104,16 +104,26 @@ final class DeviceInbox: Sendable {
         }
         guard isOpen else { return .closed }
         defer { finishPutting() }
-        guard let message = message(bytes) else { return .refused }
-        guard await queue.send(message) else { return .closed }
-        ring()
-        return .taken
+        do throws(Refusal) {
+            guard await queue.send(try message(bytes)) else { return .closed }
+            ring()
+            return .taken
+        } catch {
+            refuse(error.reason)
+            return .refused(error.reason)
+        }
     }
 
     /// Puts one message into the queue, trying for some seconds where there is no room: for a sender who gets an answer.
     func put(_ bytes: [UInt8], within seconds: Int) async -> Answer {
         guard !state.withLock(\.isRetired) else { return .closed }
-        guard let message = message(bytes) else { return .refused }
+        let message: DeviceMessage
+        do throws(Refusal) {
+            message = try self.message(bytes)
+        } catch {
+            refuse(error.reason)
+            return .refused(error.reason)
+        }
         for _ in 0...(seconds * 20) {
             switch queue.offer(message) {
             case .taken, .dropped:
@@ -143,9 +153,12 @@ final class DeviceInbox: Sendable {
 
     /// Puts one message into the queue at once; for inboxes that make nobody wait.
     func offer(_ bytes: [UInt8]) {
-        guard let message = message(bytes) else { return }
-        queue.offer(message)
-        ring()
+        do throws(Refusal) {
+            queue.offer(try message(bytes))
+            ring()
+        } catch {
+            refuse(error.reason)
+        }
     }
 
     /// The device was born, or has died: what its broker says of it, in the device's own words or its last will.
@@ -165,7 +178,12 @@ final class DeviceInbox: Sendable {
         }
     }
 
-    private func message(_ bytes: [UInt8]) -> DeviceMessage? {
+    /// Why a message is turned away, in words for whoever set the device up.
+    private struct Refusal: Error {
+        var reason: String
+    }
+
+    private func message(_ bytes: [UInt8]) throws(Refusal) -> DeviceMessage {
         guard member.type == LinkFormat.envelope else {
             tally.note { $0.note(bytes.count) }
             // Numbered and timed together, so that neither runs backwards.
@@ -175,34 +193,32 @@ final class DeviceInbox: Sendable {
                     receivedTime: clock(), data: bytes)
             }
         }
+        let message: DeviceMessage
         do throws(DeviceFault) {
-            let message = try state.withLock { state throws(DeviceFault) in
+            message = try state.withLock { state throws(DeviceFault) in
                 try state.reader.message(bytes, receivedTime: clock())
             }
-            guard message.source == member.source else {
-                refuse("it says to be '\(message.source.prefix(96))'")
-                return nil
-            }
-            guard speaks(message.type) else {
-                refuse("it may not send '\(message.type.prefix(96))'")
-                return nil
-            }
-            guard tally.agrees(isNumbered: message.sequence > 0) else {
-                refuse("of its messages some have a sequence, from 1, and some have none")
-                return nil
-            }
-            tally.note { $0.note(bytes.count) }
-            guard message.sequence == 0 else { return message }
-            // It does not count for itself, so the gate does.
-            return state.withLock { _ in
-                var numbered = message
-                numbered.boot = boot
-                numbered.sequence = tally.next()
-                return numbered
-            }
         } catch {
-            refuse("no CloudEvents object: \(error)")
-            return nil
+            let field = error.place.field.isEmpty ? "" : ", field '\(error.place.field)'"
+            throw Refusal(reason: "no CloudEvents object, byte \(error.place.byte)\(field): \(error.message)")
+        }
+        guard message.source == member.source else {
+            throw Refusal(reason: "it says to be '\(message.source.prefix(96))'")
+        }
+        guard speaks(message.type) else {
+            throw Refusal(reason: "it may not send '\(message.type.prefix(96))'")
+        }
+        guard tally.agrees(isNumbered: message.sequence > 0) else {
+            throw Refusal(reason: "of its messages some have a sequence, from 1, and some have none")
+        }
+        tally.note { $0.note(bytes.count) }
+        guard message.sequence == 0 else { return message }
+        // It does not count for itself, so the gate does.
+        return state.withLock { _ in
+            var numbered = message
+            numbered.boot = boot
+            numbered.sequence = tally.next()
+            return numbered
         }
     }
 

@@ -86,7 +86,7 @@ final class Link: Sendable {
             do {
                 try await work()
             } catch {
-                note { $0.problem = Task.isCancelled ? $0.problem : "\(error)" }
+                note { $0.problem = Task.isCancelled ? $0.problem : LinkError.words(error) }
             }
             if status.messages > before { backoff.heard() }
             if Task.isCancelled { break }
@@ -171,6 +171,17 @@ enum LinkError: Error, Equatable, CustomStringConvertible {
     case address(String)
     /// What a broker, or the way to it, has against the gate.
     case broker(String)
+
+    /// What went wrong, in the words of this program or of the system.
+    static func words(_ error: any Error) -> String {
+        switch error {
+        case SocketError.failed(_, _, let message): message
+        case SocketError.disconnected: "the other end closed the connection"
+        case SocketError.unsupportedAddress: "no address that can be used"
+        case SocketError.timeout: "no answer in time"
+        default: "\(error)"
+        }
+    }
 
     var description: String {
         switch self {

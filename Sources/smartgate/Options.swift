@@ -160,6 +160,14 @@ struct ScreenOptions: ParsableArguments {
     }
 }
 
+/// A port as people write it.
+enum PortNumber {
+    static func parse(_ text: String) throws -> UInt16 {
+        guard let port = UInt16(text), port > 0 else { throw ValidationError("'\(text)' is no port (1…65535)") }
+        return port
+    }
+}
+
 /// Where readings come from, and how fast.
 struct FeedOptions: ParsableArguments {
     @Option(
@@ -257,8 +265,11 @@ struct FeedOptions: ParsableArguments {
             captureFormat = known
         }
         if let source, !plan.devices.contains(where: { $0.source == source }) {
-            throw ValidationError("--source: the layout has no device '\(source)'")
+            let nearest = NearestName.to(source, among: plan.devices.map(\.source))
+            let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""
+            throw ValidationError("--source: the layout has no device '\(source)'\(hint)")
         }
-        return CaptureOptions(source: source ?? "/capture", format: captureFormat)
+        let kind = plan.devices.first { $0.source == source }?.kind
+        return CaptureOptions(source: source ?? "/capture", kind: kind, format: captureFormat)
     }
 }

@@ -40,10 +40,11 @@ struct Smartgate: ParsableCommand {
     /// The exit status of an error of ours, as `sysexits.h` has them; nil for those of the command line itself.
     private static func status(of error: any Error) -> Int32? {
         switch error {
-        case is JournalError, is LayoutProblems, is CatalogueFault: 65
+        case let problems as LayoutProblems: problems.isMissing ? 66 : 65
+        case is JournalError, is CatalogueFault: 65
         case ConsoleError.usage: 64
         case ConsoleError.file: 66
-        case ConsoleError.noData: 69
+        case ConsoleError.noData, ConsoleError.port: 69
         case ConsoleError.journalStopped: 74
         case is TerminalError: 69
         default: nil

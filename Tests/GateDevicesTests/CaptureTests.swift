@@ -104,6 +104,21 @@ struct CaptureTests {
         #expect(second.data.text == "\"<a>\"")
     }
 
+    @Test(arguments: [
+        MessageType.hikvisionPlate, MessageType.spectra, MessageType.customsDeclaration, MessageType.customsResponse,
+    ])
+    func xmlIsXMLWithoutSayingSo(type: String) throws {
+        for said in ["", #","datacontenttype":"application/json""#] {
+            let line =
+                #"{"specversion":"1.0","type":"\#(type)","source":"s","time":"2026-11-23T00:00:00Z","data":"<a b=\"1\"/>"\#(said)}"#
+            guard case .message(let read)? = try items([UInt8](line)).first else {
+                Issue.record("not read")
+                return
+            }
+            #expect(read.data.text == #"<a b="1"/>"#)
+        }
+    }
+
     @Test(
         "bad lines",
         arguments: [

@@ -48,7 +48,8 @@ import Testing
         var line = Line()
         for change in 0..<60 {
             let receipt = line.loop(change.isMultiple(of: 2), at: Double(change) / 10)
-            #expect(receipt.signals == [.loop(change.isMultiple(of: 2))] && receipt.report == nil)
+            #expect(receipt.signals == [.loop(change.isMultiple(of: 2))])
+            #expect(receipt.report?.condition == (change == 0 ? .working : nil))
         }
         // The same again is no change, however often.
         for _ in 0..<500 { #expect(line.loop(false, at: 6).signals == [.loop(false)]) }

@@ -1,5 +1,6 @@
 import GateModel
 import TestSupport
+import TestTraits
 import Testing
 
 @testable import GateDevices
@@ -303,7 +304,7 @@ struct N42Tests {
             try N42Decoder.decode([UInt8](many)).occupancy(at: .at(0))?.nuclides.count == PortalOccupancy.nuclideLimit)
     }
 
-    @Test("cut at every byte") func truncation() {
+    @Test("cut at every byte", .ownThread) func truncation() {
         for text in [Self.passThrough(), Self.year2006] {
             let whole = Array([UInt8](text).prefix { $0 != 0 }.reversed().drop { $0 <= 0x20 }.reversed())
             for length in whole.indices {

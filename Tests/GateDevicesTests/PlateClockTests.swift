@@ -61,7 +61,8 @@ import Testing
             let receipt = desk.receive(
                 message(data, type: type, sequence: sequence, device: envelope, received: second))
             #expect(receipt.faults.isEmpty, "\(receipt.faults)")
-            let report = desk.condition(at: .at(second)).first { $0.0 == PlateClockTests.front }?.1
+            let report =
+                desk.condition(at: .at(second)).first { $0.0 == PlateClockTests.front }?.1 ?? receipt.report
             if let report { last = report.detail.isEmpty ? report.condition.name : report.detail }
             return last
         }

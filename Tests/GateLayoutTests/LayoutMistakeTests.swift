@@ -2,6 +2,7 @@ import Foundation
 import GateLayout
 import GateModel
 import TestSupport
+import TestTraits
 import Testing
 
 /// What a person may do to a layout, and what is said of it.
@@ -95,6 +96,31 @@ import Testing
         } catch {
             return error.problems
         }
+    }
+
+    @Test func aWrongLaneNumberIsOneMistake() {
+        let found = problems(Self.full.replacing("number = 1\n", with: "number = 999\n"))
+        #expect(found.map(\.field) == ["lane[1].number"], "\(found)")
+    }
+
+    @Test func aLetterThatOnlyLooksRightIsNamed() {
+        // The а is Cyrillic.
+        let found = problems(Self.full.replacing("\"cargo\"", with: "\"c\u{430}rgo\""))
+        #expect(found.count == 1 && found.first?.problem.contains("letter 2 is U+0430, not ASCII") == true, "\(found)")
+        #expect(found.first?.suggestion == "cargo")
+    }
+
+    @Test(arguments: ["“", "”", "„", "‘", "’", "«"]) func quotesOfAWordProcessorAreNamed(quote: String) {
+        let found = problems(Self.full.replacing("name = \"Thử\"", with: "name = \(quote)Thử\(quote)"))
+        #expect(found.first?.problem == "\(quote) is no quote here: write \" or '", "\(found)")
+        #expect(found.first?.line == 5)
+    }
+
+    @Test func everyKnownNameIsListed() {
+        let lines = LayoutNames.lines
+        for kind in DeviceKind.allCases { #expect(lines.contains { $0.contains(kind.name) }) }
+        #expect(lines.contains("lane.direction: " + Direction.allCases.map(\.name).joined(separator: ", ")))
+        #expect(lines.contains("link.type of a loop-in: vn.smartgate.loop, cloudevents"), "\(lines)")
     }
 
     @Test func theWholeLayoutIsRight() throws {
@@ -287,7 +313,7 @@ import Testing
     }
 
     /// No depth and no number of anything makes the check trap, hang, or tell without end.
-    @Test(.timeLimit(.minutes(1))) func hugeFilesAreRefusedInTime() {
+    @Test(.timeLimit(.minutes(1)), .ownThread) func hugeFilesAreRefusedInTime() {
         let deep = [
             "x=" + String(repeating: "[", count: 100_000), "x=" + String(repeating: "{a=", count: 100_000),
             Array(repeating: "a", count: 50_000).joined(separator: ".") + "=1",

@@ -56,6 +56,36 @@ struct HTTPLinkTests {
         await bench.stop()
     }
 
+    @Test("Who is refused is told why, in words") func reasons() async throws {
+        let loop = LinkPlan.Member(source: "/gate/test/lane/1/loop-in", type: LinkFormat.envelope, path: "/loop")
+        var small = front
+        small.limit = 10
+        let bench = LinkBench([
+            LinkPlan(name: "all", transport: .http, host: "127.0.0.1", port: 0, members: [small, loop])
+        ])
+        bench.start()
+        let port = await bench.port()
+        func answer(_ path: String, _ body: String) async throws -> String {
+            let socket = try await call(port)
+            defer { try? socket.close() }
+            let head = "POST \(path) HTTP/1.1\r\nContent-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n"
+            try await socket.write(Data((head + body).utf8))
+            var answer: [UInt8] = []
+            while let part = try? await socket.read(atMost: 4_096), !part.isEmpty { answer += part }
+            return String(decoding: answer, as: UTF8.self)
+        }
+        for (path, body, status, words) in [
+            ("/loop", "{", 400, "no CloudEvents object, byte 1: "), ("/loop", "", 400, "an empty message"),
+            ("/lane/1/front", "12345678901", 413, "a message of 11 bytes, where 10 is the most"),
+            ("/rear", "1", 404, "a request to /rear: no device posts there"),
+        ] {
+            let text = try await answer(path, body)
+            #expect(text.hasPrefix("HTTP/1.1 \(status) "), "\(text)")
+            #expect(text.contains("\r\n\r\n" + words) && text.hasSuffix("\n"), "\(text)")
+        }
+        await bench.stop()
+    }
+
     @Test("What no camera should send is refused with its reason, counted, and reaches nobody")
     func refused() async throws {
         let bench = LinkBench([plan()])

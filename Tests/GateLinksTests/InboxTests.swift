@@ -36,7 +36,11 @@ import Testing
         let inbox = inbox(LinkFormat.envelope)
         let (own, other) = isNumbering ? (#""sequence":1,"boot":42,"#, "") : ("", #""sequence":1,"boot":42,"#)
         #expect(await inbox.put(envelope(own)) == .taken)
-        #expect(await inbox.put(envelope(other)) == .refused)
+        guard case .refused(let why) = await inbox.put(envelope(other)) else {
+            Issue.record("it was taken")
+            return
+        }
+        #expect(why.contains("sequence"))
         #expect(inbox.counts.refused == 1 && inbox.counts.problem.contains("sequence"))
         #expect(await inbox.put(envelope(isNumbering ? #""sequence":2,"boot":42,"# : "")) == .taken)
         #expect(inbox.next()?.sequence == 1 && inbox.next()?.sequence == 2 && inbox.next() == nil)

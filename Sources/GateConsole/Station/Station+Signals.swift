@@ -7,9 +7,11 @@ extension Station {
     /// Adds what comes of a message: how the device fares first, for its words are worth no more than that.
     func add(_ receipt: Receipt, of device: DeviceID, to append: inout Append, cause: Cause, now: GateTime) {
         if let report = receipt.report {
-            add(
-                working.decide(.condition(report), device: device, visit: nil, cause: cause, now: now), to: &append,
-                cause: cause)
+            for (device, report) in nightSilence.judge([(device, report)], at: now, working.plan) {
+                add(
+                    working.decide(.condition(report), device: device, visit: nil, cause: cause, now: now), to: &append,
+                    cause: cause)
+            }
         }
         for signal in receipt.signals {
             add(decide(signal, device: device, cause: cause, now: now), to: &append, cause: cause)

@@ -20,7 +20,7 @@ actor Station {
     static let clockJump = GateSpan.hours(24)
     static let clockJumpWitnesses = 4
     /// Faults kept with their places; all are counted.
-    static let faultLimit = 5
+    static let faultLimit = 1_000
     /// How far past the journal's end a feed is read in search of its last message.
     static let resumeSlack = GateSpan.minutes(10)
     /// Ticks made up for at once after a silence; a longer one is stepped over.

@@ -106,8 +106,9 @@ struct CaptureLine: Sendable {
             data = plain
         } else if let range = found.data {
             data = Array(scanner.bytes[range])
-            if found.isPlainText, data.first == UInt8(ascii: "\"") {
-                // Text that is no JSON travels as a JSON string (CloudEvents JSON format § 3.1).
+            if data.first == UInt8(ascii: "\""), found.isPlainText || MessageType.xml.contains(type) {
+                // Text that is no JSON travels as a JSON string (CloudEvents JSON format § 3.1), and XML is never JSON,
+                // whether or not its sender said what it is.
                 var inner = JSONScanner(scanner.bytes)
                 inner.move(to: range.lowerBound)
                 data = Array(try inner.text().utf8)

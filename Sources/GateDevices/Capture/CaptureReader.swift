@@ -16,19 +16,33 @@ public enum CaptureFormat: String, CaseIterable, Sendable {
     case frigate = "frigate"
     /// Hikvision alerts in XML, with or without the headers and pictures of a saved stream.
     case hikvision = "hikvision"
+
+    /// Whether a device of a kind says what such a file holds.
+    func isSpoken(by kind: DeviceKind) -> Bool {
+        switch (self, kind) {
+        case (.cloudEvents, _), (.portalLog, .portal): true
+        case (.openALPR, _), (.plateRecognizer, _), (.axis, _), (.frigate, _), (.hikvision, _): kind.readsPlates
+        case (.portalLog, _): false
+        }
+    }
 }
 
 /// What a capture cannot say of itself.
 public struct CaptureOptions: Sendable {
     /// The source given to messages of a file that is no CloudEvents, which must name a device of the gate plan.
     public var source: String
+    /// What that device is, so that a file of another kind of device is refused; nil where nobody knows.
+    public var kind: DeviceKind?
     /// Overrides what the first bytes say.
     public var format: CaptureFormat?
     /// Receipt time of wrapped messages before the first timestamp.
     public var begins: GateTime
 
-    public init(source: String = "/capture", format: CaptureFormat? = nil, begins: GateTime = .epoch) {
+    public init(
+        source: String = "/capture", kind: DeviceKind? = nil, format: CaptureFormat? = nil, begins: GateTime = .epoch
+    ) {
         self.source = source
+        self.kind = kind
         self.format = format
         self.begins = begins
     }
@@ -123,6 +137,10 @@ public struct CaptureReader: Sendable {
             format = .cloudEvents
         }
         wrapper.format = format
+        guard let format, format != .cloudEvents, let kind = options.kind, !format.isSpoken(by: kind) else { return }
+        throw DeviceFault(
+            .unknownFormat, "this is a file of the format '\(format.rawValue)', which no '\(kind.name)' speaks",
+            place: .init(field: options.source))
     }
 
     private mutating func advance() throws(DeviceFault) -> CaptureItem? {

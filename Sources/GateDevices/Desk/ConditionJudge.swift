@@ -93,6 +93,16 @@ struct ConditionJudge: Sendable {
         lastChatterAt = max(lastChatterAt ?? time, time)
     }
 
+    /// What was reported last no longer says whether the device can be heard.
+    var tellsPresence: Bool {
+        switch reported {
+        case .unseen: lastSeen != nil || isGone
+        case .silent: !isGone && heardSince != nil
+        case .working, .faulty: isGone
+        case .tampered: false
+        }
+    }
+
     func isChattering(at time: GateTime) -> Bool { lastChatterAt.map { time - $0 < Self.calm } ?? false }
 
     mutating func tamper(_ isOpen: Bool) { isTampered = isOpen }

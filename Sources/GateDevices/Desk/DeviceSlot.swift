@@ -7,6 +7,7 @@ struct DeviceSlot: Sendable {
     private(set) var health = DeviceHealth()
     private(set) var judge = ConditionJudge()
     private var window = SequenceWindow()
+    private var contents = MessagePrints()
     private var portal = PortalDecoder()
     private var scale: ScaleStream
     private var frames = FrameMemory()
@@ -24,11 +25,20 @@ struct DeviceSlot: Sendable {
         let now = message.receivedTime
         if message.type == MessageType.state {
             state(message, &receipt)
-            return receipt
+        } else {
+            hear(message, &receipt)
         }
+        // That a device lives, or that its broker lost it, is not for the clock to tell.
+        if receipt.report == nil, judge.tellsPresence { receipt.report = change(at: now, opened: now) }
+        return receipt
+    }
+
+    private mutating func hear(_ message: DeviceMessage, _ receipt: inout Receipt) {
+        let now = message.receivedTime
         health.note(message, at: now)
         judge.heard(at: now, silentAfter: silentAfter)
-        switch window.receive(boot: message.boot, sequence: message.sequence) {
+        let (verdict, isReused) = judge(numberOf: message)
+        switch verdict {
         case .new(let missing):
             if missing > 0 {
                 health.missing = min(health.missing, 1 << 60) + Int64(min(missing, 1 << 60))
@@ -41,18 +51,24 @@ struct DeviceSlot: Sendable {
         case .duplicate:
             health.duplicates += 1
             receipt.isDuplicate = true
-            return receipt
+            if isReused {
+                fault(
+                    DeviceFault(
+                        .reusedNumber, "sequence \(message.sequence) of boot \(message.boot) has come with other words",
+                        place: .init(field: "sequence"), raw: message.data), at: now, &receipt)
+            }
+            return
         case .late:
             health.late += 1
             health.missing = max(0, health.missing - 1)
             receipt.isLate = true
             // Bytes of a stream mean little out of their order.
-            if ScaleStream.speaks(message.type) { return receipt }
+            if ScaleStream.speaks(message.type) { return }
             // Where an arm was, or whether something stood there, is no news after where it is.
-            if MessageType.tellsStates.contains(message.type) { return receipt }
+            if MessageType.tellsStates.contains(message.type) { return }
             if message.type == MessageType.portal {
                 take(portal.receiveLate(message.data, at: now), at: now, &receipt)
-                return receipt
+                return
             }
         case .tooLate:
             health.late += 1
@@ -62,13 +78,29 @@ struct DeviceSlot: Sendable {
                     .tooLate, "sequence \(message.sequence) of boot \(message.boot) is too far back to be told apart",
                     place: .init(field: "sequence"), raw: message.data)
             ]
-            return receipt
+            return
         }
         clock(message)
         decode(message, &receipt)
         judge.read()
         watch(&receipt, at: now)
-        return receipt
+    }
+
+    /// What a message's number says, and whether it is another message's. A counter that begins at 1 again with other
+    /// words belongs to a device that has begun anew and did not say so.
+    private mutating func judge(numberOf message: DeviceMessage) -> (SequenceWindow.Verdict, isReused: Bool) {
+        let verdict = window.receive(boot: message.boot, sequence: message.sequence)
+        switch verdict {
+        case .tooLate: return (verdict, false)
+        case .duplicate:
+            guard contents.differ(message) else { return (verdict, false) }
+            guard message.sequence == 1, window.beginAnew(boot: message.boot) else { return (verdict, true) }
+            contents.note(message)
+            return (.restart, false)
+        case .new, .stray, .late, .restart:
+            contents.note(message)
+            return (verdict, false)
+        }
     }
 
     /// A device that begins to chatter is told of at once: what it said last is no longer to be acted on.

@@ -87,6 +87,16 @@ public struct SequenceWindow: Hashable, Sendable {
         return verdict
     }
 
+    /// The source counts from 1 again, as its words have shown, and this was its first message. False for a boot that is
+    /// no longer the newest: what comes of it is late.
+    mutating func beginAnew(boot: UInt32) -> Bool {
+        guard current?.boot == boot else { return false }
+        previous = nil
+        strays = []
+        current = Window(boot: boot, highest: 1)
+        return true
+    }
+
     private mutating func step(from known: Window, to sequence: UInt64) -> Verdict {
         if strays.contains(sequence) { return .duplicate }
         guard isAstray, let stray = strays.last, sequence > stray, sequence - stray < 64 else {

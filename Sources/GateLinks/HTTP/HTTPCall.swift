@@ -56,9 +56,9 @@ final class HTTPCall: Sendable {
     }
 
     /// Says a status, and that nothing follows where this is the connection's last.
-    func say(_ status: HTTPStatus, isLast: Bool, within span: Duration) async throws {
+    func say(_ status: HTTPStatus, because words: String = "", isLast: Bool, within span: Duration) async throws {
         allow(span, isListening: false)
-        try await socket.write(Data(status.answer(isLast: isLast).utf8))
+        try await socket.write(Data(status.answer(isLast: isLast, because: words).utf8))
         allow(nil)
     }
 
@@ -125,14 +125,18 @@ enum HTTPStatus: Int, Error {
         }
     }
 
-    /// The answer's bytes; none has a body.
-    func answer(isLast: Bool) -> String {
+    /// The answer's bytes.
+    ///
+    /// - Parameter words: what is wrong, for whoever sets the device up; they are the answer's body.
+    func answer(isLast: Bool, because words: String = "") -> String {
         var lines = ["HTTP/1.1 \(rawValue) \(phrase)"]
+        let body = words.isEmpty || self == .noContent ? "" : words + "\n"
         // RFC 9110, 8.6: a 204 has no length.
-        if self != .noContent { lines.append("Content-Length: 0") }
+        if self != .noContent { lines.append("Content-Length: \(body.utf8.count)") }
+        if !body.isEmpty { lines.append("Content-Type: text/plain; charset=utf-8") }
         if self == .methodNotAllowed { lines.append("Allow: POST, PUT") }
         if self == .unavailable { lines.append("Retry-After: 5") }
         if isLast { lines.append("Connection: close") }
-        return lines.joined(separator: "\r\n") + "\r\n\r\n"
+        return lines.joined(separator: "\r\n") + "\r\n\r\n" + body
     }
 }

@@ -119,9 +119,10 @@ struct HTTPLink {
                     turnAway("a request that took more than \(limits.head)")
                     return try await call.say(.requestTimeout, isLast: true, within: limits.answer)
                 }
-                let (status, isRead) = try await answer(head, &reader, call)
-                guard isRead else { return try await part(from: call, status) }
-                try await call.say(status, isLast: head.isLast, within: limits.answer)
+                let reply = try await answer(head, &reader, call)
+                guard reply.isRead else { return try await part(from: call, reply.status, because: reply.words) }
+                try await call.say(
+                    reply.status, because: reply.words, isLast: head.isLast, within: limits.answer)
                 if head.isLast { return }
                 call.idleSince = .now
             }
@@ -131,26 +132,41 @@ struct HTTPLink {
     }
 
     /// Answers for the last time, while the peer may still be speaking.
-    private func part(from call: HTTPCall, _ status: HTTPStatus) async throws {
-        try await call.say(status, isLast: true, within: limits.answer)
+    private func part(from call: HTTPCall, _ status: HTTPStatus, because words: String = "") async throws {
+        try await call.say(status, because: words, isLast: true, within: limits.answer)
         if !call.isLate { await call.linger(limits) }
     }
 
-    /// - Returns: false where something of the request was left unread.
+    /// What a request is answered.
+    private struct Reply {
+        var status: HTTPStatus
+        /// Why, where there is something to mend.
+        var words = ""
+        /// False where something of the request was left unread.
+        var isRead: Bool
+    }
+
+    /// Turns a request away: counted with its device, and told to whoever sent it.
+    private func refuse(_ status: HTTPStatus, _ words: String, _ inbox: DeviceInbox, isRead: Bool = false) -> Reply {
+        inbox.refuse(words)
+        return Reply(status: status, words: words, isRead: isRead)
+    }
+
     private func answer(
         _ head: HTTPHead, _ reader: inout HTTPReader, _ call: HTTPCall
-    ) async throws -> (HTTPStatus, isRead: Bool) {
+    ) async throws -> Reply {
         guard let inbox = link.inboxes.first(where: { head.isFor($0.member.path) }) else {
-            turnAway("a request to \(head.path.prefix(96))")
-            return (.notFound, !head.hasBody)
+            let words = "a request to \(head.path.prefix(96))"
+            turnAway(words)
+            return Reply(status: .notFound, words: words + ": no device posts there", isRead: !head.hasBody)
         }
         guard head.method == "POST" || head.method == "PUT" else {
-            inbox.refuse("a request that is neither POST nor PUT")
-            return (.methodNotAllowed, !head.hasBody)
+            return refuse(
+                .methodNotAllowed, "a request that is neither POST nor PUT", inbox, isRead: !head.hasBody)
         }
         if case .length(let length) = head.framing, length > inbox.member.limit {
-            inbox.refuse("a message of \(length) bytes")
-            return (.payloadTooLarge, false)
+            return refuse(
+                .payloadTooLarge, "a message of \(length) bytes, where \(inbox.member.limit) is the most", inbox)
         }
         let body: [UInt8]
         do {
@@ -160,25 +176,25 @@ struct HTTPLink {
             }
             body = try await reader.body(head, limit: inbox.member.limit)
         } catch HTTPStatus.payloadTooLarge {
-            inbox.refuse("a message of more than \(inbox.member.limit) bytes")
-            return (.payloadTooLarge, false)
+            return refuse(.payloadTooLarge, "a message of more than \(inbox.member.limit) bytes", inbox)
         } catch let status as HTTPStatus {
-            inbox.refuse("a message in broken chunks")
-            return (status, false)
+            return refuse(status, "a message in broken chunks", inbox)
         } catch is HTTPReader.Ended {
-            inbox.refuse(call.isLate ? "a message that took more than \(limits.body)" : "a message cut short")
-            guard call.isLate else { throw HTTPReader.Ended() }
-            return (.requestTimeout, false)
+            guard call.isLate else {
+                inbox.refuse("a message cut short")
+                throw HTTPReader.Ended()
+            }
+            return refuse(.requestTimeout, "a message that took more than \(limits.body)", inbox)
         }
         guard !body.isEmpty else {
-            inbox.refuse("an empty message")
-            return (.badRequest, true)
+            return refuse(.badRequest, "an empty message", inbox, isRead: true)
         }
         call.allow(nil)
         switch await link.put(body, from: inbox.member.source, within: limits.roomSeconds) {
-        case .taken: return (.noContent, true)
-        case .refused: return (.badRequest, true)
-        case .closed, .full: return (.unavailable, true)
+        case .taken: return Reply(status: .noContent, isRead: true)
+        case .refused(let words): return Reply(status: .badRequest, words: words, isRead: true)
+        case .full: return Reply(status: .unavailable, words: "no room; try again", isRead: true)
+        case .closed: return Reply(status: .unavailable, words: "the gate is stopping; try again", isRead: true)
         }
     }
 }

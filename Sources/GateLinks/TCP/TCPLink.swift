@@ -68,7 +68,7 @@ struct TCPLink {
     private func answer(_ wire: TCPWire) async {
         defer { wire.close() }
         var problem = ""
-        do { try await read(wire.socket) } catch { problem = "\(error)" }
+        do { try await read(wire.socket) } catch { problem = LinkError.words(error) }
         guard link.disconnect(wire) else { return }
         link.note {
             $0.phase = .listening(peers: 0)

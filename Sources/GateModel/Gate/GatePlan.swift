@@ -75,6 +75,14 @@ public enum DeviceKind: UInt8, CaseIterable, Sendable, NamedCode {
         "weighbridge", "scanner", "house-camera", "barrier-in", "barrier-out", "loop-in", "loop-out", "manifest",
         "terminal", "light", "board", "rfid", "agv", "axle-weigher",
     ]
+
+    /// A camera that reads plates.
+    public var readsPlates: Bool {
+        switch self {
+        case .yardCamera, .queueCamera, .frontCamera, .rearCamera, .houseCamera: true
+        default: false
+        }
+    }
 }
 
 /// A device on the gate's posts.

@@ -15,7 +15,9 @@ enum Dossier {
         var more = ScreenText.empty
         canvas.inside(canvas.bounds.inset()) { pane in
             let first = min(scroll, max(0, rows.count - pane.height))
-            for (y, spans) in rows.dropFirst(first).prefix(pane.height).enumerated() { pane.spans(y, x: 1, spans) }
+            for (y, spans) in rows.dropFirst(first).prefix(pane.height).enumerated() {
+                pane.spans(y, x: 1, maxWidth: pane.width - 1, spans)
+            }
             if rows.count > pane.height {
                 more = ScreenText(" \(min(rows.count, first + pane.height))/\(rows.count) ↓↑ ")
             }
@@ -102,7 +104,8 @@ enum Dossier {
             words[.laneWeight],
             (
                 words(
-                    .dossierGross, words.grouped(Int(declared.grossKilograms)),
+                    .dossierGross,
+                    declared.grossKilograms > 0 ? words.grouped(Int(declared.grossKilograms)) : "–",
                     visit.weight.kilograms > 0 ? words.grouped(Int(visit.weight.kilograms)) : "–"), .text
             ))
         if let legal = context.state.plan.legalWeight(visit.weight, of: declared) {

@@ -121,7 +121,10 @@ enum QueueScreen {
             case .agencies: return (VisitLine.agencies(visit, words), .text)
             case .trouble:
                 guard let first = visit.troubles.first else { return ("", .text) }
-                return ("▲ " + words.name(first.reason), .warning)
+                // The one to be cleared first, and that it is not the only one.
+                let more = visit.troubles.count > 1 ? ScreenText(" +\(visit.troubles.count - 1)") : .empty
+                let room = max(2, (columns.last?.width ?? 2) - more.width)
+                return (("▲ " + words.name(first.reason)).prefix(width: room) + more, .warning)
             case .goods: return (ScreenText(declared.goods), .text)
             case .driver: return (ScreenText(declared.driver), .text)
             case .container: return (ScreenText(declared.container), .dim)

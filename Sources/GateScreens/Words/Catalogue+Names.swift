@@ -194,7 +194,7 @@ public enum NamedCodes {
             [
                 "malformed", "missingField", "wrongType", "outOfRange", "unknownName", "badText", "checksum",
                 "truncated", "tooLong", "tooDeep", "unknownFormat", "unknownSource", "unknownType",
-                "unsupportedDialect", "occupancyNeverEnded", "tooLate", "input",
+                "unsupportedDialect", "occupancyNeverEnded", "tooLate", "reusedNumber", "input",
             ]
         ),
         (

@@ -24,7 +24,7 @@ struct Doctor: ParsableCommand {
     @Option(help: "The journal that is to be gone on with.")
     var journal: String?
 
-    @Option(help: "The port that --metrics is to serve.")
+    @Option(help: "The port that --metrics is to serve.", transform: PortNumber.parse)
     var metrics: UInt16?
 
     func run() throws {

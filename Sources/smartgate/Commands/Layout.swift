@@ -8,7 +8,13 @@ import GateModel
 /// Gate layouts.
 struct Layout: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Work with gate layout files.", subcommands: [Check.self])
+        abstract: "Work with gate layout files.", subcommands: [Check.self, Names.self])
+
+    struct Names: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Print every name that a layout may use, by field.")
+
+        func run() { for line in LayoutNames.lines { print(line) } }
+    }
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -33,7 +39,7 @@ struct Layout: ParsableCommand {
             } catch let problems as LayoutProblems {
                 // Each line begins with its file and line, as editors like it.
                 FileHandle.standardError.write(Data("\(problems)\n".utf8))
-                throw ExitCode(65)
+                throw ExitCode(problems.isMissing ? 66 : 65)
             }
         }
 

@@ -35,7 +35,8 @@ struct Run: ParsableCommand {
     )
     var colleagues = false
 
-    @Option(help: "Serve metrics (/metrics) and health (/health) on this port of 127.0.0.1.")
+    @Option(
+        help: "Serve metrics (/metrics) and health (/health) on this port of 127.0.0.1.", transform: PortNumber.parse)
     var metrics: UInt16?
 
     func run() throws {

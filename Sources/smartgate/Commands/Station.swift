@@ -25,11 +25,19 @@ struct Station: ParsableCommand {
     @Option(help: "File that keeps every message as received.")
     var capture: String?
 
-    @Option(help: "Serve metrics (/metrics) and health (/health) on this port of 127.0.0.1.")
+    @Option(
+        help: "Serve metrics (/metrics) and health (/health) on this port of 127.0.0.1.", transform: PortNumber.parse)
     var metrics: UInt16?
+
+    @Option(help: "How many of the messages that could not be read are told, the first ones: 0…1000.")
+    var faults = 5
 
     @Flag(help: "Print the summary as JSON.")
     var json = false
+
+    func validate() throws {
+        guard (0...1_000).contains(faults) else { throw ValidationError("--faults: 0…1000") }
+    }
 
     func run() throws {
         let data = try gate.data()
@@ -57,9 +65,9 @@ struct Station: ParsableCommand {
             return summary
         }
         report(summary.state, summary.status.received, summary.status.rejected, summary.status.unknownLines)
-        for fault in summary.status.firstFaults { complain(fault) }
-        if summary.status.rejected > summary.status.firstFaults.count, !summary.status.firstFaults.isEmpty {
-            complain("… \(summary.status.rejected) in all")
+        for fault in summary.status.firstFaults.prefix(faults) { complain(fault) }
+        if summary.status.rejected > faults, faults > 0 {
+            complain("… \(summary.status.rejected) in all; --faults tells more of them")
         }
         if let trouble = summary.status.journalTrouble {
             complain("the journal stopped: \(trouble)")
