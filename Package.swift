@@ -146,12 +146,13 @@ let package = Package(
             name: "GateLinksTests",
             dependencies: [
                 "GateLinks", "GateLayout", "GateDevices", "GateModel", "GateSimulation", "LinkSupport", "TestSupport",
-                .product(name: "FlyingSocks", package: "FlyingFox"),
+                "TestTraits", .product(name: "FlyingSocks", package: "FlyingFox"),
             ],
             swiftSettings: strict),
         .testTarget(
             name: "GateInsightTests", dependencies: ["GateInsight", "GateModel", "TestTraits"], swiftSettings: strict),
-        .testTarget(name: "GateTextTests", dependencies: ["GateText", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "GateTextTests", dependencies: ["GateText", "TestSupport", "TestTraits"], swiftSettings: strict),
         .testTarget(
             name: "GateGridTests", dependencies: ["GateGrid", "GateText", "TestSupport"], swiftSettings: strict),
         .target(
@@ -161,7 +162,7 @@ let package = Package(
             name: "GateTerminalTests",
             dependencies: [
                 "GateTerminal", "GateGrid", "GateText", "GateScreens", "GateModel", "CTerminal", "CVTerm",
-                "TerminalSupport", "ConsoleSupport", "TestSupport", "terminal-probe",
+                "TerminalSupport", "ConsoleSupport", "TestSupport", "TestTraits", "terminal-probe",
             ],
             swiftSettings: strict),
         .target(

@@ -163,7 +163,7 @@ struct ScreenOptions: ParsableArguments {
 /// A port as people write it.
 enum PortNumber {
     static func parse(_ text: String) throws -> UInt16 {
-        guard let port = UInt16(text), port > 0 else { throw ValidationError("'\(text)' is no port (1…65535)") }
+        guard let port = UInt16(text) else { throw ValidationError("'\(text)' is no port (0…65535)") }
         return port
     }
 }

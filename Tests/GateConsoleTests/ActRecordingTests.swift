@@ -14,7 +14,7 @@ import Testing
 @testable import GateJournal
 
 /// What people do at the screen is part of a capture: played, it gives the same events under the same ids.
-@Suite("Acts recorded and played", .timeLimit(.minutes(3))) struct ActRecordingTests {
+@Suite("Acts recorded and played", .timeLimit(.minutes(20))) struct ActRecordingTests {
     /// Everything a journal says of its events, their ids and causes included.
     private func rows(_ path: String) throws -> [String] {
         let file = try JournalFile.read(path)

@@ -44,7 +44,7 @@ import Testing
             guard case .deviceChanged(let changed) = record.event, changed.device == device.id else { return nil }
             return "\(changed.report.condition.name) \(changed.report.detail)"
         }
-        #expect(told == ["faulty chatters 61", "working "], "\(told)")
+        #expect(told == ["working ", "faulty chatters 61", "working "], "\(told)")
         let alarms = events.compactMap { record -> AlarmRaised? in
             if case .alarmRaised(let raised) = record.event, raised.device == device.id { raised } else { nil }
         }

@@ -12,7 +12,7 @@ import Testing
 
 @testable import GateConsole
 
-@Suite("A simulated day at any gate", .timeLimit(.minutes(5)), .ownThread) struct LayoutDayTests {
+@Suite("A simulated day at any gate", .timeLimit(.minutes(20)), .ownThread) struct LayoutDayTests {
     static let names = ["huu-nghi", "tan-thanh", "na-meo"]
 
     private struct Outcome {

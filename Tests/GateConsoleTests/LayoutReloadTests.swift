@@ -13,11 +13,12 @@ import Glibc
 import LinkSupport
 import Synchronization
 import TestSupport
+import TestTraits
 import Testing
 
 @testable import GateConsole
 
-@Suite("A layout reloaded at work", .timeLimit(.minutes(5))) struct LayoutReloadTests {
+@Suite("A layout reloaded at work", .timeLimit(.minutes(20)), .calm) struct LayoutReloadTests {
     /// What an event says; the plan's own events and the numbering they shift are left out.
     private func told(_ events: [Recorded]) -> [String] {
         events.filter { $0.event.kind != .gateConfigured }.map {
@@ -33,7 +34,8 @@ import Testing
     }
 
     @Test(
-        "A day in which the layout changes every minute has the events of an undisturbed one", arguments: [1, 37, 512])
+        "A day in which the layout changes every minute has the events of an undisturbed one", .ownThread,
+        arguments: [1, 37, 512])
     func undisturbed(stride: Int) async throws {
         let messages = await Stretch.small.value
         let calm = try await Bench(SimulatedJournal(as: testIdentity, seed: 1))

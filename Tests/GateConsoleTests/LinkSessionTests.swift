@@ -9,11 +9,12 @@ import GateSimulation
 import GateTerminal
 import Glibc
 import TestSupport
+import TestTraits
 import Testing
 
 @testable import GateConsole
 
-@Suite("Real devices over links", .timeLimit(.minutes(2))) struct LinkSessionTests {
+@Suite("Real devices over links", .timeLimit(.minutes(10)), .calm) struct LinkSessionTests {
     private static let front = "/gate/huu-nghi/lane/3/front"
     private static let loop = "/gate/huu-nghi/lane/3/loop-in"
 

@@ -4,6 +4,7 @@ import GateJournal
 import GateModel
 import TerminalSupport
 import TestSupport
+import TestTraits
 import Testing
 
 /// The real program on a pseudo-terminal, read through libvterm.
@@ -40,15 +41,14 @@ final class LiveConsole {
     }
 
     /// Reads until the condition holds; false when the time is over. Waits without holding a thread, for other tests
-    /// run beside this one.
+    /// run beside this one; and counts its looks rather than the time, for where tasks wait for threads all of them do.
     nonisolated(nonsending) func until(seconds: Double = 30, _ condition: () -> Bool) async -> Bool {
-        let end = ContinuousClock.now + .seconds(seconds)
-        while true {
+        for _ in 0...Int(seconds * 1000 / 3) {
             pump()
             if condition() { return true }
-            if ContinuousClock.now > end { return false }
             try? await Task.sleep(for: .milliseconds(3))
         }
+        return false
     }
 
     nonisolated(nonsending) func until(shows wanted: String, seconds: Double = 30) async -> Bool {
@@ -71,7 +71,7 @@ final class LiveConsole {
     }
 }
 
-@Suite("The console on a terminal", .serialized) struct LiveTerminalTests {
+@Suite("The console on a terminal", .serialized, .calm) struct LiveTerminalTests {
     let folder: ScratchFolder
     init() throws { folder = try ScratchFolder() }
 
@@ -238,7 +238,7 @@ final class LiveConsole {
     }
 }
 
-@Suite("Stalled terminal", .serialized) struct StallTests {
+@Suite("Stalled terminal", .serialized, .calm) struct StallTests {
     static let seconds = ProcessInfo.processInfo.environment["SMARTGATE_STALL_SECONDS"].flatMap(Double.init) ?? 1
 
     @Test("Stall: the picture waits, the gate goes on, and then the newest frame appears") func stall() async throws {

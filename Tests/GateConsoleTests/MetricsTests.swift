@@ -6,6 +6,7 @@ import GateLinks
 import GateModel
 import GateScreens
 import GateTerminal
+import TestTraits
 import Testing
 
 @testable import GateConsole
@@ -100,7 +101,7 @@ import Testing
             port, request + " HTTP/1.1\r\nHost: gate\r\nConnection: close\r\n\r\n", reading: "cat")
     }
 
-    @Test("The pages are served on the loopback address while the session lives", .timeLimit(.minutes(1)))
+    @Test("The pages are served on the loopback address while the session lives", .timeLimit(.minutes(10)), .calm)
     func served() async throws {
         let folder = try ScratchFolder()
         try SampleCapture.write(try await Stretch.small.value, to: folder.file("day.ndjson"))
@@ -121,7 +122,7 @@ import Testing
     }
 }
 
-@Suite("Doctor", .timeLimit(.minutes(1))) struct DoctorTests {
+@Suite("Doctor", .timeLimit(.minutes(10)), .calm) struct DoctorTests {
     private func run(_ arguments: [String]) async throws -> (status: Int32, output: String) {
         let ended = try await Program(["doctor"] + arguments).finish()
         return (ended.status, ended.out + ended.err)

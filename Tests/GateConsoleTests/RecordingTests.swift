@@ -11,11 +11,12 @@ import GateTerminal
 import Glibc
 import LinkSupport
 import TestSupport
+import TestTraits
 import Testing
 
 @testable import GateConsole
 
-@Suite("Recording equals playing", .timeLimit(.minutes(3))) struct RecordingTests {
+@Suite("Recording equals playing", .timeLimit(.minutes(10)), .calm) struct RecordingTests {
     /// What an event says, without the moment at which the journal of its run began.
     private func told(_ events: [Recorded]) -> [String] {
         events.filter { $0.event.kind != .gateConfigured }.map {

@@ -7,6 +7,7 @@ import GateScreens
 import GateTerminal
 import GateText
 import TestSupport
+import TestTraits
 import Testing
 
 @testable import GateConsole
@@ -29,7 +30,7 @@ import Testing
         return found
     }
 
-    @Test("Any moment is the fold from the start") func seekAnywhere() async throws {
+    @Test("Any moment is the fold from the start", .ownThread) func seekAnywhere() async throws {
         let day = try await Self.day()
         #expect(day.events.count > ReplayDay.snapshotInterval * 2, "snapshots take part: \(day.events.count)")
         print("seek: SMARTGATE_SEED=\(Self.seed), \(day.events.count) events")

@@ -2,10 +2,11 @@ import Foundation
 import GateJournal
 import GateModel
 import JournalSamples
+import TestTraits
 import Testing
 
 /// What "on disk" rests on, proved on another process: flushes counted, failures injected, kills survived.
-@Suite("Durability", .serialized)
+@Suite("Durability", .serialized, .ownThread)
 struct DurabilityTests {
     static let strace = ["/usr/bin/strace", "/bin/strace"].first { FileManager.default.isExecutableFile(atPath: $0) }
 
@@ -27,7 +28,7 @@ struct DurabilityTests {
             ["-f", "-o", log] + (file.map { ["-P", $0] } ?? []) + expressions.flatMap { ["-e", $0] }
                 + [Child.victim, mode, path, "\(batches)", "\(group)"])
         let lines = child.rest()
-        child.process.waitUntilExit()
+        child.waitForEnd()
         let text = try String(contentsOfFile: log, encoding: .utf8)
         return (lines, text.split(separator: "\n"))
     }
@@ -119,7 +120,7 @@ struct DurabilityTests {
             strace,
             ["-f", "-o", "/dev/null", "-e", "trace=\(name)", "-e", inject, Child.victim, "append", path, "5", "2"])
         let lines = child.rest()
-        child.process.waitUntilExit()
+        child.waitForEnd()
         let journal = try await SQLiteJournal.open(at: path, as: testIdentity)
         for line in lines {
             let parts = line.split(separator: " ")
@@ -134,14 +135,14 @@ struct DurabilityTests {
     private func mounting(_ script: String) throws -> [String] {
         let child = try Child("/usr/bin/unshare", ["-m", "sh", "-c", script, "sh", folder.url.path, Child.victim])
         let lines = child.rest()
-        child.process.waitUntilExit()
+        child.waitForEnd()
         return lines
     }
 
     static let canMount = {
         guard let child = try? Child("/usr/bin/unshare", ["-m", "sh", "-c", "mount -t tmpfs none /mnt && echo yes"])
         else { return false }
-        defer { child.process.waitUntilExit() }
+        defer { child.waitForEnd() }
         return child.rest() == ["yes"]
     }()
 
@@ -236,7 +237,7 @@ struct DurabilityTests {
         child.kill()
         // What it said before it died counts as much.
         lines += child.rest()
-        child.process.waitUntilExit()
+        child.waitForEnd()
         #expect(child.process.terminationReason == .uncaughtSignal)
         return lines
     }

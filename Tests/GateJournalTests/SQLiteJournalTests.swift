@@ -75,7 +75,7 @@ struct SQLiteJournalTests {
         #expect(error?.code == .busy)
         #expect(error?.problem == "process \(child.process.processIdentifier) writes to this journal")
         try child.input.fileHandleForWriting.close()
-        child.process.waitUntilExit()
+        child.waitForEnd()
         #expect(child.process.terminationStatus == 0)
         _ = try await open()
     }

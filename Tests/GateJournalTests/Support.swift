@@ -130,6 +130,9 @@ final class Child {
         return lines
     }
 
+    /// `Process.waitUntilExit` turns in a loop meanwhile, and takes a core from the tests beside it.
+    func waitForEnd() { while process.isRunning { usleep(1_000) } }
+
     func kill() {
         Foundation.kill(process.processIdentifier, SIGKILL)
     }

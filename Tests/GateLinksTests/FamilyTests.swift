@@ -4,12 +4,13 @@ import GateDevices
 import GateLayout
 import GateModel
 import GateSimulation
+import TestTraits
 import Testing
 
 @testable import GateLinks
 
 /// What a device of each kind sends, over a real socket, up to what the desk makes of it.
-@Suite("Every family of formats over loopback", .timeLimit(.minutes(2)))
+@Suite("Every family of formats over loopback", .timeLimit(.minutes(10)), .calm)
 struct FamilyTests {
     struct Family: Sendable, CustomTestStringConvertible {
         var type: String

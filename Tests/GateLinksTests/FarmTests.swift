@@ -4,11 +4,12 @@ import GateDevices
 import GateLayout
 import GateModel
 import LinkSupport
+import TestTraits
 import Testing
 
 @testable import GateLinks
 
-@Suite("The farm of devices", .timeLimit(.minutes(2)))
+@Suite("The farm of devices", .timeLimit(.minutes(10)), .calm)
 struct FarmTests {
     @Test("Every order has its answer: barriers do what is new, lights and boards show what they are told")
     func orders() {

@@ -2,12 +2,13 @@ import FlyingSocks
 import Foundation
 import GateDevices
 import GateLayout
+import TestTraits
 import Testing
 
 @testable import GateLinks
 
 /// What an HTTP address does with those who ask too much of it.
-@Suite("Limits of an HTTP address", .timeLimit(.minutes(2)))
+@Suite("Limits of an HTTP address", .timeLimit(.minutes(10)), .calm)
 struct HTTPLimitTests {
     private let front = LinkPlan.Member(
         source: "/gate/test/lane/1/front", type: MessageType.plateResults, path: "/front")

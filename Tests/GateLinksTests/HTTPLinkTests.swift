@@ -4,11 +4,12 @@ import GateDevices
 import GateLayout
 import GateModel
 import Synchronization
+import TestTraits
 import Testing
 
 @testable import GateLinks
 
-@Suite("Links over HTTP", .timeLimit(.minutes(2)))
+@Suite("Links over HTTP", .timeLimit(.minutes(10)), .calm)
 struct HTTPLinkTests {
     private let front = LinkPlan.Member(
         source: "/gate/test/lane/1/front", type: MessageType.plateResults, path: "/lane/1/front")

@@ -5,11 +5,12 @@ import GateLayout
 import GateModel
 import LinkSupport
 import Synchronization
+import TestTraits
 import Testing
 
 @testable import GateLinks
 
-@Suite("Links over MQTT", .timeLimit(.minutes(3)))
+@Suite("Links over MQTT", .timeLimit(.minutes(10)), .calm)
 struct MQTTLinkTests {
     private func member(_ device: String, _ type: String) -> LinkPlan.Member {
         var member = LinkPlan.Member(source: "/gate/G1/\(device)", type: type)
@@ -315,7 +316,7 @@ struct MQTTLinkTests {
     }
 }
 
-@Suite("A broker that says nothing", .timeLimit(.minutes(2)))
+@Suite("A broker that says nothing", .timeLimit(.minutes(10)), .calm)
 struct SilentBrokerTests {
     @Test("A broker that takes the call and does not answer is given up")
     func hangs() async throws {

@@ -7,11 +7,12 @@ import GateModel
 import LinkSupport
 import Synchronization
 import TestSupport
+import TestTraits
 import Testing
 
 @testable import GateLinks
 
-@Suite("Links replaced at work", .timeLimit(.minutes(2)))
+@Suite("Links replaced at work", .timeLimit(.minutes(10)), .calm)
 struct ReloadTests {
     private func member(_ name: String, _ type: String = MessageType.loop) -> LinkPlan.Member {
         LinkPlan.Member(source: "/gate/test/\(name)", type: type)

@@ -4,13 +4,14 @@ import GateDevices
 import GateLayout
 import GateModel
 import Synchronization
+import TestTraits
 import Testing
 
 @testable import GateLinks
 
 private let portal = LinkPlan.Member(source: "/gate/test/lane/1/portal", type: MessageType.portal)
 
-@Suite("Links over TCP", .timeLimit(.minutes(2)))
+@Suite("Links over TCP", .timeLimit(.minutes(10)), .calm)
 struct TCPLinkTests {
     private func portalPlan() -> LinkPlan {
         LinkPlan(name: "portal", transport: .tcpServer, host: "127.0.0.1", port: 0, members: [portal])

@@ -4,11 +4,12 @@ import GateDevices
 import GateLayout
 import GateModel
 import TestSupport
+import TestTraits
 import Testing
 
 @testable import GateLinks
 
-@Suite("Turns, queues and lines", .timeLimit(.minutes(2)))
+@Suite("Turns, queues and lines", .timeLimit(.minutes(10)), .calm)
 struct TurnsTests {
     private func inbox(_ name: String, capacity: Int = 256) -> DeviceInbox {
         var member = LinkPlan.Member(source: "/gate/test/\(name)", type: MessageType.portal)

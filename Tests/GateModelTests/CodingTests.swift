@@ -1,6 +1,7 @@
 import Foundation
 import GateModel
 import TestSupport
+import TestTraits
 import Testing
 
 /// Every type that lists its fields.
@@ -19,7 +20,7 @@ private let codedTypes: [any FieldCoded.Type] = [
     Observation<PlateRead>.self, Observation<PortalOccupancy>.self, SlotTable<Alarm>.self,
 ]
 
-@Suite struct CodingTests {
+@Suite(.ownThread) struct CodingTests {
     @Test(arguments: codedTypes.indices)
     func everyTypeSurvivesJSONAndCanonicalBytes(index: Int) throws {
         func check<Value: FieldCoded>(_ type: Value.Type) throws {

@@ -3,11 +3,12 @@ import Foundation
 import GateGrid
 import GateModel
 import GateText
+import TestTraits
 import Testing
 
 @testable import GateScreens
 
-@Suite("Golden screens") struct GoldenTests {
+@Suite("Golden screens", .ownThread) struct GoldenTests {
     @Test("The screens of a simulated morning, in both languages and five sizes", arguments: Language.allCases)
     func morning(language: Language) async throws {
         for scene in try await Scene.morning() {
@@ -93,7 +94,7 @@ import Testing
     }
 }
 
-@Suite("Frames of every size") struct SizeTests {
+@Suite("Frames of every size", .ownThread) struct SizeTests {
     /// Widths and heights at which something changes, and some in between.
     static let widths = [
         1, 2, 3, 5, 9, 20, 40, 59, 60, 61, 75, 76, 80, 99, 100, 109, 110, 119, 150, 160, 170, 200, 210,

@@ -3,11 +3,12 @@ import Foundation
 import GateGrid
 import GateModel
 import GateText
+import TestTraits
 import Testing
 
 @testable import GateScreens
 
-@Suite("Hostile text") struct HostileTextTests {
+@Suite("Hostile text", .ownThread) struct HostileTextTests {
     static let keys: [[Key]] = [
         [], [.enter], [.function(2)], [.function(2), .enter], [.function(5)], [.function(6)], [.function(6), .enter],
         [.character("c")], [.character("q"), .character("1")], [.character("m")], [.character("y")],

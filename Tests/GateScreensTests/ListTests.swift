@@ -4,11 +4,12 @@ import GateGrid
 import GateModel
 import GateText
 import TestSupport
+import TestTraits
 import Testing
 
 @testable import GateScreens
 
-@Suite("Lists") struct ListTests {
+@Suite("Lists", .ownThread) struct ListTests {
     private func plates(_ context: ScreenContext, _ view: ViewState) -> [String] {
         context.queueRows(view).map(\.declaration.tractor)
     }

@@ -1,9 +1,10 @@
 import GateDevices
 import GateModel
 import GateSimulation
+import TestTraits
 import Testing
 
-@Suite("Closed loop and faults")
+@Suite("Closed loop and faults", .ownThread)
 struct ClosedLoopTests {
     /// Runs a day, handing every act to `respond`, which may notify the day.
     private func run(

@@ -1,9 +1,10 @@
 import GateDevices
 import GateModel
+import TestTraits
 import Testing
 
 /// The documents of a simulated day, read by the decoders that read real ones.
-@Suite("Documents of a simulated day")
+@Suite("Documents of a simulated day", .ownThread)
 struct DocumentDayTests {
     @Test func declarationsAndAnswersAreReadAndAgreeWithTheManifests() throws {
         var manifests: [String: Declaration] = [:]

@@ -2,9 +2,10 @@ import Foundation
 import GateDevices
 import GateModel
 import GateSimulation
+import TestTraits
 import Testing
 
-@Suite("The bytes of the devices")
+@Suite("The bytes of the devices", .ownThread)
 struct EmitterTests {
     // MARK: Plates
 

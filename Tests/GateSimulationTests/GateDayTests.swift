@@ -1,9 +1,10 @@
 import GateDevices
 import GateModel
 import GateSimulation
+import TestTraits
 import Testing
 
-@Suite("A simulated day")
+@Suite("A simulated day", .ownThread)
 struct GateDayTests {
     @Test func sameSeedSameBytes() {
         let first = SimulatedDay.run(SimulatedDay.parameters(seed: 9, vehicles: 60)).messages

@@ -2,12 +2,13 @@ import Foundation
 import GateDevices
 import GateImages
 import GateModel
+import TestTraits
 import Testing
 
 @testable import GateSimulation
 
 /// What the scanners of a simulated day say, and the files they leave.
-@Suite("Scans of a simulated day")
+@Suite("Scans of a simulated day", .ownThread)
 struct ScanMessageTests {
     private func scans(_ messages: [DeviceMessage]) throws -> [(result: ScanResult, declaration: String)] {
         try messages.filter { $0.type == MessageType.scan }.map { try TypedDecoder.scan($0.data, at: $0.receivedTime) }

@@ -5,12 +5,13 @@ import GateGrid
 import GateText
 import TerminalSupport
 import TestSupport
+import TestTraits
 import Testing
 
 @testable import GateTerminal
 
 /// Everything that touches ncurses, which is global to the process: one test after the other.
-@Suite(.serialized) struct CursesTests {
+@Suite(.serialized, .ownThread) struct CursesTests {
     init() {
         _ = ct_locale_use_utf8()
     }

@@ -1,9 +1,10 @@
 import Foundation
 import GateText
 import TestSupport
+import TestTraits
 import Testing
 
-@Suite struct ScreenTextTests {
+@Suite(.ownThread) struct ScreenTextTests {
     /// Everything the glass refuses, written out apart from the code under test.
     private static func isHostile(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {

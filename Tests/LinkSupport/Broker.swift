@@ -12,13 +12,17 @@ public final class Broker: Sendable {
     public let isSecure: Bool
     private let running = Mutex<Running?>(nil)
 
-    private struct Running: @unchecked Sendable {
-        // Only touched by who has taken it out of the lock, or put it in.
-        var shell: Process
+    private struct Running {
         /// Held open as long as the broker is to live.
-        var leash: Pipe
+        var shell: Child
         /// Of the broker itself.
         var number: Int32
+
+        /// Gone, but for its shell's having heard of it.
+        var hasEnded: Bool {
+            guard let stat = try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8) else { return true }
+            return stat.contains(") Z ")
+        }
     }
 
     public struct Failure: Error, CustomStringConvertible {
@@ -90,27 +94,13 @@ public final class Broker: Sendable {
     /// Starts it, or starts it again on what it kept.
     public func start() throws {
         let begun = log.components(separatedBy: " running").count
-        let shell = Process()
-        shell.executableURL = URL(filePath: "/bin/sh")
         // Whatever becomes of the test, its broker ends with it: the pipe closes, and the shell goes on.
-        shell.arguments = [
-            "-c", "/usr/sbin/mosquitto -c \"$0\" & echo $!; cat; kill -KILL $! 2>/dev/null", "\(folder)/conf",
-        ]
-        let (input, output) = (Pipe(), Pipe())
-        shell.standardInput = input
-        shell.standardOutput = output
-        shell.standardError = FileHandle.nullDevice
-        try shell.run()
-        var line: [UInt8] = []
-        while line.last != 0x0A {
-            let part = output.fileHandleForReading.readData(ofLength: 1)
-            if part.isEmpty { break }
-            line += part
-        }
-        guard let number = Int32(String(decoding: line.dropLast(), as: UTF8.self)) else {
-            throw Failure(description: "no shell for mosquitto")
-        }
-        running.withLock { $0 = Running(shell: shell, leash: input, number: number) }
+        let (shell, line) = try Child.start([
+            "/bin/sh", "-c", "/usr/sbin/mosquitto -c \"$0\" & echo $!; cat; kill -KILL $! 2>/dev/null",
+            "\(folder)/conf",
+        ])
+        guard let number = Int32(line) else { throw Failure(description: "no shell for mosquitto") }
+        running.withLock { $0 = Running(shell: shell, number: number) }
         let end = ContinuousClock.now + .seconds(10)
         while log.components(separatedBy: " running").count == begun {
             guard kill(number, 0) == 0, ContinuousClock.now < end else {
@@ -128,8 +118,10 @@ public final class Broker: Sendable {
         }
         guard let ending else { return }
         kill(ending.number, signal)
-        try? ending.leash.fileHandleForWriting.close()
-        ending.shell.waitUntilExit()
+        // It may have something to write down first.
+        for _ in 0..<5_000 where !ending.hasEnded { usleep(1_000) }
+        ending.shell.endInput()
+        ending.shell.wait()
     }
 
     // MARK: Certificates
@@ -164,15 +156,9 @@ public final class Broker: Sendable {
     }
 
     private func openssl(_ arguments: String...) throws {
-        let openssl = Process()
-        openssl.executableURL = URL(filePath: "/usr/bin/openssl")
-        openssl.arguments = arguments
-        openssl.currentDirectoryURL = URL(filePath: folder)
-        openssl.standardOutput = FileHandle.nullDevice
-        openssl.standardError = FileHandle.nullDevice
-        try openssl.run()
-        openssl.waitUntilExit()
-        guard openssl.terminationStatus == 0 else { throw Failure(description: "openssl \(arguments) failed") }
+        guard try Child.run(["/usr/bin/openssl"] + arguments, in: folder) == 0 else {
+            throw Failure(description: "openssl \(arguments) failed")
+        }
     }
 
     public func certificates(_ name: String, authority: String = "ca") -> LinkPlan.Certificates {

@@ -246,6 +246,10 @@ private struct OpenALPRReading {
     private mutating func confidence() throws(JSONFault) -> Int32 {
         if try scanner.skipNull() { return 0 }
         let start = scanner.cursor
+        if let thousandths = scanner.shortNumber(times: 10) {
+            if thousandths <= 1005 { return Int32(min(thousandths, 1000)) }
+            scanner.move(to: start)
+        }
         let percent = try scanner.number()
         guard percent >= -0.5, percent <= 100.5 else {
             throw JSONFault(

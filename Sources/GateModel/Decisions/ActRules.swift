@@ -223,7 +223,7 @@ struct ActRules {
         // Customs looks at every red vehicle itself, whatever it thought of it before.
         let card = visit[.customs]
         if act.channel == .red,
-            card.decision == .waived || (card.decision == .pass && card.by == DocumentRules.customs.name)
+            card.decision == .waived || (card.decision == .pass && card.isByAnswer)
         {
             decided(visit, .pending)
         } else if isNew, act.channel == .red, card.decision.isHolding, card.before.isSettled {

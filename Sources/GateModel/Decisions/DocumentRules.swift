@@ -207,14 +207,14 @@ struct DocumentRules {
             visit.channel = answer.channel
             // Who stands in the lane is not known for certain yet; once it is, the channel counts.
             if visit.state.mayBecome(.channelled), visit.state != .held, visit.state != .inLane {
-                deliberation.move(visit.id, to: .channelled, basis: "customs-05")
+                deliberation.move(visit.id, to: .channelled, basis: AnswerCode.control.basis)
                 visit.state = .channelled
             }
         }
         // What an officer passed knowing of the control stays passed. The rule knew nothing that had not come yet, and a red
         // vehicle is never waived.
         let card = visit[.customs]
-        let knewNothing = card.by == Self.customs.name || (visit.channel == .red && card.decision == .waived)
+        let knewNothing = card.isByAnswer || (visit.channel == .red && card.decision == .waived)
         guard answer.at > card.at || knewNothing else { return }
         withdraw(&visit, .customsControl, answer)
     }
@@ -239,7 +239,7 @@ struct DocumentRules {
         event.reason = reason
         deliberation.propose(.agencyDecided(event), by: Self.customs)
         guard visit.state.isLeaving else { return }
-        stop(&visit, reason, basis: "customs-\(answer.code.number < 10 ? "0" : "")\(answer.code.number)")
+        stop(&visit, reason, basis: answer.code.basis)
     }
 
     /// Holds a vehicle that was to leave, and tells barrier 2 to close where nothing can stand under it.
@@ -373,15 +373,13 @@ extension Deliberation {
             visit.unsettled.allSatisfy({ $0 == .customs || $0 == agency })
         else { return false }
         let card = visit[.customs]
-        guard card.decision == .pending || (card.decision == .hold && card.by == DocumentRules.customs.name) else {
-            return false
-        }
+        guard card.decision == .pending || (card.decision == .hold && card.isByAnswer) else { return false }
         var event = AgencyDecided()
         event.visit = visit.id
         event.agency = .customs
         event.decision = .pass
         propose(.agencyDecided(event), by: DocumentRules.customs)
-        move(visit.id, to: .released, basis: code == .clear ? "customs-09" : "customs-08")
+        move(visit.id, to: .released, basis: code.basis)
         return true
     }
 
@@ -426,4 +424,9 @@ extension GateState {
         }
         return nil
     }
+}
+
+extension AgencyCard {
+    /// Customs' system decided it, and no officer.
+    var isByAnswer: Bool { by == DocumentRules.customs.name }
 }

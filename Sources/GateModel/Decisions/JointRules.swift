@@ -80,7 +80,7 @@ extension ActRules {
             throw .decideAnew(card.before)
         }
         // The rule that heeds customs' answers only followed: it waits again.
-        let isByAnswer = visit[.customs].by == DocumentRules.customs.name && visit[.customs].before == .pending
+        let isByAnswer = visit[.customs].isByAnswer && visit[.customs].before == .pending
         // What another agency decided on the strength of this one stands on it; customs decides on that of all.
         let isBuiltOn = Agency.allCases.contains { other in
             guard other != act.agency else { return false }

@@ -29,6 +29,12 @@ public enum AnswerCode: UInt8, CaseIterable, Sendable, NamedCode {
         }
     }
 
+    /// The same as people write it: `08`.
+    public var digits: String { number < 10 ? "0\(number)" : "\(number)" }
+
+    /// What is decided by such an answer names this as its basis.
+    var basis: String { "customs-" + digits }
+
     public init?(number: Int) {
         guard let code = Self.allCases.first(where: { $0.number == number }) else { return nil }
         self = code

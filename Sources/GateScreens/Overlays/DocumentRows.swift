@@ -77,9 +77,8 @@ enum DocumentRows {
         let words = context.words
         let isBad = answer.code.voids
         let style: Style = isBad ? .warning : answer.code.confirms ? .ok : .text
-        let number = answer.code.number < 10 ? "0\(answer.code.number) " : "\(answer.code.number) "
         return [
-            (ScreenText(number) + (isBad ? "✕ " : "") + words.name(answer.code), style),
+            (ScreenText(answer.code.digits) + " " + (isBad ? "✕ " : "") + words.name(answer.code), style),
             (answer.channel == .none ? "" : "  " + words.name(answer.channel), .text),
             age(answer.at, context), ("  " + ScreenText(answer.reason, limit: 120), .dim),
         ]

@@ -314,4 +314,12 @@ extension ScreenContext {
         act.agency = person.agency
         return act
     }
+
+    /// The same about a visit, which it names by its declaration.
+    func blankAct(_ verb: Act.Verb, for visit: Visit) -> Act {
+        var act = blankAct
+        act.verb = verb
+        act.declaration = visit.declaration.number
+        return act
+    }
 }

@@ -257,18 +257,14 @@ extension ViewState {
             return [correction(of: visit, plate: TextNormaliser.identifier(text), lane: nil, context)]
         case .extend(let id, let days):
             guard let visit = context.state.visit(id) else { return [] }
-            var act = context.blankAct
-            act.verb = .extendClock
-            act.declaration = visit.declaration.number
+            var act = context.blankAct(.extendClock, for: visit)
             act.amount = days
             act.orderedBy = text
             act.reason = .inspection
             return [.act(act, visit: id)]
         case .basis(let id, let paper):
             guard let visit = context.state.visit(id) else { return [] }
-            var act = context.blankAct
-            act.verb = .askPaper
-            act.declaration = visit.declaration.number
+            var act = context.blankAct(.askPaper, for: visit)
             act.paper = paper
             act.law = TextNormaliser.line(text, limit: PaperAsked.basisLimit)
             return [.act(act, visit: id)]
@@ -284,9 +280,7 @@ extension ViewState {
     }
 
     private func correction(of visit: Visit, plate: String, lane: LaneID?, _ context: ScreenContext) -> Effect {
-        var act = context.blankAct
-        act.verb = .correctPlate
-        act.declaration = visit.declaration.number
+        var act = context.blankAct(.correctPlate, for: visit)
         act.plate = plate
         act.lane = lane
         act.reason = .misread
