@@ -6,7 +6,8 @@ struct DeviceReader {
     private(set) var plan: GatePlan
     private let silence: [String: Int]
     private var sources: Set<String> = []
-    /// A lane's number was wrong, so that its devices have no names: what refers to them is no mistake of its own.
+    /// A lane's number or a device of it was wrong, so that its devices have no names: what refers to them is no mistake of
+    /// its own.
     private(set) var hasLostLane = false
 
     /// - Parameters:
@@ -57,6 +58,7 @@ struct DeviceReader {
                 reader.report(
                     "devices", "\(TableReader.shown(name)) is no device of a lane",
                     suggestion: NearestName.to(name, among: Self.laneDevices.map(\.tail)))
+                hasLostLane = true
                 continue
             }
             guard let id else { continue }

@@ -12,7 +12,7 @@ struct LinkReader {
     private var callers: Set<String> = []
     /// The address of a broker was wrong, and with it what later links would have taken from there.
     private var hasLostBroker = false
-    /// A lane's number was wrong, and so its devices are unknown.
+    /// A lane's number or one of its devices was wrong, and so what hangs on it is unknown.
     private let hasLostLane: Bool
 
     /// Fields that only some transports have.
@@ -49,7 +49,8 @@ struct LinkReader {
         }
         reader.finish()
         if transport == .mqtt, address == nil { hasLostBroker = true }
-        guard let transport, let address else { return }
+        // Without its device it would only be like others without theirs.
+        guard let transport, let address, !member.source.isEmpty else { return }
         add(
             LinkPlan(
                 name: member.source, transport: transport, host: address.host, port: address.port, members: [member],
@@ -93,7 +94,7 @@ struct LinkReader {
         if source.isEmpty { return "" }
         let known = plan.devices.map(\.source)
         guard known.contains(source) else {
-            if hasLostLane, source.hasPrefix("/gate/\(plan.gate)/lane/") {
+            if plan.gate.isEmpty || hasLostLane && source.hasPrefix("/gate/\(plan.gate)/lane/") {
                 reader.expect("device")
                 return ""
             }

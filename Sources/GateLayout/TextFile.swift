@@ -101,7 +101,7 @@ enum TextFile {
             } catch let error as TOMLParseError {
                 let line = Int(error.source.begin.line)
                 if let last = problems.last, line <= last.line { break }
-                let problem = typographicQuote(line, rest) ?? error.description
+                let problem = error.description + typographicQuote(line, rest)
                 problems.append(LayoutProblem(file: file, line: line, field: "syntax", problem: problem))
                 guard problems.count < syntaxErrors, let next = without(line, rest) else { break }
                 rest = next
@@ -113,13 +113,13 @@ enum TextFile {
         throw LayoutProblems(problems: problems)
     }
 
-    /// What a word processor makes of quotes, which no parser's message would name.
-    private static func typographicQuote(_ line: Int, _ text: String) -> String? {
+    /// A hint where the line holds what a word processor makes of quotes; empty elsewhere.
+    private static func typographicQuote(_ line: Int, _ text: String) -> String {
         let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         guard lines.indices.contains(line - 1),
             let quote = String(Substring(lines[line - 1])).first(where: { "“”„‟‘’‚«»".contains($0) })
-        else { return nil }
-        return "\(quote) is no quote here: write \" or '"
+        else { return "" }
+        return " (\(quote) is no quote of TOML: write \" or ')"
     }
 
     /// The line of a dotted key with too many parts; nil where there is none. A text with as many full stops among plain

@@ -165,7 +165,7 @@ final class DeviceInbox: Sendable {
     func offerState(_ bytes: [UInt8]) {
         queue.offer(
             DeviceMessage(
-                source: member.source, type: MessageType.state, boot: 0, sequence: 0, deviceTime: nil,
+                source: member.source, type: MessageType.state, boot: boot, sequence: 0, deviceTime: nil,
                 receivedTime: clock(), data: bytes))
         ring()
     }
@@ -186,12 +186,9 @@ final class DeviceInbox: Sendable {
     private func message(_ bytes: [UInt8]) throws(Refusal) -> DeviceMessage {
         guard member.type == LinkFormat.envelope else {
             tally.note { $0.note(bytes.count) }
-            // Numbered and timed together, so that neither runs backwards.
-            return state.withLock { _ in
-                DeviceMessage(
-                    source: member.source, type: member.type, boot: boot, sequence: tally.next(), deviceTime: nil,
-                    receivedTime: clock(), data: bytes)
-            }
+            return DeviceMessage(
+                source: member.source, type: member.type, boot: boot, sequence: 0, deviceTime: nil,
+                receivedTime: clock(), data: bytes)
         }
         let message: DeviceMessage
         do throws(DeviceFault) {
@@ -212,14 +209,7 @@ final class DeviceInbox: Sendable {
             throw Refusal(reason: "of its messages some have a sequence, from 1, and some have none")
         }
         tally.note { $0.note(bytes.count) }
-        guard message.sequence == 0 else { return message }
-        // It does not count for itself, so the gate does.
-        return state.withLock { _ in
-            var numbered = message
-            numbered.boot = boot
-            numbered.sequence = tally.next()
-            return numbered
-        }
+        return message
     }
 
     /// No device speaks for an officer, and only one for customs.
@@ -237,6 +227,14 @@ final class DeviceInbox: Sendable {
 
     // MARK: Out
 
-    /// The oldest message that waits.
-    func next() -> DeviceMessage? { queue.takeWaiting(limit: 1).first }
+    /// The oldest message that waits. Who does not count for itself is counted here: what made room for newer messages
+    /// before has no number, and is no gap in what the device said.
+    func next() -> DeviceMessage? {
+        guard var message = queue.takeWaiting(limit: 1).first else { return nil }
+        if message.sequence == 0, message.type != MessageType.state {
+            message.boot = boot
+            message.sequence = tally.next()
+        }
+        return message
+    }
 }

@@ -180,7 +180,10 @@ struct FeedOptions: ParsableArguments {
     @Option(help: "Source given to a file that names none: a device of the layout.")
     var source: String?
 
-    @Option(help: "Format of the file: cloudevents, portal-log, openalpr. Otherwise its first bytes decide.")
+    @Option(
+        help:
+            "Format of the file: \(CaptureFormat.allCases.map(\.rawValue).joined(separator: ", ")). Otherwise its first bytes decide."
+    )
     var format: String?
 
     @Option(help: "Speed of play: 1 is real time, 0 as fast as possible.")

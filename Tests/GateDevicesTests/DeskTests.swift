@@ -238,6 +238,17 @@ struct DeskTests {
         #expect(returns == ["60 1 working"])
     }
 
+    @Test func whoWasNeverHeardIsToldWithItsFirstWord() {
+        var desk = DeviceDesk(plan: Self.plan())
+        #expect(desk.condition(at: .at(0)).isEmpty)
+        #expect(conditions(desk.condition(at: .at(61))) == ["1 silent", "2 silent"])
+        #expect(told(desk.receive(beat(1, at: 62))) == "1 working")
+        // A repeat ends a silence as well, but is left to the clock: its number may be recorded already.
+        #expect(conditions(desk.condition(at: .at(900))) == ["1 silent"])
+        #expect(told(desk.receive(beat(1, at: 901))) == nil)
+        #expect(conditions(desk.condition(at: .at(902))) == ["1 working"])
+    }
+
     @Test func decodeErrorsMakeFaultyAndHealSlowly() {
         var desk = DeviceDesk(plan: Self.plan())
         let bad = [UInt8]("{\"data_type\":")

@@ -93,6 +93,7 @@ struct OpenALPRTests {
             (#"{"results":[{"plate":12345}]}"#, .wrongType, "plate"),
             (#"{"results":[{"plate":"A","confidence":"91"}]}"#, .wrongType, "confidence"),
             (#"{"results":[{"plate":"A","confidence":101}]}"#, .outOfRange, "confidence"),
+            (#"{"results":[{"plate":"A","confidence":100.54}]}"#, .outOfRange, "confidence"),
             (#"{"results":[{"plate":"A","confidence":1e999}]}"#, .outOfRange, "confidence"),
             (#"{"results":[{"plate":"A","candidates":[{"plate":[]}]}]}"#, .wrongType, "candidates.plate"),
             (#"{"epoch_time":"now","results":[]}"#, .wrongType, "epoch_time"),

@@ -112,7 +112,7 @@ import Testing
 
     @Test(arguments: ["“", "”", "„", "‘", "’", "«"]) func quotesOfAWordProcessorAreNamed(quote: String) {
         let found = problems(Self.full.replacing("name = \"Thử\"", with: "name = \(quote)Thử\(quote)"))
-        #expect(found.first?.problem == "\(quote) is no quote here: write \" or '", "\(found)")
+        #expect(found.first?.problem.hasSuffix("(\(quote) is no quote of TOML: write \" or ')") == true, "\(found)")
         #expect(found.first?.line == 5)
     }
 

@@ -151,7 +151,7 @@ struct HTTPLimitTests {
 
     @Test("Who trickles a head loses its place, while others are heard") func tricklesHead() async throws {
         var limits = HTTPLimits()
-        limits.head = .seconds(1)
+        limits.head = .seconds(3)
         limits.look = .milliseconds(10)
         let bench = LinkBench([plan()], http: limits)
         bench.start()

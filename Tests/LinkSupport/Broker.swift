@@ -96,7 +96,8 @@ public final class Broker: Sendable {
         let begun = log.components(separatedBy: " running").count
         // Whatever becomes of the test, its broker ends with it: the pipe closes, and the shell goes on.
         let (shell, line) = try Child.start([
-            "/bin/sh", "-c", "/usr/sbin/mosquitto -c \"$0\" & echo $!; cat; kill -KILL $! 2>/dev/null",
+            "/bin/bash", "-c",
+            Child.closesInherited + #"/usr/sbin/mosquitto -c "$0" & echo $!; cat; kill -KILL $! 2>/dev/null"#,
             "\(folder)/conf",
         ])
         guard let number = Int32(line) else { throw Failure(description: "no shell for mosquitto") }
@@ -121,7 +122,7 @@ public final class Broker: Sendable {
         // It may have something to write down first.
         for _ in 0..<5_000 where !ending.hasEnded { usleep(1_000) }
         ending.shell.endInput()
-        ending.shell.wait()
+        ending.shell.end()
     }
 
     // MARK: Certificates

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A program started for a test, with nothing of this one's descriptors but its own three.
+/// A program started for a test, whose end is waited for by its process id.
 ///
 /// Foundation's `Process` will not do: it learns of an end by a socket that every process inherits which is started at the
 /// same moment, and meanwhile turns in a loop on one of the few threads that the tests share.
@@ -48,7 +48,7 @@ final class Child: Sendable {
         input = ends[1]
     }
 
-    /// Two ends that no process started meanwhile gets.
+    /// Two ends that no other process gets, unless it is started in this very moment.
     private static func pipe() throws -> [Int32] {
         var ends: [Int32] = [-1, -1]
         guard Glibc.pipe(&ends) == 0 else { throw Failure(call: "pipe", code: errno) }
@@ -75,12 +75,29 @@ final class Child: Sendable {
     ///
     /// - Returns: its exit status.
     static func run(_ command: [String], in folder: String) throws -> Int32 {
-        let child = try Child(["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder] + command, output: nil)
+        let shell = ["/bin/bash", "-c", closesInherited + #"cd "$0" && exec "$@""#, folder]
+        let child = try Child(shell + command, output: nil)
         child.endInput()
         return child.wait()
     }
 
+    /// Words of bash that let go of what a child inherits from the tests beside its own: a listener or a connection that
+    /// they close would live on in it.
+    static let closesInherited =
+        #"for f in /proc/self/fd/*; do n=${f##*/}; [ "$n" -gt 2 ] && eval "exec $n>&-"; done 2>/dev/null; "#
+
     func endInput() { close(input) }
+
+    /// Ends it at once, if it has not ended within five seconds.
+    func end() {
+        for _ in 0..<1_000 {
+            var status: Int32 = 0
+            if waitpid(process, &status, WNOHANG) != 0 { return }
+            usleep(5_000)
+        }
+        kill(process, SIGKILL)
+        wait()
+    }
 
     /// Waits for its end.
     @discardableResult

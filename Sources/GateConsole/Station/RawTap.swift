@@ -70,9 +70,9 @@ final class RawTap: Sendable {
     /// A message as people read it: line by line where it has lines, its verdict on the last.
     private static func lines(of message: DeviceMessage, _ receipt: Receipt) -> [RawLine] {
         let verdict: RawLine.Verdict =
-            if receipt.isDuplicate { .duplicate } else if let fault = receipt.faults.first {
+            if let fault = receipt.faults.first {
                 .fault(code: fault.code.rawValue, field: fault.place.field)
-            } else if receipt.isLate { .late } else { .good }
+            } else if receipt.isDuplicate { .duplicate } else if receipt.isLate { .late } else { .good }
         var lines: [RawLine] = []
         func add(_ bytes: ArraySlice<UInt8>) {
             lines.append(

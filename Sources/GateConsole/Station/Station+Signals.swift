@@ -1,21 +1,27 @@
 import GateDevices
 import GateJournal
 import GateModel
+import GateScreens
 
 /// What a device said, decided on.
 extension Station {
     /// Adds what comes of a message: how the device fares first, for its words are worth no more than that.
     func add(_ receipt: Receipt, of device: DeviceID, to append: inout Append, cause: Cause, now: GateTime) {
         if let report = receipt.report {
-            for (device, report) in nightSilence.judge([(device, report)], at: now, working.plan) {
-                add(
-                    working.decide(.condition(report), device: device, visit: nil, cause: cause, now: now), to: &append,
-                    cause: cause)
-            }
+            add(
+                working.decide(.condition(report), device: device, visit: nil, cause: cause, now: now), to: &append,
+                cause: cause)
         }
         for signal in receipt.signals {
             add(decide(signal, device: device, cause: cause, now: now), to: &append, cause: cause)
         }
+    }
+
+    /// Counts what could not be read and keeps the first few, so that somebody can find them.
+    func note(_ faults: [String]) {
+        status.rejected += faults.count
+        let room = Self.faultLimit - status.firstFaults.count
+        if room > 0 { status.firstFaults += faults.prefix(room).map { String($0.prefix(240)) } }
     }
 
     func decide(_ signal: DeviceSignal, device: DeviceID, cause: Cause, now: GateTime) -> Decision {

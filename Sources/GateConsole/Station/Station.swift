@@ -218,10 +218,14 @@ actor Station {
         status.received += 1
         keep(message)
         if acknowledge != nil { taken.append(message.cause) }
-        let receipt = desk.receive(message)
+        var receipt = desk.receive(message)
+        // Before anything may end here: what is remembered of the night has to be the same however the day is played.
+        if let report = receipt.report, let device = receipt.device {
+            receipt.report = nightSilence.hear(report, of: device, at: message.receivedTime, working.plan)
+        }
         glass.tap.note(message, receipt)
         note(receipt.faults.map { "\(message.source) #\(message.sequence): \($0)" })
-        if receipt.isDuplicate { status.duplicates += 1 }
+        if receipt.isDuplicate, receipt.faults.isEmpty { status.duplicates += 1 }
         if message.receivedTime > lastMessage { lastMessage = message.receivedTime }
         let restarts = receipt.device.flatMap { desk.health($0)?.restarts } ?? 0
         let named =
@@ -230,6 +234,9 @@ actor Station {
         guard let cause = named else {
             // Recorded, and not acknowledged: it is acknowledged now, and says nothing a second time.
             status.duplicates += 1
+            if let report = receipt.report, let device = receipt.device {
+                nightSilence.postpone(report, of: device)
+            }
             return
         }
         if let resumeAfter {
@@ -259,13 +266,6 @@ actor Station {
         }
         lastReceived = message.receivedTime
         return true
-    }
-
-    /// Counts what could not be read and keeps the first few, so that somebody can find them.
-    private func note(_ faults: [String]) {
-        status.rejected += faults.count
-        let room = Self.faultLimit - status.firstFaults.count
-        if room > 0 { status.firstFaults += faults.prefix(room).map { String($0.prefix(240)) } }
     }
 
     // MARK: Time

@@ -97,7 +97,7 @@ struct ConditionJudge: Sendable {
     var tellsPresence: Bool {
         switch reported {
         case .unseen: lastSeen != nil || isGone
-        case .silent: !isGone && heardSince != nil
+        case .silent: !isGone && lastSeen != nil && (heardSince != nil || silentSince == nil)
         case .working, .faulty: isGone
         case .tampered: false
         }

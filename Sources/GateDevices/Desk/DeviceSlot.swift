@@ -28,8 +28,10 @@ struct DeviceSlot: Sendable {
         } else {
             hear(message, &receipt)
         }
-        // That a device lives, or that its broker lost it, is not for the clock to tell.
-        if receipt.report == nil, judge.tellsPresence { receipt.report = change(at: now, opened: now) }
+        // That a device lives, or that its broker lost it, is not for the clock to tell; but for a message that says nothing
+        // new, under whose number something may be recorded already.
+        let isNew = !receipt.isDuplicate && !receipt.isLate
+        if receipt.report == nil, isNew, judge.tellsPresence { receipt.report = change(at: now, opened: now) }
         return receipt
     }
 
@@ -49,14 +51,15 @@ struct DeviceSlot: Sendable {
             health.restarts += 1
             restart()
         case .duplicate:
-            health.duplicates += 1
             receipt.isDuplicate = true
-            if isReused {
-                fault(
-                    DeviceFault(
-                        .reusedNumber, "sequence \(message.sequence) of boot \(message.boot) has come with other words",
-                        place: .init(field: "sequence"), raw: message.data), at: now, &receipt)
+            guard isReused else {
+                health.duplicates += 1
+                return
             }
+            fault(
+                DeviceFault(
+                    .reusedNumber, "sequence \(message.sequence) of boot \(message.boot) has come with other words",
+                    place: .init(field: "sequence"), raw: message.data), at: now, &receipt)
             return
         case .late:
             health.late += 1

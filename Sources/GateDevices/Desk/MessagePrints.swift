@@ -37,6 +37,8 @@ struct MessagePrints: Sendable {
         func take(_ word: UInt64) { hash = (hash.byteSwapped ^ word) &* 0x9E37_79B9_7F4A_7C15 }
         // The same words sent at another time are another message.
         take(UInt64(bitPattern: message.deviceTime?.milliseconds ?? .min))
+        // Types are told apart by their length and their last eight letters, which no two of the known ones share.
+        take(message.type.utf8.reduce(0) { $0 << 8 | UInt64($1) } ^ UInt64(message.type.utf8.count))
         message.data.withUnsafeBytes { bytes in
             var index = 0
             while index + 8 <= bytes.count {

@@ -87,8 +87,8 @@ public struct SequenceWindow: Hashable, Sendable {
         return verdict
     }
 
-    /// The source counts from 1 again, as its words have shown, and this was its first message. False for a boot that is
-    /// no longer the newest: what comes of it is late.
+    /// The source counts from 1 again, as its words have shown, and this was its first message. False, and nothing is done,
+    /// for a boot that is no longer the newest.
     mutating func beginAnew(boot: UInt32) -> Bool {
         guard current?.boot == boot else { return false }
         previous = nil

@@ -247,7 +247,7 @@ private struct OpenALPRReading {
         if try scanner.skipNull() { return 0 }
         let start = scanner.cursor
         if let thousandths = scanner.shortNumber(times: 10) {
-            if thousandths <= 1005 { return Int32(min(thousandths, 1000)) }
+            if thousandths <= 1000 { return Int32(thousandths) }
             scanner.move(to: start)
         }
         let percent = try scanner.number()
@@ -265,6 +265,13 @@ private struct OpenALPRReading {
         direction = (whole + 360) % 360
     }
 
+    /// Pixels, to a hundredth where they are not negative.
+    @inline(__always)
+    private mutating func coordinate() throws(JSONFault) -> Double {
+        if let hundredths = scanner.shortNumber(times: 100) { return Double(hundredths) / 100 }
+        return try scanner.number()
+    }
+
     /// Twice the area inside the four corners (the shoelace formula); 0 where there are fewer than three.
     private mutating func outlineArea() throws(JSONFault) -> Double {
         if try scanner.skipNull() { return 0 }
@@ -280,9 +287,9 @@ private struct OpenALPRReading {
                 let isX = scanner.key(key, is: "x")
                 scanner.field = "coordinates"
                 if isX {
-                    point.x = try scanner.number()
+                    point.x = try coordinate()
                 } else if scanner.key(key, is: "y") {
-                    point.y = try scanner.number()
+                    point.y = try coordinate()
                 } else {
                     try scanner.skipValue()
                 }

@@ -91,9 +91,27 @@ struct JSONScanner {
         return true
     }
 
-    mutating func beginObject() throws(JSONFault) { try open(UInt8(ascii: "{"), "expected an object") }
-    mutating func beginArray() throws(JSONFault) { try open(UInt8(ascii: "["), "expected a list") }
+    @inline(__always)
+    mutating func beginObject() throws(JSONFault) {
+        if !openAtOnce(UInt8(ascii: "{")) { try open(UInt8(ascii: "{"), "expected an object") }
+    }
 
+    @inline(__always)
+    mutating func beginArray() throws(JSONFault) {
+        if !openAtOnce(UInt8(ascii: "[")) { try open(UInt8(ascii: "["), "expected a list") }
+    }
+
+    /// Opens what stands right here and is not too deep; false, and nothing is done, otherwise.
+    @inline(__always)
+    private mutating func openAtOnce(_ byte: UInt8) -> Bool {
+        guard peek() == byte, depth < Self.depthLimit else { return false }
+        cursor += 1
+        depth += 1
+        isFirst = true
+        return true
+    }
+
+    @inline(never)
     private mutating func open(_ byte: UInt8, _ problem: StaticString) throws(JSONFault) {
         skipSpace()
         guard peek() == byte else {
@@ -110,11 +128,13 @@ struct JSONScanner {
     @inline(__always)
     mutating func nextKey() throws(JSONFault) -> Range<Int>? {
         field = ""
-        // Mostly a comma and a quote, with nothing between.
+        // Mostly a comma and a quote, with nothing between; the first key's quote at once.
         if !isFirst, cursor + 1 < bytes.count, bytes[cursor] == UInt8(ascii: ","),
             bytes[cursor + 1] == UInt8(ascii: "\"")
         {
             cursor += 1
+        } else if isFirst, peek() == UInt8(ascii: "\"") {
+            isFirst = false
         } else {
             guard try rareMember() else { return nil }
         }
@@ -133,6 +153,7 @@ struct JSONScanner {
     }
 
     /// Whether the open array holds another element, which is then next; false at the closing bracket.
+    @inline(__always)
     mutating func nextElement() throws(JSONFault) -> Bool {
         try nextMember(UInt8(ascii: "]"), "expected ',' or ']'")
     }
@@ -205,10 +226,10 @@ struct JSONScanner {
     mutating func skipValue() throws(JSONFault) -> Range<Int> {
         skipSpace()
         let start = cursor
-        // Most of what nobody asks for is a text or a short whole number.
+        // Most of what nobody asks for is a text or a plain number.
         if peek() == UInt8(ascii: "\"") {
             _ = try stringToken()
-        } else if !skipShortNumber() {
+        } else if !skipPlainNumber() {
             try skip(level: 0)
         }
         return start..<cursor
@@ -216,7 +237,7 @@ struct JSONScanner {
 
     /// Steps over a number without sign, leading zero and exponent; false, and nothing is done, where it is another.
     @inline(__always)
-    private mutating func skipShortNumber() -> Bool {
+    private mutating func skipPlainNumber() -> Bool {
         var index = cursor
         let first = peek()
         guard first &- 0x31 <= 8 else { return false }
@@ -360,7 +381,7 @@ extension JSONScanner {
         }
     }
 
-    /// A number without sign and exponent, of at most 15 digits, times `factor` (at most 100) and rounded, halves up; nil,
+    /// A number without sign and exponent, of at most 16 characters, times `factor` (at most 100) and rounded, halves up; nil,
     /// and nothing is done, where another stands there. It spares the way through a `Double`.
     @inline(__always)
     mutating func shortNumber(times factor: UInt64) -> UInt64? {

@@ -119,7 +119,9 @@ struct HTTPLink {
                     turnAway("a request that took more than \(limits.head)")
                     return try await call.say(.requestTimeout, isLast: true, within: limits.answer)
                 }
-                let reply = try await answer(head, &reader, call)
+                var reply = try await answer(head, &reader, call)
+                // RFC 9110, 9.3.2: the answer to HEAD has no body.
+                if head.method == "HEAD" { reply.words = "" }
                 guard reply.isRead else { return try await part(from: call, reply.status, because: reply.words) }
                 try await call.say(
                     reply.status, because: reply.words, isLast: head.isLast, within: limits.answer)

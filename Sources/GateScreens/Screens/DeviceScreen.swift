@@ -81,7 +81,7 @@ enum DeviceScreen {
         let text =
             magnitude < 100_000
             ? ScreenText(sign) + words.tenths(magnitude / 100) + " s"
-            : ScreenText(sign) + words.grouped(magnitude / 1000) + " s"
+            : ScreenText(sign) + words.grouped(magnitude / 1000, width: 5) + " s"
         return (text, isBad ? .warning : .text)
     }
 
@@ -156,7 +156,8 @@ enum DeviceScreen {
                 case .gaps: number(figures?.missing, isBad: true)
                 case .duplicates: number(figures?.duplicates)
                 case .late: number(figures?.late)
-                case .errors: number(figures?.errors, isBad: true)
+                // What its link turned away is what nobody could use as well.
+                case .errors: number(figures.map { $0.errors + ($0.link?.refused ?? 0) }, isBad: true)
                 case .dropped: number(figures?.link.map(\.dropped), isBad: true)
                 case .messages: number(figures?.messages)
                 case .link: figures?.link.map { RawPane.link($0, words) } ?? ("–", .dim)

@@ -175,7 +175,7 @@ extension ScreenContext {
         case .silent, .faulty, .tampered: return 0
         case .working, .unseen: break
         }
-        if isCutOff(device) { return 1 }
+        if isCutOff(device) || (devices.figures(of: device.id)?.link?.refused ?? 0) > 0 { return 1 }
         return condition(of: device).condition == .working ? 2 : 3
     }
 

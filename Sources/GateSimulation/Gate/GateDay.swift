@@ -214,15 +214,12 @@ public struct GateDay: Sendable {
             groups[group].isDispatching = true
         }
         for (index, device) in plan.devices.enumerated() {
-            switch device.kind {
-            case .yardCamera, .queueCamera, .frontCamera, .rearCamera, .houseCamera:
-                var random = RandomSource(parameters.seed, .heartbeat, index)
-                // The yard's camera wakes first: vehicles come hours before opening.
-                let lead: Int64 = device.kind == .yardCamera ? 4 * 3_600_000 : 900_000
-                planned.push(
-                    Happening(kind: .heartbeat, place: Int32(index)), at: opens - lead + Int64(random.below(60_000)))
-            default: break
-            }
+            guard device.kind.readsPlates else { continue }
+            var random = RandomSource(parameters.seed, .heartbeat, index)
+            // The yard's camera wakes first: vehicles come hours before opening.
+            let lead: Int64 = device.kind == .yardCamera ? 4 * 3_600_000 : 900_000
+            planned.push(
+                Happening(kind: .heartbeat, place: Int32(index)), at: opens - lead + Int64(random.below(60_000)))
         }
     }
 

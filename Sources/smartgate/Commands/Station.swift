@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GateConsole
 import GateJournal
+import GateLinks
 import GateModel
 import GateScreens
 import GateTerminal
@@ -43,7 +44,8 @@ struct Station: ParsableCommand {
         let data = try gate.data()
         let layout = try gate.contents(data)
         var options = try LiveOptions.make(layout, feed: feed, journal: journal, capture: capture)
-        if capture == nil { options.capture = nil }
+        // What real devices said is said once.
+        if capture == nil, case .links = options.source {} else if capture == nil { options.capture = nil }
         options.attempts = 5
         options.layoutFile = gate.path(data)
         images.apply(to: &options, layout)
@@ -55,8 +57,11 @@ struct Station: ParsableCommand {
             defer { reloads.cancel() }
             if let metrics { try await session.serveMetrics(port: metrics) }
             if case .links = options.source {
+                let watch = Task { await Self.tellTroubles(of: session) }
                 await Interruption.wait()
+                watch.cancel()
                 await session.stop()
+                Self.tellRefused(by: session.links)
             } else {
                 await session.finishFeed()
             }
@@ -67,7 +72,8 @@ struct Station: ParsableCommand {
         report(summary.state, summary.status.received, summary.status.rejected, summary.status.unknownLines)
         for fault in summary.status.firstFaults.prefix(faults) { complain(fault) }
         if summary.status.rejected > faults, faults > 0 {
-            complain("… \(summary.status.rejected) in all; --faults tells more of them")
+            let hint = summary.status.firstFaults.count > faults ? "; --faults tells more of them" : ""
+            complain("… \(summary.status.rejected) in all\(hint)")
         }
         if let trouble = summary.status.journalTrouble {
             complain("the journal stopped: \(trouble)")
@@ -90,14 +96,43 @@ struct Station: ParsableCommand {
     /// USR1 asks for the layout to be read again; HUP is left to a terminal that goes.
     private static func reload(_ session: LiveSession) async {
         await Interruption.each([SIGUSR1]) {
-            FileHandle.standardError.write(Data("smartgate: \(await session.reload())\n".utf8))
+            tell("\(await session.reload())")
             return true
         }
     }
 
-    private func complain(_ text: String) {
+    /// Says why a link does not work, once for each reason: without a screen nobody would see it.
+    private static func tellTroubles(of session: LiveSession) async {
+        var told: [String: String] = [:]
+        while !Task.isCancelled {
+            for link in session.links where !link.problem.isEmpty && told[link.address] != link.problem {
+                told[link.address] = link.problem
+                tell("\(link.address): \(link.problem); it is tried again and again")
+            }
+            try? await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    /// What was turned away before the station could count it, and why the last of it was.
+    private static func tellRefused(by links: [LinkStatus]) {
+        for link in links {
+            for member in link.members where member.refused > 0 {
+                tell("\(member.source): \(member.refused) refused at its link, the last: \(member.problem)")
+            }
+            for member in link.members where member.dropped > 0 {
+                tell("\(member.source): \(member.dropped) dropped, for newer ones")
+            }
+            if link.strangers > 0 {
+                tell("\(link.address): \(link.strangers) of no device refused, the last: \(link.strangerProblem)")
+            }
+        }
+    }
+
+    private static func tell(_ text: String) {
         FileHandle.standardError.write(Data("smartgate: \(text)\n".utf8))
     }
+
+    private func complain(_ text: String) { Self.tell(text) }
 
     private func report(_ state: GateState, _ received: Int, _ rejected: Int, _ unknown: Int) {
         let hash = StateHash.of(state).hex
