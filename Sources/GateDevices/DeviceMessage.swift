@@ -76,6 +76,8 @@ public enum MessageType {
     public static let declarationCode = "vn.smartgate.declaration.qr"
     /// What a device's broker says of it: `online` or `offline`.
     public static let state = "vn.smartgate.state"
+    /// What a device sent and its link did not take for a message, as it came: only the gate says so.
+    public static let refused = "vn.smartgate.refused"
     /// The gate's clock came so far although nothing was received; it has no data.
     public static let clock = "vn.smartgate.clock"
     /// The gate began to hear its devices again; it has no data.

@@ -109,7 +109,7 @@ final class DeviceInbox: Sendable {
             ring()
             return .taken
         } catch {
-            refuse(error.reason)
+            refuse(error.reason, bytes)
             return .refused(error.reason)
         }
     }
@@ -121,7 +121,7 @@ final class DeviceInbox: Sendable {
         do throws(Refusal) {
             message = try self.message(bytes)
         } catch {
-            refuse(error.reason)
+            refuse(error.reason, bytes)
             return .refused(error.reason)
         }
         for _ in 0...(seconds * 20) {
@@ -157,7 +157,7 @@ final class DeviceInbox: Sendable {
             queue.offer(try message(bytes))
             ring()
         } catch {
-            refuse(error.reason)
+            refuse(error.reason, bytes)
         }
     }
 
@@ -171,12 +171,24 @@ final class DeviceInbox: Sendable {
     }
 
     /// Counts a message that was turned away.
-    func refuse(_ reason: String) {
+    ///
+    /// - Parameter bytes: of the message, as far as they came. Their beginning is handed on all the same, so that what nobody
+    ///   could use can be looked at and the device is told of; but never in the place of what can be used.
+    func refuse(_ reason: String, _ bytes: [UInt8] = []) {
         tally.note {
             $0.refused += 1
             $0.problem = reason
         }
+        guard !bytes.isEmpty, queue.count < member.capacity / 2 else { return }
+        queue.offer(
+            DeviceMessage(
+                source: member.source, type: MessageType.refused, boot: boot, sequence: 0, deviceTime: nil,
+                receivedTime: clock(), data: Array(bytes.prefix(Self.refusedBytes))))
+        ring()
     }
+
+    /// Bytes of a refused message that are handed on.
+    static let refusedBytes = 4_096
 
     /// Why a message is turned away, in words for whoever set the device up.
     private struct Refusal: Error {
@@ -231,7 +243,7 @@ final class DeviceInbox: Sendable {
     /// before has no number, and is no gap in what the device said.
     func next() -> DeviceMessage? {
         guard var message = queue.takeWaiting(limit: 1).first else { return nil }
-        if message.sequence == 0, message.type != MessageType.state {
+        if message.sequence == 0, message.type != MessageType.state, message.type != MessageType.refused {
             message.boot = boot
             message.sequence = tally.next()
         }

@@ -238,6 +238,25 @@ struct DeskTests {
         #expect(returns == ["60 1 working"])
     }
 
+    @Test func whatLinksRefuseIsSeenAndMakesFaulty() {
+        var desk = DeviceDesk(plan: Self.plan())
+        let bytes = [UInt8](#"{"spec1"#.utf8)
+        var told: [String] = []
+        for second in 0..<4 {
+            let receipt = desk.receive(
+                message(
+                    bytes, type: MessageType.refused, source: Self.front, boot: 3, sequence: 0,
+                    received: Double(second)))
+            #expect(receipt.faults.map(\.raw) == [bytes] && receipt.signals.isEmpty)
+            told += [self.told(receipt)].compactMap(\.self)
+        }
+        told += conditions(desk.condition(at: .at(30)))
+        #expect(told == ["1 working", "1 faulty"])
+        let health = first.flatMap { desk.health($0) }
+        #expect(health?.messages == 4 && health?.lastFault?.raw == bytes)
+        #expect(health?.decodeErrors == 0, "they are counted at the link")
+    }
+
     @Test func whoWasNeverHeardIsToldWithItsFirstWord() {
         var desk = DeviceDesk(plan: Self.plan())
         #expect(desk.condition(at: .at(0)).isEmpty)

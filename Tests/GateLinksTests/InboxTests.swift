@@ -43,7 +43,23 @@ import Testing
         #expect(why.contains("sequence"))
         #expect(inbox.counts.refused == 1 && inbox.counts.problem.contains("sequence"))
         #expect(await inbox.put(envelope(isNumbering ? #""sequence":2,"boot":42,"# : "")) == .taken)
-        #expect(inbox.next()?.sequence == 1 && inbox.next()?.sequence == 2 && inbox.next() == nil)
+        let came = (0..<4).map { _ in inbox.next() }
+        // What was refused is handed on as it came, under no number.
+        #expect(came.map { $0?.sequence } == [1, 0, 2, nil])
+        #expect(came[1]?.type == MessageType.refused && came[1]?.data == envelope(other))
+    }
+
+    @Test("What is refused takes no place of what can be used") func refusedGivesWay() async {
+        let inbox = inbox(LinkFormat.envelope) {
+            $0.capacity = 4
+            $0.overflow = .dropOldest
+        }
+        for _ in 0..<10 { _ = await inbox.put([0x7B]) }
+        #expect(inbox.counts.refused == 10 && inbox.counts.dropped == 0)
+        for _ in 0..<2 { #expect(inbox.next()?.type == MessageType.refused) }
+        #expect(inbox.next() == nil)
+        _ = await inbox.put([UInt8](repeating: 0x78, count: 10_000))
+        #expect(inbox.next()?.data.count == DeviceInbox.refusedBytes)
     }
 
     @Test("Who gets an answer is told when there is no room, and the message was not taken") func full() async {

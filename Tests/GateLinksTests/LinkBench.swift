@@ -12,6 +12,7 @@ import Testing
 final class LinkBench: Sendable {
     let hub: LinkHub
     private let delivered = Mutex<[DeviceMessage]>([])
+    private let turnedAway = Mutex<[DeviceMessage]>([])
     private let task = Mutex<Task<Void, Never>?>(nil)
 
     init(
@@ -22,12 +23,18 @@ final class LinkBench: Sendable {
     }
 
     var messages: [DeviceMessage] { delivered.withLock(\.self) }
+    /// What the links refused, as it came.
+    var refused: [DeviceMessage] { turnedAway.withLock(\.self) }
     var bytes: [UInt8] { messages.flatMap(\.data) }
 
     func start(deliver: (@Sendable (DeviceMessage) async -> Bool)? = nil) {
         task.withLock { task in
             task = Task { [hub, self] in
                 await hub.run { message in
+                    if message.type == MessageType.refused {
+                        self.turnedAway.withLock { $0.append(message) }
+                        return true
+                    }
                     if let deliver, await !deliver(message) { return false }
                     self.delivered.withLock { $0.append(message) }
                     return true

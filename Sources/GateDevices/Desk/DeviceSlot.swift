@@ -39,6 +39,7 @@ struct DeviceSlot: Sendable {
         let now = message.receivedTime
         health.note(message, at: now)
         judge.heard(at: now, silentAfter: silentAfter)
+        if message.type == MessageType.refused { return turnedAway(message, &receipt) }
         let (verdict, isReused) = judge(numberOf: message)
         switch verdict {
         case .new(let missing):
@@ -87,6 +88,14 @@ struct DeviceSlot: Sendable {
         decode(message, &receipt)
         judge.read()
         watch(&receipt, at: now)
+    }
+
+    /// What the device's link did not take for a message. It is counted there, with those of which nothing came.
+    private mutating func turnedAway(_ message: DeviceMessage, _ receipt: inout Receipt) {
+        let fault = DeviceFault(.malformed, "its link did not take it for a message", raw: message.data)
+        receipt.faults = [fault]
+        health.lastFault = fault
+        judge.error(.unreadable(fault: fault.code.rawValue, field: ""), at: message.receivedTime)
     }
 
     /// What a message's number says, and whether it is another message's. A counter that begins at 1 again with other

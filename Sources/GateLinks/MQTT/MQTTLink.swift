@@ -58,7 +58,9 @@ struct MQTTLink {
         } else if bytes.isEmpty {
             inbox.refuse("an empty message")
         } else if bytes.count > inbox.member.limit {
-            inbox.refuse("a message of \(bytes.count) bytes, at most \(inbox.member.limit) are taken")
+            inbox.refuse(
+                "a message of \(bytes.count) bytes, at most \(inbox.member.limit) are taken",
+                [UInt8](bytes.prefix(DeviceInbox.refusedBytes)))
         } else {
             inbox.offer([UInt8](bytes))
         }
