@@ -25,6 +25,14 @@ public enum TextNormaliser {
             var index = 0
             while index < bytes.count, characters < identifierLimit {
                 let byte = bytes[index]
+                // Nearly all are capitals and digits: they stay what they are.
+                if byte &- UInt8(ascii: "0") <= 9 || byte &- UInt8(ascii: "A") <= 25 {
+                    target[written] = byte
+                    written += 1
+                    characters += 1
+                    index += 1
+                    continue
+                }
                 let length = PlainLetter.length(at: index, in: bytes)
                 guard length > 0 else {
                     isPlain = false

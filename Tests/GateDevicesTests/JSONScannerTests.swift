@@ -65,6 +65,43 @@ struct JSONScannerTests {
         }
     }
 
+    /// What a value may look like that begins as a number does; mostly it is one.
+    private func numberLike(_ random: inout SeededRandom) -> String {
+        func digits() -> String {
+            String((0..<random.below(20)).map { _ in random.pick(Array("00123456789")) })
+        }
+        var text = digits()
+        if random.below(3) > 0 { text += "." + digits() }
+        if random.below(6) == 0 { text += random.pick(["e2", "E-1", "e", "-", "x", ".", "e+"]) }
+        return text + random.pick(["", ",", "}", "]", " ,\"12345678\""])
+    }
+
+    @Test("the short ways through a number lead where the long one does", arguments: [1, 2])
+    func shortNumbers(places: Int) throws {
+        let seed: UInt64 = 23
+        var random = SeededRandom(seed: seed)
+        var taken = 0
+        for _ in 0..<20_000 {
+            let text = numberLike(&random)
+            let long = scan(text) { (s) throws(JSONFault) in try s.decimal() }
+            let short = value(scan(text) { (s) throws(JSONFault) in (s.shortNumber(places: places), s.cursor) })
+            if let units = short?.0 {
+                taken += 1
+                let number = try #require(value(long), "seed \(seed): \(text)")
+                #expect(short?.1 == number.range.upperBound, "seed \(seed): \(text)")
+                let exact = Decimal(
+                    sign: .plus, exponent: number.exponent + places, significand: Decimal(number.mantissa))
+                let half = Decimal(sign: .plus, exponent: -1, significand: 5)
+                #expect(Decimal(units) - exact > -half && Decimal(units) - exact <= half, "\(text): \(units)")
+            } else {
+                #expect(short?.1 == 0, "seed \(seed): \(text)")
+            }
+            let skipped = scan(text) { (s) throws(JSONFault) in try s.skipValue().upperBound }
+            #expect(value(skipped) == value(long)?.range.upperBound, "seed \(seed): \(text)")
+        }
+        #expect(taken > 5_000)
+    }
+
     @Test func textsAndEscapes() {
         let read: (inout JSONScanner) throws(JSONFault) -> String = { (s) throws(JSONFault) in try s.text() }
         #expect(value(scan(#""a\"\\\/\b\f\n\r\tz""#, read)) == "a\"\\/\u{8}\u{C}\n\r\tz")

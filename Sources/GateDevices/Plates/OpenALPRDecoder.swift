@@ -32,7 +32,7 @@ private struct OpenALPRReading {
         var text = ""
         var confidence: Int32?
         var candidates: [PlateSighting.Candidate] = []
-        /// Twice the area of the outline in square pixels.
+        /// Twice the area of the outline, in ten-thousandths of a square pixel.
         var area = 0.0
     }
 
@@ -246,7 +246,7 @@ private struct OpenALPRReading {
     private mutating func confidence() throws(JSONFault) -> Int32 {
         if try scanner.skipNull() { return 0 }
         let start = scanner.cursor
-        if let thousandths = scanner.shortNumber(times: 10) {
+        if let thousandths = scanner.shortNumber(places: 1) {
             if thousandths <= 1000 { return Int32(thousandths) }
             scanner.move(to: start)
         }
@@ -265,14 +265,15 @@ private struct OpenALPRReading {
         direction = (whole + 360) % 360
     }
 
-    /// Pixels, to a hundredth where they are not negative.
+    /// Hundredths of a pixel, whole where they are not negative.
     @inline(__always)
     private mutating func coordinate() throws(JSONFault) -> Double {
-        if let hundredths = scanner.shortNumber(times: 100) { return Double(hundredths) / 100 }
-        return try scanner.number()
+        if let hundredths = scanner.shortNumber(places: 2) { return Double(hundredths) }
+        return try scanner.number() * 100
     }
 
-    /// Twice the area inside the four corners (the shoelace formula); 0 where there are fewer than three.
+    /// Twice the area inside the four corners (the shoelace formula), in ten-thousandths of a square pixel; 0 where there
+    /// are fewer than three.
     private mutating func outlineArea() throws(JSONFault) -> Double {
         if try scanner.skipNull() { return 0 }
         var first: (x: Double, y: Double)?

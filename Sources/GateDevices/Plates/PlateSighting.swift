@@ -19,10 +19,18 @@ public struct PlateSighting: Hashable, Sendable {
             self.confidence = confidence
         }
 
+        /// Normalised texts are the same where their bytes are; `==` would compose both first.
+        private func hasText(_ other: String) -> Bool {
+            text.utf8.count == other.utf8.count
+                && text.utf8.withContiguousStorageIfAvailable { mine in
+                    other.utf8.withContiguousStorageIfAvailable { mine.elementsEqual($0) } ?? false
+                } ?? (text == other)
+        }
+
         /// Puts the candidate into a list that is sorted, best first, with every text once. Equal confidences stay in
         /// the order sent.
         func insert(into list: inout [Candidate]) {
-            if let known = list.firstIndex(where: { $0.text == text }) {
+            if let known = list.firstIndex(where: { $0.hasText(text) }) {
                 guard list[known].confidence < confidence else { return }
                 list.remove(at: known)
             }

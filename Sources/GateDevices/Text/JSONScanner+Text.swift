@@ -43,7 +43,7 @@ extension JSONScanner {
         var index = start
         // Eight bytes at a step. In each sum a byte's high bit shows that it is the wanted one; a borrow may raise a false
         // one too, but only above a true one, and the lowest is taken.
-        while index + 8 <= bytes.count {
+        while index &+ 8 <= bytes.count {
             let word = word(at: index)
             let quote = word ^ 0x2222_2222_2222_2222
             let slash = word ^ 0x5C5C_5C5C_5C5C_5C5C
@@ -62,10 +62,11 @@ extension JSONScanner {
         return index
     }
 
-    /// Eight bytes, the first of them lowest. All of them must be there.
+    /// Eight bytes, the first of them lowest. All of them must be there, so that there is a buffer as well.
     @inline(__always)
-    private func word(at index: Int) -> UInt64 {
-        UInt64(littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: index, as: UInt64.self))
+    func word(at index: Int) -> UInt64 {
+        let base = UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped)
+        return UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 
     private func checkEscape(at index: Int) throws(JSONFault) {

@@ -183,6 +183,11 @@ struct JSONScanner {
         let key = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[range])
         let text = UnsafeRawBufferPointer(start: name.utf8Start, count: length)
         // Two words that overlap hold a whole name, as a rule.
+        if length >= 4, length < 8 {
+            return key.loadUnaligned(as: UInt32.self) == text.loadUnaligned(as: UInt32.self)
+                && key.loadUnaligned(fromByteOffset: length - 4, as: UInt32.self)
+                    == text.loadUnaligned(fromByteOffset: length - 4, as: UInt32.self)
+        }
         if length >= 8, length <= 16 {
             return key.loadUnaligned(as: UInt64.self) == text.loadUnaligned(as: UInt64.self)
                 && key.loadUnaligned(fromByteOffset: length - 8, as: UInt64.self)
@@ -235,22 +240,38 @@ struct JSONScanner {
         return start..<cursor
     }
 
-    /// Steps over a number without sign, leading zero and exponent; false, and nothing is done, where it is another.
+    /// Steps over a number without sign, needless zero and exponent; false, and nothing is done, where it is another.
     @inline(__always)
     private mutating func skipPlainNumber() -> Bool {
         var index = cursor
         let first = peek()
-        guard first &- 0x31 <= 8 else { return false }
-        while index < bytes.count, bytes[index] &- 0x30 <= 9 { index += 1 }
+        guard first &- 0x30 <= 9 else { return false }
+        index = digitsEnd(from: index)
+        guard first != 0x30 || index == cursor + 1 else { return false }
         if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
-            index += 1
-            let fraction = index
-            while index < bytes.count, bytes[index] &- 0x30 <= 9 { index += 1 }
+            let fraction = index + 1
+            index = digitsEnd(from: fraction)
             guard index > fraction else { return false }
         }
         if index < bytes.count, bytes[index] | 0x20 == UInt8(ascii: "e") { return false }
         cursor = index
         return true
+    }
+
+    /// The first place from `start` on that holds no digit; the end where all are.
+    @inline(__always)
+    private func digitsEnd(from start: Int) -> Int {
+        var index = start
+        // Eight bytes at a step: a byte that is no digit, less 48, has its high bit or gets it when 118 is added. A carry
+        // may raise a false one, but only above a true one.
+        while index &+ 8 <= bytes.count {
+            let digits = word(at: index) ^ 0x3030_3030_3030_3030
+            let others = (digits &+ 0x7676_7676_7676_7676 | digits) & 0x8080_8080_8080_8080
+            if others != 0 { return index + others.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        while index < bytes.count, bytes[index] &- 48 <= 9 { index += 1 }
+        return index
     }
 
     private mutating func skip(level: Int) throws(JSONFault) {
@@ -381,34 +402,40 @@ extension JSONScanner {
         }
     }
 
-    /// A number without sign and exponent, of at most 16 characters, times `factor` (at most 100) and rounded, halves up; nil,
-    /// and nothing is done, where another stands there. It spares the way through a `Double`.
+    /// A number without sign and exponent, of at most 16 characters, in units of its last of `places` decimals (at most 2),
+    /// rounded, halves up; nil, and nothing is done, where another stands there. It spares the way through a `Double`.
     @inline(__always)
-    mutating func shortNumber(times factor: UInt64) -> UInt64? {
+    mutating func shortNumber(places: Int) -> UInt64? {
         let end = min(bytes.count, cursor + 17)
         var index = cursor
-        var digits: UInt64 = 0
-        var scale: UInt64 = 1
+        var value: UInt64 = 0
         while index < end, case let digit = bytes[index] &- 48, digit <= 9 {
-            digits = digits &* 10 &+ UInt64(digit)
+            value = value &* 10 &+ UInt64(digit)
             index += 1
         }
         let whole = index - cursor
         guard whole > 0, whole == 1 || bytes[cursor] != 48, index < end else { return nil }
+        var missing = places
+        var carry: UInt64 = 0
         if bytes[index] == UInt8(ascii: ".") {
             index += 1
             let first = index
-            while index < end, case let digit = bytes[index] &- 48, digit <= 9 {
-                digits = digits &* 10 &+ UInt64(digit)
-                scale &*= 10
+            while missing > 0, index < end, case let digit = bytes[index] &- 48, digit <= 9 {
+                value = value &* 10 &+ UInt64(digit)
+                missing -= 1
                 index += 1
+            }
+            if missing == 0, index < end, case let digit = bytes[index] &- 48, digit <= 9 {
+                carry = digit >= 5 ? 1 : 0
+                index = digitsEnd(from: index)
             }
             guard index > first, index < end else { return nil }
         }
         // What follows is no part of the number: a further digit or an exponent is.
         guard index - cursor <= 16, bytes[index] &- 48 > 9, bytes[index] | 0x20 != UInt8(ascii: "e") else { return nil }
         cursor = index
-        return (digits &* factor &* 2 &+ scale) / (scale &* 2)
+        for _ in 0..<missing { value &*= 10 }
+        return value &+ carry
     }
 
     /// A finite number.
