@@ -78,6 +78,8 @@ public enum MessageType {
     public static let state = "vn.smartgate.state"
     /// What a device sent and its link did not take for a message, as it came: only the gate says so.
     public static let refused = "vn.smartgate.refused"
+    /// The connection over which a device's bytes came has ended; it has no data, and only the gate says so.
+    public static let cut = "vn.smartgate.cut"
     /// The gate's clock came so far although nothing was received; it has no data.
     public static let clock = "vn.smartgate.clock"
     /// The gate began to hear its devices again; it has no data.

@@ -1,7 +1,7 @@
 import GateDevices
 public import GateModel
 
-/// What a link has to know of a format: how its messages are told apart on a TCP connection, and how long one may be.
+/// What a link has to know of a format: which devices speak it, and how long a message may be.
 public enum LinkFormat {
     /// The format of a device that sends whole CloudEvents objects, with its own boot and sequence, one a message.
     public static let envelope = "cloudevents"
@@ -33,27 +33,6 @@ public enum LinkFormat {
         case .tagReader: return [MessageType.tag]
         case .vehicleTracker: return [MessageType.vehiclePosition]
         case .terminal: return []
-        }
-    }
-
-    /// How a format's messages are told apart on a connection that is nothing but bytes.
-    public enum Framing: Sendable {
-        /// The decoder puts the bytes together itself, wherever they were cut.
-        case stream
-        /// A message is a line.
-        case line
-        /// A message has no end of its own: only a transport that says where it ends can carry it.
-        case message
-    }
-
-    public static func framing(of type: String) -> Framing {
-        switch type {
-        case MessageType.portal, MessageType.scaleContinuous, MessageType.scaleLine, MessageType.scaleFrame: .stream
-        // XML and multipart bodies.
-        case MessageType.hikvisionPlate, MessageType.spectra, MessageType.customsDeclaration,
-            MessageType.customsResponse:
-            .message
-        default: .line
         }
     }
 

@@ -67,7 +67,7 @@ struct LinkReader {
             let own = LinkFormat.names(of: kind) + [LinkFormat.envelope]
             reader.report("type", "no '\(kind.name)' speaks '\(type)': expected \(own.joined(separator: ", "))")
         } else if transport == .tcpClient || transport == .tcpServer, !type.isEmpty,
-            LinkFormat.framing(of: type) == .message
+            MessageFraming(of: type) == .message
         {
             reader.report("type", "a TCP connection does not say where a message of '\(type)' ends: use http or mqtt")
         }

@@ -89,7 +89,7 @@ final class DeviceInbox: Sendable {
     enum Answer: Equatable {
         case taken
         /// It was turned away, and counted; why.
-        case refused(String)
+        case refused(LinkReason)
         /// There was no room for it in time.
         case full
         case closed
@@ -104,13 +104,13 @@ final class DeviceInbox: Sendable {
         }
         guard isOpen else { return .closed }
         defer { finishPutting() }
-        do throws(Refusal) {
+        do throws(LinkReason) {
             guard await queue.send(try message(bytes)) else { return .closed }
             ring()
             return .taken
         } catch {
-            refuse(error.reason, bytes)
-            return .refused(error.reason)
+            refuse(error, bytes)
+            return .refused(error)
         }
     }
 
@@ -118,11 +118,11 @@ final class DeviceInbox: Sendable {
     func put(_ bytes: [UInt8], within seconds: Int) async -> Answer {
         guard !state.withLock(\.isRetired) else { return .closed }
         let message: DeviceMessage
-        do throws(Refusal) {
+        do throws(LinkReason) {
             message = try self.message(bytes)
         } catch {
-            refuse(error.reason, bytes)
-            return .refused(error.reason)
+            refuse(error, bytes)
+            return .refused(error)
         }
         for _ in 0...(seconds * 20) {
             switch queue.offer(message) {
@@ -133,7 +133,7 @@ final class DeviceInbox: Sendable {
             case .full: try? await Task.sleep(for: .milliseconds(50))
             }
         }
-        refuse("no room for \(seconds) s")
+        refuse(LinkReason(.noRoom, seconds))
         return .full
     }
 
@@ -153,54 +153,55 @@ final class DeviceInbox: Sendable {
 
     /// Puts one message into the queue at once; for inboxes that make nobody wait.
     func offer(_ bytes: [UInt8]) {
-        do throws(Refusal) {
+        do throws(LinkReason) {
             queue.offer(try message(bytes))
             ring()
         } catch {
-            refuse(error.reason, bytes)
+            refuse(error, bytes)
         }
     }
 
     /// The device was born, or has died: what its broker says of it, in the device's own words or its last will.
-    func offerState(_ bytes: [UInt8]) {
-        queue.offer(
-            DeviceMessage(
-                source: member.source, type: MessageType.state, boot: boot, sequence: 0, deviceTime: nil,
-                receivedTime: clock(), data: bytes))
+    func offerState(_ bytes: [UInt8]) { offer(MessageType.state, bytes) }
+
+    /// The connection over which a stream came has ended: what the device's decoder holds half read will stay half.
+    func offerCut() async {
+        _ = await queue.send(unnumbered(MessageType.cut, []))
         ring()
+    }
+
+    /// Puts what the gate itself has to say of a device into the queue.
+    private func offer(_ type: String, _ bytes: [UInt8]) {
+        queue.offer(unnumbered(type, bytes))
+        ring()
+    }
+
+    private func unnumbered(_ type: String, _ bytes: [UInt8]) -> DeviceMessage {
+        DeviceMessage(
+            source: member.source, type: type, boot: boot, sequence: 0, deviceTime: nil, receivedTime: clock(),
+            data: bytes)
     }
 
     /// Counts a message that was turned away.
     ///
     /// - Parameter bytes: of the message, as far as they came. Their beginning is handed on all the same, so that what nobody
     ///   could use can be looked at and the device is told of; but never in the place of what can be used.
-    func refuse(_ reason: String, _ bytes: [UInt8] = []) {
+    func refuse(_ reason: LinkReason, _ bytes: [UInt8] = []) {
         tally.note {
             $0.refused += 1
             $0.problem = reason
         }
         guard !bytes.isEmpty, queue.count < member.capacity / 2 else { return }
-        queue.offer(
-            DeviceMessage(
-                source: member.source, type: MessageType.refused, boot: boot, sequence: 0, deviceTime: nil,
-                receivedTime: clock(), data: Array(bytes.prefix(Self.refusedBytes))))
-        ring()
+        offer(MessageType.refused, Array(bytes.prefix(Self.refusedBytes)))
     }
 
     /// Bytes of a refused message that are handed on.
     static let refusedBytes = 4_096
 
-    /// Why a message is turned away, in words for whoever set the device up.
-    private struct Refusal: Error {
-        var reason: String
-    }
-
-    private func message(_ bytes: [UInt8]) throws(Refusal) -> DeviceMessage {
+    private func message(_ bytes: [UInt8]) throws(LinkReason) -> DeviceMessage {
         guard member.type == LinkFormat.envelope else {
             tally.note { $0.note(bytes.count) }
-            return DeviceMessage(
-                source: member.source, type: member.type, boot: boot, sequence: 0, deviceTime: nil,
-                receivedTime: clock(), data: bytes)
+            return unnumbered(member.type, bytes)
         }
         let message: DeviceMessage
         do throws(DeviceFault) {
@@ -208,17 +209,18 @@ final class DeviceInbox: Sendable {
                 try state.reader.message(bytes, receivedTime: clock())
             }
         } catch {
-            let field = error.place.field.isEmpty ? "" : ", field '\(error.place.field)'"
-            throw Refusal(reason: "no CloudEvents object, byte \(error.place.byte)\(field): \(error.message)")
+            throw error.place.field.isEmpty
+                ? LinkReason(.notEnvelope, error.place.byte, error.message)
+                : LinkReason(.envelopeField, error.place.byte, error.place.field, error.message)
         }
         guard message.source == member.source else {
-            throw Refusal(reason: "it says to be '\(message.source.prefix(96))'")
+            throw LinkReason(.otherSource, message.source.prefix(96))
         }
         guard speaks(message.type) else {
-            throw Refusal(reason: "it may not send '\(message.type.prefix(96))'")
+            throw LinkReason(.otherType, message.type.prefix(96))
         }
         guard tally.agrees(isNumbered: message.sequence > 0) else {
-            throw Refusal(reason: "of its messages some have a sequence, from 1, and some have none")
+            throw LinkReason(.mixedNumbering)
         }
         tally.note { $0.note(bytes.count) }
         return message
@@ -239,11 +241,14 @@ final class DeviceInbox: Sendable {
 
     // MARK: Out
 
+    /// What is said of a device, not by it.
+    private static let uncounted: Set<String> = [MessageType.state, MessageType.refused, MessageType.cut]
+
     /// The oldest message that waits. Who does not count for itself is counted here: what made room for newer messages
     /// before has no number, and is no gap in what the device said.
     func next() -> DeviceMessage? {
         guard var message = queue.takeWaiting(limit: 1).first else { return nil }
-        if message.sequence == 0, message.type != MessageType.state, message.type != MessageType.refused {
+        if message.sequence == 0, !Self.uncounted.contains(message.type) {
             message.boot = boot
             message.sequence = tally.next()
         }

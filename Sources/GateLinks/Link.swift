@@ -52,6 +52,11 @@ final class Link: Sendable {
         }
     }
 
+    /// The connection over which a device's stream came has ended.
+    func cut(_ source: String) async {
+        await inboxes.first(where: { $0.member.source == source })?.offerCut()
+    }
+
     // MARK: Life
 
     /// Works, and again after each failure, until its task is cancelled or ``end()`` is called.
@@ -86,7 +91,7 @@ final class Link: Sendable {
             do {
                 try await work()
             } catch {
-                note { $0.problem = Task.isCancelled ? $0.problem : LinkError.words(error) }
+                if !Task.isCancelled { note { $0.problem = LinkReason(error) } }
             }
             if status.messages > before { backoff.heard() }
             if Task.isCancelled { break }
@@ -163,31 +168,4 @@ protocol Wire: AnyObject, Sendable {
     func acknowledge(_ cause: Cause, to member: LinkPlan.Member) -> Bool
     /// Ends the connection.
     func hangUp()
-}
-
-/// Why a link failed.
-enum LinkError: Error, Equatable, CustomStringConvertible {
-    case closedByDevice
-    case address(String)
-    /// What a broker, or the way to it, has against the gate.
-    case broker(String)
-
-    /// What went wrong, in the words of this program or of the system.
-    static func words(_ error: any Error) -> String {
-        switch error {
-        case SocketError.failed(_, _, let message): message
-        case SocketError.disconnected: "the other end closed the connection"
-        case SocketError.unsupportedAddress: "no address that can be used"
-        case SocketError.timeout: "no answer in time"
-        default: "\(error)"
-        }
-    }
-
-    var description: String {
-        switch self {
-        case .closedByDevice: "the device closed the connection"
-        case .address(let text): "'\(text)' is no IP address"
-        case .broker(let text): text
-        }
-    }
 }

@@ -1,3 +1,4 @@
+import GateDevices
 public import GateLayout
 import Synchronization
 
@@ -82,8 +83,8 @@ extension LinkPlan {
         case .http: return true
         case .tcpClient, .tcpServer:
             guard let here = members.first, let there = other.members.first else { return false }
-            let framing = LinkFormat.framing(of: here.type)
-            return here.source == there.source && framing == LinkFormat.framing(of: there.type)
+            let framing = MessageFraming(of: here.type)
+            return here.source == there.source && framing == MessageFraming(of: there.type)
                 && (framing == .stream || here.limit == there.limit)
         // What is subscribed belongs to the connection; the broker keeps what comes until there is another.
         case .mqtt: return self == other

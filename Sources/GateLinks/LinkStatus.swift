@@ -22,8 +22,8 @@ public struct LinkStatus: Hashable, Sendable {
         public var dropped: Int64 = 0
         /// Messages that wait for the station now.
         public var waiting = 0
-        /// Why a message was last turned away; empty if none was.
-        public var problem = ""
+        /// Why a message was last turned away; nil if none was.
+        public var problem: LinkReason?
 
         public init() {}
 
@@ -37,22 +37,30 @@ public struct LinkStatus: Hashable, Sendable {
     /// `tcp-client 10.1.3.20:4001`.
     public var address: String
     public var phase = Phase.starting
-    /// Why it last failed, in words; empty if it never did.
-    public var problem = ""
+    /// Why it last failed; nil if it never did, or has recovered since.
+    public var problem: LinkReason?
     public var connections: Int64 = 0
     /// In the order of the layout.
     public var members: [Member] = []
     /// Messages, requests and connections turned away that belong to no device of the link: to no known path, beyond the
     /// connections that an HTTP address takes, too slow with a request's head, or no HTTP.
     public var strangers: Int64 = 0
-    /// Why the last of them was turned away; empty if none was.
-    public var strangerProblem = ""
+    /// Why the last of them was turned away; nil if none was.
+    public var strangerProblem: LinkReason?
     /// Acknowledgements that were not sent, because the broker took none; the devices will repeat themselves.
     public var unsaid: Int64 = 0
 
     public init(name: String, address: String) {
         self.name = name
         self.address = address
+    }
+
+    /// It has failed and waits until it tries again, or has ended.
+    public var isDown: Bool {
+        switch phase {
+        case .waiting, .stopped: true
+        case .starting, .connecting, .listening, .connected: false
+        }
     }
 
     public var messages: Int64 { members.reduce(0) { $0 + $1.messages } }

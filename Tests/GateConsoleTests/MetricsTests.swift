@@ -122,6 +122,37 @@ import Testing
     }
 }
 
+@Suite("Health page") struct HealthPageTests {
+    private func link(_ name: String, _ phase: LinkStatus.Phase, _ problem: LinkReason? = nil) -> LinkStatus {
+        var status = LinkStatus(name: name, address: "tcp-client 10.0.0.1:\(name)")
+        status.phase = phase
+        status.problem = problem
+        return status
+    }
+
+    @Test("Links that are down are named; the station is unwell where all of them are, or where it says so itself")
+    func links() {
+        let up = link("1", .connected)
+        // What was against it is over.
+        let mended = link("2", .connected, LinkReason(LinkFault.some))
+        let down = link("3", .waiting(seconds: 8), LinkReason(LinkFault.some))
+        #expect(HealthPage(problem: nil, links: []) == HealthPage(text: "ok\n", isWell: true))
+        #expect(HealthPage(problem: nil, links: [up, mended]) == HealthPage(text: "ok\n", isWell: true))
+        let named = "tcp-client 10.0.0.1:3: a fault\n"
+        #expect(HealthPage(problem: nil, links: [up, down]) == HealthPage(text: "degraded\n" + named, isWell: true))
+        #expect(
+            HealthPage(problem: nil, links: [down]) == HealthPage(text: "every link is down\n" + named, isWell: false))
+        #expect(
+            HealthPage(problem: "the journal stopped", links: [up, down])
+                == HealthPage(text: "the journal stopped\n" + named, isWell: false))
+    }
+
+    private enum LinkFault: Error, CustomStringConvertible {
+        case some
+        var description: String { "a fault" }
+    }
+}
+
 @Suite("Doctor", .timeLimit(.minutes(10)), .calm) struct DoctorTests {
     private func run(_ arguments: [String]) async throws -> (status: Int32, output: String) {
         let ended = try await Program(["doctor"] + arguments).finish()

@@ -7,6 +7,7 @@ import GateModel
 import GateScreens
 import GateSimulation
 import GateTerminal
+import GateText
 import TestSupport
 import Testing
 
@@ -109,6 +110,22 @@ import Testing
         #expect(bench.glass.pane.status.feedProblem == trouble && trouble != nil)
         let named = NamedCodes.sections.first { $0.section == "fault" }?.names ?? []
         #expect(Set(named) == Set(DeviceFault.Code.allCases.map(\.rawValue)))
+    }
+
+    @Test("Every reason of a link has its words, the English ones those that the link says itself") func linkReasons()
+        throws
+    {
+        let named = NamedCodes.sections.first { $0.section == "linkReason" }?.names ?? []
+        #expect(named == LinkReason.Code.allCases.map(\.rawValue))
+        let (english, vietnamese) = (try House.words(.english), try House.words(.vietnamese))
+        for code in LinkReason.Code.allCases {
+            #expect(english.name("linkReason", code.rawValue).text == code.pattern)
+            // Nothing that a reason speaks of is left unsaid.
+            let words = vietnamese.name("linkReason", code.rawValue).text
+            for place in 0..<3 {
+                #expect(words.contains("{\(place)}") == code.pattern.contains("{\(place)}"), "\(words)")
+            }
+        }
     }
 
     @Test("A source that does not count loses none of its messages") func uncounted() async throws {

@@ -397,3 +397,41 @@ struct DeskTests {
         #expect(desk.health(first)?.messagesPerMinute(at: .at(600)) == 1)
     }
 }
+
+@Suite("Desk: connections that end") struct BreakingOffTests {
+    private static let portal = "/gate/G1/lane/1/portal"
+
+    private func message(_ text: String, _ type: String, _ source: String, _ number: UInt64) -> DeviceMessage {
+        DeviceMessage(
+            source: source, type: type, boot: 1, sequence: number, deviceTime: nil,
+            receivedTime: GateTime(milliseconds: 1_000 * Int64(number + 1)), data: Array(text.utf8))
+    }
+
+    @Test(
+        "What was half said when the connection ended is one fault with its bytes, and whole things are none",
+        arguments: [
+            (MessageType.portal, "GS,000254,000261,000249,000250\r\nGS,0002", "GS,0002"),
+            (MessageType.portal, "GS,000254,000261,000249,000250\r\n", nil),
+            (MessageType.scaleLine, "ST,GS,+0012450kg\r\nST,GS,+00", "ST,GS,+00"),
+            (MessageType.scaleLine, "ST,GS,+0012450kg\r\n", nil),
+            (MessageType.scaleContinuous, "\u{2}4\u{30}  12450     0\r\u{2}4\u{30}  1", "\u{2}4\u{30}  1"),
+            (MessageType.scaleContinuous, "\u{2}4\u{30}  12450     0\r", nil),
+            (MessageType.scaleFrame, "\u{2}+01245001E\u{3}\u{2}+012", "\u{2}+012"),
+        ])
+    func halves(type: String, text: String, rest: String?) throws {
+        let id = try #require(DeviceID(number: 1))
+        var plan = GatePlan()
+        plan.devices = [Device(id: id, source: Self.portal, kind: .portal, lane: nil, silentAfterSeconds: 60)]
+        var desk = DeviceDesk(plan: plan)
+        _ = desk.receive(message(text, type, Self.portal, 1))
+        let errors = desk.health(id)?.decodeErrors ?? 0
+        let messages = desk.health(id)?.messages
+        let receipt = desk.receive(message("", MessageType.cut, Self.portal, 0))
+        #expect(receipt.faults.map(\.code) == (rest == nil ? [] : [.truncated]))
+        #expect(receipt.faults.first.map { String(decoding: $0.raw, as: UTF8.self) } == rest)
+        let health = desk.health(id)
+        #expect(health?.decodeErrors == errors + (rest == nil ? 0 : 1))
+        #expect(health?.messages == messages, "the gate says it, not the device")
+        #expect(desk.receive(message("", MessageType.cut, Self.portal, 0)).faults.isEmpty, "it is told once")
+    }
+}

@@ -141,7 +141,8 @@ struct FamilyTests {
             let socket = try await listener.accept()
             for bytes in family.sent { try await socket.write(Data(bytes)) }
             try socket.close()
-            #expect(await eventually { bench.hub.statuses[0].problem == "the device closed the connection" })
+            #expect(
+                await eventually { bench.hub.statuses[0].problem?.description == "the device closed the connection" })
             try listener.close()
         case .http, .mqtt:
             let port = await bench.port()

@@ -13,6 +13,7 @@ final class LinkBench: Sendable {
     let hub: LinkHub
     private let delivered = Mutex<[DeviceMessage]>([])
     private let turnedAway = Mutex<[DeviceMessage]>([])
+    private let broken = Mutex(0)
     private let task = Mutex<Task<Void, Never>?>(nil)
 
     init(
@@ -25,6 +26,8 @@ final class LinkBench: Sendable {
     var messages: [DeviceMessage] { delivered.withLock(\.self) }
     /// What the links refused, as it came.
     var refused: [DeviceMessage] { turnedAway.withLock(\.self) }
+    /// Connections that ended, as the station hears of it.
+    var cuts: Int { broken.withLock(\.self) }
     var bytes: [UInt8] { messages.flatMap(\.data) }
 
     func start(deliver: (@Sendable (DeviceMessage) async -> Bool)? = nil) {
@@ -33,6 +36,10 @@ final class LinkBench: Sendable {
                 await hub.run { message in
                     if message.type == MessageType.refused {
                         self.turnedAway.withLock { $0.append(message) }
+                        return true
+                    }
+                    if message.type == MessageType.cut {
+                        self.broken.withLock { $0 += 1 }
                         return true
                     }
                     if let deliver, await !deliver(message) { return false }

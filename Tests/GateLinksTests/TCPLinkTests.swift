@@ -79,7 +79,7 @@ struct TCPLinkTests {
         #expect(bench.hub.statuses[0].phase == .connected)
         try first.close()
         #expect(await eventually { waits.seconds == [1] })
-        #expect(bench.hub.statuses[0].problem == "the device closed the connection")
+        #expect(bench.hub.statuses[0].problem?.description == "the device closed the connection")
         waits.go()
         let second = try await door.accept()
         try await second.write(Data([3]))
@@ -92,7 +92,7 @@ struct TCPLinkTests {
             waits.go()
         }
         #expect(waits.seconds.prefix(8) == [1, 1, 2, 4, 8, 16, 30, 30])
-        #expect(bench.hub.statuses[0].problem.isEmpty == false)
+        #expect(bench.hub.statuses[0].problem != nil)
         await bench.stop()
     }
 
@@ -105,7 +105,7 @@ struct TCPLinkTests {
         let socket = try await call(await bench.port(1))
         try await socket.write(Data([9]))
         #expect(await eventually { bench.bytes == [9] })
-        #expect(await eventually { bench.hub.statuses[0].problem == "'scale.local' is no IP address" })
+        #expect(await eventually { bench.hub.statuses[0].problem?.description == "'scale.local' is no IP address" })
         await bench.stop()
     }
 
@@ -167,7 +167,21 @@ struct TCPLinkTests {
         #expect(
             bench.messages.map { String(decoding: $0.data, as: UTF8.self) } == [#"{"a":1}"#, #"{"b":2}"#, #"{"c":3}"#])
         #expect(bench.hub.statuses[0].members[0].refused == 1)
-        #expect(bench.hub.statuses[0].members[0].problem == "a line of more than 300 bytes")
+        #expect(bench.hub.statuses[0].members[0].problem?.description == "a line of more than 300 bytes")
+        #expect(bench.refused.map(\.data) == [Array(long.prefix(DeviceInbox.refusedBytes))])
         await bench.stop()
+    }
+
+    @Test("When the connection of a stream ends, its decoder is told; where lines come, the last one counts")
+    func breakingOff() async throws {
+        let bench = LinkBench([portalPlan()])
+        bench.start()
+        let socket = try await call(await bench.port())
+        try await socket.write(Data("GS,0002".utf8))
+        #expect(await eventually { bench.bytes.count == 7 })
+        try socket.close()
+        #expect(await eventually { bench.cuts == 1 })
+        await bench.stop()
+        #expect(bench.cuts == 1, "the gate's own end is none of the device's")
     }
 }

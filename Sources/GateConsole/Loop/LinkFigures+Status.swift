@@ -15,12 +15,16 @@ extension LinkFigures {
             }
         self.init(
             address: status.address, phase: phase, number: number,
-            problem: status.problem, dropped: member.dropped)
+            problem: status.problem.map { Reason($0) }, dropped: member.dropped)
         refused = member.refused
-        refusal = member.problem
+        refusal = member.problem.map { Reason($0) }
         strangers = status.strangers
-        strangerProblem = status.strangerProblem
+        strangerProblem = status.strangerProblem.map { Reason($0) }
     }
+}
+
+extension LinkFigures.Reason {
+    init(_ reason: LinkReason) { self.init(code: reason.code.rawValue, arguments: reason.arguments) }
 }
 
 extension LiveSession {

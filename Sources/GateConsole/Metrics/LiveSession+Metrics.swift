@@ -3,7 +3,7 @@ import GateScreens
 
 extension LiveSession {
     /// Serves metrics and health to this machine until the session stops: `/metrics` as Prometheus reads it, `/health` as
-    /// 200 or 503 with the reason.
+    /// 200 or 503 with the reasons (``HealthPage``).
     ///
     /// - Parameter port: on 127.0.0.1; 0 for one that the system chooses.
     /// - Returns: the port it listens on.
@@ -42,8 +42,8 @@ extension LiveSession {
             let problem =
                 status.journalTrouble ?? status.feedProblem?.description
                 ?? captureProblem(status)
-            return TextServer.Page(
-                type: "text/plain; charset=utf-8", text: (problem ?? "ok") + "\n", isWell: problem == nil)
+            let health = HealthPage(problem: problem, links: links)
+            return TextServer.Page(type: "text/plain; charset=utf-8", text: health.text, isWell: health.isWell)
         default: return nil
         }
     }

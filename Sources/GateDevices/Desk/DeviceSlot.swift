@@ -23,10 +23,10 @@ struct DeviceSlot: Sendable {
     mutating func receive(_ message: DeviceMessage) -> Receipt {
         var receipt = Receipt(device: device.id)
         let now = message.receivedTime
-        if message.type == MessageType.state {
-            state(message, &receipt)
-        } else {
-            hear(message, &receipt)
+        switch message.type {
+        case MessageType.state: state(message, &receipt)
+        case MessageType.cut: breakOff(&receipt, at: now)
+        default: hear(message, &receipt)
         }
         // That a device lives, or that its broker lost it, is not for the clock to tell; but for a message that says nothing
         // new, under whose number something may be recorded already.
@@ -88,6 +88,12 @@ struct DeviceSlot: Sendable {
         decode(message, &receipt)
         judge.read()
         watch(&receipt, at: now)
+    }
+
+    /// Its connection has ended, and with it what was half said.
+    private mutating func breakOff(_ receipt: inout Receipt, at now: GateTime) {
+        take(portal.breakOff(), at: now, &receipt)
+        take(scale.breakOff(), at: now, &receipt)
     }
 
     /// What the device's link did not take for a message. It is counted there, with those of which nothing came.

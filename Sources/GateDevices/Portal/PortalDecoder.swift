@@ -97,6 +97,15 @@ public struct PortalDecoder: Sendable {
         isSkipping = false
     }
 
+    /// The connection that the bytes came over has ended: half a line will stay half.
+    public mutating func breakOff() -> [PortalEvent] {
+        reported = 0
+        var events: [PortalEvent] = []
+        if !partial.isEmpty { reject(.truncated, "the connection ended in the middle of a line", partial, &events) }
+        noteGap()
+        return events
+    }
+
     /// Reads a message that others overtook: whole lines of the occupancy that still stands open, and nothing
     /// else, since an old background or a half line would undo what has been said since. An alarm that comes
     /// after its occupancy's end is a fault, never silence.

@@ -50,6 +50,19 @@ public struct ScaleDecoder: Sendable {
         isInStep = false
     }
 
+    /// The connection that the bytes came over has ended: half a frame will stay half. A frame that only its checksum may
+    /// follow is whole, but where every frame has one.
+    public mutating func breakOff() -> [ScaleEvent] {
+        reported = 0
+        var events: [ScaleEvent] = []
+        if !frame.isEmpty, !awaits || mode == .present {
+            reject(.truncated, "the connection ended after \(frame.count) bytes of a frame", &events)
+            discardedBytes += Int64(frame.count)
+        }
+        noteGap()
+        return events
+    }
+
     private mutating func receive(_ byte: UInt8, at time: GateTime, _ events: inout [ScaleEvent]) {
         if awaits, afterFrame(byte, at: time, &events) { return }
         if frame.isEmpty {

@@ -58,6 +58,19 @@ public struct ScaleFrameDecoder: Sendable {
         unsettle()
     }
 
+    /// The connection that the bytes came over has ended: half a frame will stay half.
+    public mutating func breakOff() -> [ScaleEvent] {
+        reported = 0
+        position = 0
+        var events: [ScaleEvent] = []
+        if !frame.isEmpty {
+            reject(.truncated, "the connection ended after \(frame.count) bytes of a frame", &events)
+            discardedBytes += Int64(frame.count)
+        }
+        noteGap()
+        return events
+    }
+
     private mutating func unsettle() {
         lastUnits = nil
         equalFrames = 0

@@ -71,6 +71,16 @@ public struct ScaleLineDecoder: Sendable {
         mayBeHalf = true
     }
 
+    /// The connection that the bytes came over has ended: half a line will stay half.
+    public mutating func breakOff() -> [ScaleEvent] {
+        reported = 0
+        position = 0
+        var events: [ScaleEvent] = []
+        if !line.isEmpty { reject(.truncated, "the connection ended after \(line.count) bytes of a line", &events) }
+        noteGap()
+        return events
+    }
+
     private mutating func endLine(at time: GateTime, _ events: inout [ScaleEvent]) {
         defer { mayBeHalf = false }
         do throws(DeviceFault) {

@@ -46,6 +46,9 @@ public struct ScaleStream: Sendable {
         frames.noteGap()
     }
 
+    /// The connection that the bytes came over has ended.
+    public mutating func breakOff() -> [ScaleEvent] { continuous.breakOff() + lines.breakOff() + frames.breakOff() }
+
     /// The scale was started anew; what was found out about it may no longer hold.
     public mutating func restart() { self = ScaleStream(settings: settings) }
 }

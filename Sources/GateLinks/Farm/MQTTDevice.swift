@@ -44,7 +44,7 @@ final class MQTTDevice: Sendable {
     /// One life of the connection.
     func publish() async throws {
         let member = device.member
-        guard var broker = device.plan.broker else { throw LinkError.broker("the plan names no broker") }
+        guard var broker = device.plan.broker else { throw LinkReason(.noBrokerPlanned) }
         broker.clientID = "device-" + member.topic
         if let certificates { broker.certificates = certificates }
         let topics = [member.commandTopic] + (counts ? [member.acknowledgementTopic] : [])
@@ -159,7 +159,7 @@ final class MQTTDevice: Sendable {
         _ bytes: [UInt8], to topic: String, retained: Bool = false, _ connection: MQTTConnection
     ) async throws {
         while !connection.publish(bytes, to: topic, retained: retained) {
-            guard state.withLock(\.isReady) else { throw LinkError.broker("the broker ended the connection") }
+            guard state.withLock(\.isReady) else { throw LinkReason(.brokerEnded) }
             try await Task.sleep(for: .milliseconds(5))
         }
     }

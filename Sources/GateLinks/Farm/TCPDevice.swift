@@ -1,5 +1,6 @@
 import FlyingSocks
 import Foundation
+import GateDevices
 import GateLayout
 
 /// A device on a TCP connection.
@@ -50,7 +51,7 @@ struct TCPDevice {
     }
 
     private func talk(_ socket: AsyncSocket) async throws {
-        let isLine = LinkFormat.framing(of: device.member.type) == .line
+        let isLine = MessageFraming(of: device.member.type) == .line
         while let item = await device.outbox.take(limit: 1).first {
             switch item {
             case .reply(let line):

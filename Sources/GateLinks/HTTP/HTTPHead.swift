@@ -18,6 +18,11 @@ struct HTTPHead: Hashable {
 
     var hasBody: Bool { framing != .length(0) }
 
+    /// Whether the body says to be longer.
+    func isLonger(than limit: Int) -> Bool {
+        if case .length(let length) = framing { length > limit } else { false }
+    }
+
     /// Whether the request is for a path of the layout.
     func isFor(_ path: String) -> Bool {
         self.path == path || self.path.removingPercentEncoding == path

@@ -73,7 +73,7 @@ struct HTTPLink {
                 let call = HTTPCall(socket)
                 let limit = max(limits.connections, 2 * link.inboxes.count)
                 guard calls.admit(call, atMost: limit, idle: limits.idle) else {
-                    turnAway("more than \(limit) connections")
+                    turnAway(LinkReason(.tooManyConnections, limit))
                     HTTPCall.turnAway(socket)
                     continue
                 }
@@ -92,7 +92,7 @@ struct HTTPLink {
     }
 
     /// Counts what belongs to no device of the link.
-    private func turnAway(_ reason: String) {
+    private func turnAway(_ reason: LinkReason) {
         link.note {
             $0.strangers += 1
             $0.strangerProblem = reason
@@ -113,10 +113,10 @@ struct HTTPLink {
                 do {
                     head = try await HTTPHead.read(&reader, limit: limits.headBytes)
                 } catch let status as HTTPStatus {
-                    turnAway("a request that is answered \(status.rawValue)")
+                    turnAway(LinkReason(.badRequest, status.rawValue))
                     return try await part(from: call, status)
                 } catch is HTTPReader.Ended where call.isLate {
-                    turnAway("a request that took more than \(limits.head)")
+                    turnAway(LinkReason(.slowRequest, limits.head.inSeconds))
                     return try await call.say(.requestTimeout, isLast: true, within: limits.answer)
                 }
                 var reply = try await answer(head, &reader, call)
@@ -149,52 +149,52 @@ struct HTTPLink {
     }
 
     /// Turns a request away: counted with its device, and told to whoever sent it.
-    private func refuse(_ status: HTTPStatus, _ words: String, _ inbox: DeviceInbox, isRead: Bool = false) -> Reply {
-        inbox.refuse(words)
-        return Reply(status: status, words: words, isRead: isRead)
+    private func refuse(
+        _ status: HTTPStatus, _ reason: LinkReason, _ inbox: DeviceInbox, _ bytes: [UInt8] = [], isRead: Bool = false
+    ) -> Reply {
+        inbox.refuse(reason, bytes)
+        return Reply(status: status, words: reason.description, isRead: isRead)
     }
 
     private func answer(
         _ head: HTTPHead, _ reader: inout HTTPReader, _ call: HTTPCall
     ) async throws -> Reply {
         guard let inbox = link.inboxes.first(where: { head.isFor($0.member.path) }) else {
-            let words = "a request to \(head.path.prefix(96))"
-            turnAway(words)
-            return Reply(status: .notFound, words: words + ": no device posts there", isRead: !head.hasBody)
+            let reason = LinkReason(.unknownPath, head.path.prefix(96))
+            turnAway(reason)
+            return Reply(status: .notFound, words: reason.description, isRead: !head.hasBody)
         }
         guard head.method == "POST" || head.method == "PUT" else {
-            return refuse(
-                .methodNotAllowed, "a request that is neither POST nor PUT", inbox, isRead: !head.hasBody)
+            return refuse(.methodNotAllowed, LinkReason(.otherMethod), inbox, isRead: !head.hasBody)
         }
-        if case .length(let length) = head.framing, length > inbox.member.limit {
-            return refuse(
-                .payloadTooLarge, "a message of \(length) bytes, where \(inbox.member.limit) is the most", inbox)
-        }
-        let body: [UInt8]
+        let limit = inbox.member.limit
+        var body: [UInt8] = []
         do {
             call.allow(limits.body)
-            if head.waitsForLeave, head.hasBody {
+            if head.waitsForLeave, head.hasBody, !head.isLonger(than: limit) {
                 try await call.socket.write(Data("HTTP/1.1 100 Continue\r\n\r\n".utf8))
             }
-            body = try await reader.body(head, limit: inbox.member.limit)
+            try await reader.body(head, limit: limit, into: &body)
         } catch HTTPStatus.payloadTooLarge {
-            return refuse(.payloadTooLarge, "a message of more than \(inbox.member.limit) bytes", inbox)
+            let reason =
+                if case .length(let length) = head.framing { LinkReason(.messageOfSize, length, limit) } else {
+                    LinkReason(.messageTooLong, limit)
+                }
+            return refuse(.payloadTooLarge, reason, inbox, body)
         } catch let status as HTTPStatus {
-            return refuse(status, "a message in broken chunks", inbox)
+            return refuse(status, LinkReason(.brokenChunks), inbox, body)
         } catch is HTTPReader.Ended {
             guard call.isLate else {
-                inbox.refuse("a message cut short")
+                inbox.refuse(LinkReason(.cutShort), body)
                 throw HTTPReader.Ended()
             }
-            return refuse(.requestTimeout, "a message that took more than \(limits.body)", inbox)
+            return refuse(.requestTimeout, LinkReason(.tooSlow, limits.body.inSeconds), inbox, body)
         }
-        guard !body.isEmpty else {
-            return refuse(.badRequest, "an empty message", inbox, isRead: true)
-        }
+        guard !body.isEmpty else { return refuse(.badRequest, LinkReason(.empty), inbox, isRead: true) }
         call.allow(nil)
         switch await link.put(body, from: inbox.member.source, within: limits.roomSeconds) {
         case .taken: return Reply(status: .noContent, isRead: true)
-        case .refused(let words): return Reply(status: .badRequest, words: words, isRead: true)
+        case .refused(let reason): return Reply(status: .badRequest, words: reason.description, isRead: true)
         case .full: return Reply(status: .unavailable, words: "no room; try again", isRead: true)
         case .closed: return Reply(status: .unavailable, words: "the gate is stopping; try again", isRead: true)
         }

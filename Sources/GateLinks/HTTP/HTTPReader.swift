@@ -73,13 +73,18 @@ struct HTTPReader {
 
     /// A body, whole.
     ///
+    /// - Parameter body: takes what comes, and holds what had come where that was not all; of a body that says at once to be
+    ///   too long, the beginning.
     /// - Throws: ``HTTPStatus/payloadTooLarge`` as soon as it is longer than `limit`, ``HTTPStatus/badRequest`` for
     ///   broken chunks, ``Ended``.
-    mutating func body(_ head: HTTPHead, limit: Int) async throws -> [UInt8] {
-        var body: [UInt8] = []
+    mutating func body(_ head: HTTPHead, limit: Int, into body: inout [UInt8]) async throws {
         switch head.framing {
         case .length(let length):
-            guard length <= limit else { throw HTTPStatus.payloadTooLarge }
+            guard length <= limit else {
+                // What has come with the head; nobody is waited for who will be turned away.
+                body += buffer[start...].prefix(DeviceInbox.refusedBytes)
+                throw HTTPStatus.payloadTooLarge
+            }
             // The length is a claim: room is made for what comes.
             body.reserveCapacity(min(length, 1 << 20))
             while body.count < length { body += try await take(length - body.count) }
@@ -92,7 +97,6 @@ struct HTTPReader {
                 guard try await line(&room, else: .badRequest).isEmpty else { throw HTTPStatus.badRequest }
             }
         }
-        return body
     }
 
     /// The next chunk's size; nil after the last chunk and its trailers. RFC 9112, 7.1.

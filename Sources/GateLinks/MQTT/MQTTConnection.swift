@@ -43,10 +43,10 @@ final class MQTTConnection: Sendable {
         var isReady = false
         var isStopping = false
         var unconfirmed = 0
-        var problem: LinkError?
+        var problem: LinkReason?
         /// What the library complained of, which says more than its error numbers; its beginning.
         var complaints = ""
-        var waiter: CheckedContinuation<LinkError?, Never>?
+        var waiter: CheckedContinuation<LinkReason?, Never>?
     }
 
     private let setup: Setup
@@ -79,7 +79,7 @@ final class MQTTConnection: Sendable {
         } onCancel: {
             stop()
         }
-        throw Task.isCancelled ? CancellationError() : problem ?? LinkError.broker("the connection ended")
+        throw Task.isCancelled ? CancellationError() : problem ?? LinkReason(.ended)
     }
 
     /// Ends the connection. A thread that waits for a name to be looked up is left to itself.
@@ -93,7 +93,7 @@ final class MQTTConnection: Sendable {
         if !isReady { end(nil) }
     }
 
-    private func end(_ problem: LinkError?) {
+    private func end(_ problem: LinkReason?) {
         let waiter = state.withLock { state in
             defer { state.waiter = nil }
             return state.waiter
@@ -120,7 +120,7 @@ final class MQTTConnection: Sendable {
     // MARK: The thread
 
     /// A whole life, on this thread; why it ended, or nil where that was asked for.
-    private func live() -> LinkError? {
+    private func live() -> LinkReason? {
         // TLS writes to a broken connection as it would to a pipe.
         var signals = sigset_t()
         sigemptyset(&signals)
@@ -129,7 +129,7 @@ final class MQTTConnection: Sendable {
         guard Self.isLibraryReady,
             let client = mosquitto_new(
                 setup.broker.clientID, setup.isForgotten, Unmanaged.passUnretained(self).toOpaque())
-        else { return .broker("libmosquitto cannot begin: \(Self.systemError())") }
+        else { return LinkReason(.mqttCannotBegin, Self.systemError()) }
         defer {
             state.withLock { state in
                 state.client = nil
@@ -167,7 +167,7 @@ final class MQTTConnection: Sendable {
                 if failures > 3 { return problem(Int32(MOSQ_ERR_ERRNO.rawValue), number) }
             }
             if !isReady, ContinuousClock.now - begun > .seconds(Self.patience) {
-                return .broker("no answer from a broker at \(setup.host) port \(setup.port)")
+                return LinkReason(.silentBroker, setup.host, setup.port)
             }
         }
     }
@@ -183,10 +183,10 @@ final class MQTTConnection: Sendable {
         return number == 0 ? ECONNREFUSED : number
     }
 
-    private func secure(_ client: OpaquePointer, _ certificates: LinkPlan.Certificates) -> LinkError? {
+    private func secure(_ client: OpaquePointer, _ certificates: LinkPlan.Certificates) -> LinkReason? {
         for file in [certificates.authority, certificates.certificate, certificates.key]
         where !file.isEmpty && access(file, R_OK) != 0 {
-            return .broker("\(file) cannot be read: \(Self.systemError())")
+            return LinkReason(.unreadableFile, file, Self.systemError())
         }
         let isAnonymous = certificates.certificate.isEmpty
         let result = mosquitto_tls_set(
@@ -197,7 +197,7 @@ final class MQTTConnection: Sendable {
         guard result == Int32(MOSQ_ERR_SUCCESS.rawValue),
             // 1 is OpenSSL's SSL_VERIFY_PEER; `tlsv1.2` means that or newer.
             mosquitto_tls_opts_set(client, 1, "tlsv1.2", nil) == Int32(MOSQ_ERR_SUCCESS.rawValue)
-        else { return .broker("the certificates cannot be used") }
+        else { return LinkReason(.badCertificates) }
         return nil
     }
 
@@ -230,7 +230,7 @@ final class MQTTConnection: Sendable {
 
     private func connected(_ client: OpaquePointer?, _ code: Int32) {
         guard code == 0 else {
-            fail("the broker refuses the gate: \(Self.connectionAnswer(code))")
+            fail(Self.connectionAnswer(code))
             return
         }
         guard !setup.topics.isEmpty else {
@@ -241,13 +241,13 @@ final class MQTTConnection: Sendable {
         defer { names.forEach { free($0) } }
         let result = mosquitto_subscribe_multiple(client, nil, Int32(names.count), &names, 1, 0, nil)
         if result != Int32(MOSQ_ERR_SUCCESS.rawValue) {
-            fail("the topics cannot be subscribed: \(String(cString: mosquitto_strerror(result)))")
+            fail(LinkReason(.notSubscribed, String(cString: mosquitto_strerror(result))))
         }
     }
 
     private func subscribed(_ granted: UnsafeBufferPointer<Int32>) {
         if let place = granted.firstIndex(where: { $0 > 2 }), place < setup.topics.count {
-            fail("the broker lets nobody hear '\(setup.topics[place])' here: its access list does not name this gate")
+            fail(LinkReason(.notHeard, setup.topics[place]))
         } else {
             ready()
         }
@@ -258,7 +258,7 @@ final class MQTTConnection: Sendable {
         onReady()
     }
 
-    private func fail(_ words: String) { state.withLock { $0.problem = .broker(words) } }
+    private func fail(_ reason: LinkReason) { state.withLock { $0.problem = reason } }
 
     private func complained(_ text: String) {
         state.withLock { if $0.complaints.utf8.count < 2_000 { $0.complaints += text + "\n" } }
@@ -269,40 +269,41 @@ final class MQTTConnection: Sendable {
     private static func systemError() -> String { String(cString: strerror(errno)) }
 
     /// The answers of MQTT 3.1.1, section 3.2.2.3.
-    private static func connectionAnswer(_ code: Int32) -> String {
+    private static func connectionAnswer(_ code: Int32) -> LinkReason {
         switch code {
-        case 1: "it speaks another version of MQTT"
-        case 2: "it does not take this client id"
-        case 3: "it is not available"
-        case 4, 5: "this gate may not come in"
-        default: "answer \(code)"
+        case 1: LinkReason(.brokerVersion)
+        case 2: LinkReason(.brokerClient)
+        case 3: LinkReason(.brokerAway)
+        case 4, 5: LinkReason(.brokerForbids)
+        default: LinkReason(.brokerAnswer, code)
         }
     }
 
     /// What went wrong, from the library's number, the system's, and what the library complained of.
-    private func problem(_ result: Int32, _ number: Int32) -> LinkError {
+    private func problem(_ result: Int32, _ number: Int32) -> LinkReason {
         let (wasReady, complaints) = state.withLock { ($0.isReady, $0.complaints) }
         let isSilent = result == Int32(MOSQ_ERR_KEEPALIVE.rawValue)
         if wasReady {
-            return .broker(isSilent ? "the broker has stopped answering" : "the broker ended the connection")
+            return LinkReason(isSilent ? .brokerStopped : .brokerEnded)
         }
-        let place = "\(setup.host) port \(setup.port)"
         if complaints.contains("host name verification failed") {
-            return .broker("the broker's certificate is not made out to '\(setup.host)'")
+            return LinkReason(.otherName, setup.host)
         }
         if complaints.contains("OpenSSL Error") {
             let words = complaints.split(whereSeparator: { $0 == ":" || $0 == "\n" }).last ?? ""
-            return .broker("no secure connection to \(place): \(words.trimmingCharacters(in: .whitespaces))")
+            return LinkReason(.insecure, setup.host, setup.port, words.trimmingCharacters(in: .whitespaces))
         }
-        if isSilent { return .broker("no answer from a broker at \(place)") }
+        if isSilent { return LinkReason(.silentBroker, setup.host, setup.port) }
         switch result {
         case Int32(MOSQ_ERR_ERRNO.rawValue):
-            return .broker("no broker at \(place): \(String(cString: strerror(number)))")
+            return number == ECONNREFUSED
+                ? LinkReason(.noBroker, setup.host, setup.port)
+                : LinkReason(.brokerUnreachable, setup.host, setup.port, String(cString: strerror(number)))
         case Int32(MOSQ_ERR_EAI.rawValue), Int32(MOSQ_ERR_LOOKUP.rawValue):
-            return .broker("nobody knows the address of '\(setup.host)'")
+            return LinkReason(.unknownHost, setup.host)
         case Int32(MOSQ_ERR_CONN_LOST.rawValue), Int32(MOSQ_ERR_NO_CONN.rawValue):
-            return .broker("no broker listens at \(place)")
-        default: return .broker("\(place): \(String(cString: mosquitto_strerror(result)))")
+            return LinkReason(.noBroker, setup.host, setup.port)
+        default: return LinkReason(.brokerProblem, setup.host, setup.port, String(cString: mosquitto_strerror(result)))
         }
     }
 }

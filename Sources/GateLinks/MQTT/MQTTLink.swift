@@ -12,7 +12,7 @@ struct MQTTLink {
 
     /// Subscribes and listens until the connection ends.
     func subscribe() async throws {
-        guard let broker = link.plan.broker else { throw LinkError.broker("the plan names no broker") }
+        guard let broker = link.plan.broker else { throw LinkReason(.noBrokerPlanned) }
         link.note { $0.phase = .connecting }
         var places: [String: (inbox: DeviceInbox, isState: Bool)] = [:]
         for inbox in link.inboxes {
@@ -26,14 +26,14 @@ struct MQTTLink {
                 link.note {
                     $0.phase = .connected
                     $0.connections += 1
-                    $0.problem = ""
+                    $0.problem = nil
                 }
             },
             onMessage: { [link, places] topic, bytes, isRetained in
                 guard let place = places[topic] else {
                     link.note {
                         $0.strangers += 1
-                        $0.strangerProblem = "topic '\(topic.prefix(96))'"
+                        $0.strangerProblem = LinkReason(.unknownTopic, topic.prefix(96))
                     }
                     return
                 }
@@ -51,15 +51,15 @@ struct MQTTLink {
             if bytes.count <= stateLimit {
                 inbox.offerState([UInt8](bytes))
             } else {
-                inbox.refuse("a state of \(bytes.count) bytes")
+                inbox.refuse(LinkReason(.stateTooLong, bytes.count), [UInt8](bytes.prefix(DeviceInbox.refusedBytes)))
             }
         } else if isRetained {
-            inbox.refuse("a retained message: nobody knows when it was said")
+            inbox.refuse(LinkReason(.retained), [UInt8](bytes.prefix(DeviceInbox.refusedBytes)))
         } else if bytes.isEmpty {
-            inbox.refuse("an empty message")
+            inbox.refuse(LinkReason(.empty))
         } else if bytes.count > inbox.member.limit {
             inbox.refuse(
-                "a message of \(bytes.count) bytes, at most \(inbox.member.limit) are taken",
+                LinkReason(.messageOfSize, bytes.count, inbox.member.limit),
                 [UInt8](bytes.prefix(DeviceInbox.refusedBytes)))
         } else {
             inbox.offer([UInt8](bytes))

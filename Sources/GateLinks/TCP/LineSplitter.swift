@@ -3,16 +3,23 @@ struct LineSplitter {
     enum Piece: Equatable {
         /// Without its LF, and without a CR before that.
         case line([UInt8])
-        /// A line beyond the limit; it was passed over.
-        case tooLong
+        /// A line beyond the limit; it was passed over but for its beginning.
+        case tooLong([UInt8])
     }
 
     private let limit: Int
+    /// Bytes kept of a line beyond the limit.
+    private let beginning: Int
     private var rest: [UInt8] = []
     private var isSkipping = false
 
-    /// - Parameter limit: longest line in bytes, its end not counted.
-    init(limit: Int) { self.limit = limit }
+    /// - Parameters:
+    ///   - limit: longest line in bytes, its end not counted.
+    ///   - beginning: bytes kept of a longer one.
+    init(limit: Int, beginning: Int = DeviceInbox.refusedBytes) {
+        self.limit = limit
+        self.beginning = beginning
+    }
 
     /// The lines that end in `bytes`; empty ones are left out.
     mutating func split(_ bytes: [UInt8]) -> [Piece] {
@@ -33,18 +40,17 @@ struct LineSplitter {
             rest = []
             isSkipping = false
         }
-        if isSkipping { return .tooLong }
+        if isSkipping { return .tooLong(rest) }
         if rest.last == 0x0D { rest.removeLast() }
-        if rest.count > limit { return .tooLong }
+        if rest.count > limit { return .tooLong(Array(rest.prefix(beginning))) }
         return rest.isEmpty ? nil : .line(rest)
     }
 
     private mutating func take(_ bytes: ArraySlice<UInt8>) {
-        guard !isSkipping else { return }
         // One more for a CR that may yet turn out to be part of the end.
-        if rest.count + bytes.count > limit + 1 {
+        if isSkipping || rest.count + bytes.count > limit + 1 {
             isSkipping = true
-            rest = []
+            rest = Array(rest.prefix(beginning)) + bytes.prefix(max(0, beginning - rest.count))
         } else {
             rest += bytes
         }

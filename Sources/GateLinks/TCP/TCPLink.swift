@@ -1,4 +1,5 @@
 import FlyingSocks
+import GateDevices
 import GateLayout
 import Glibc
 
@@ -67,8 +68,8 @@ struct TCPLink {
 
     private func answer(_ wire: TCPWire) async {
         defer { wire.close() }
-        var problem = ""
-        do { try await read(wire.socket) } catch { problem = LinkError.words(error) }
+        var problem: LinkReason?
+        do { try await read(wire.socket) } catch { problem = LinkReason(error) }
         guard link.disconnect(wire) else { return }
         link.note {
             $0.phase = .listening(peers: 0)
@@ -77,24 +78,23 @@ struct TCPLink {
     }
 
     private func read(_ socket: AsyncSocket) async throws {
-        let isCut = LinkFormat.framing(of: inbox.member.type) == .line
+        let isCut = MessageFraming(of: inbox.member.type) == .line
         var splitter = LineSplitter(limit: inbox.member.limit)
-        while true {
-            let bytes: [UInt8]
-            do {
-                bytes = try await socket.read(atMost: Self.readBytes)
-            } catch SocketError.disconnected {
-                bytes = []
+        do {
+            while true {
+                let bytes = try await socket.read(atMost: Self.readBytes)
+                guard !bytes.isEmpty else { throw SocketError.disconnected }
+                guard isCut else {
+                    try await take(.line(bytes))
+                    continue
+                }
+                for piece in splitter.split(bytes) { try await take(piece) }
             }
-            if bytes.isEmpty {
-                if let rest = splitter.finish() { try await take(rest) }
-                throw LinkError.closedByDevice
-            }
-            guard isCut else {
-                try await take(.line(bytes))
-                continue
-            }
-            for piece in splitter.split(bytes) { try await take(piece) }
+        } catch let error where !(error is CancellationError) {
+            // What is left half said: a line is tried as it is, a stream's decoder is told.
+            if !isCut { await link.cut(inbox.member.source) }
+            if let rest = splitter.finish() { try await take(rest) }
+            throw LinkReason(error) == LinkReason(.closedByOther) ? LinkReason(.closedByDevice) : error
         }
     }
 
@@ -102,7 +102,7 @@ struct TCPLink {
         switch piece {
         case .line(let bytes):
             if await link.put(bytes, from: inbox.member.source) == .closed { throw CancellationError() }
-        case .tooLong: inbox.refuse("a line of more than \(inbox.member.limit) bytes")
+        case .tooLong(let beginning): inbox.refuse(LinkReason(.lineTooLong, inbox.member.limit), beginning)
         }
     }
 
@@ -112,7 +112,7 @@ struct TCPLink {
         if let address = try? sockaddr_in.inet(ip4: host, port: port) {
             return try await AsyncSocket.connected(to: address)
         }
-        guard let address = try? sockaddr_in6.inet6(ip6: host, port: port) else { throw LinkError.address(host) }
+        guard let address = try? sockaddr_in6.inet6(ip6: host, port: port) else { throw LinkReason(.noAddress, host) }
         return try await AsyncSocket.connected(to: address)
     }
 
@@ -127,7 +127,7 @@ struct TCPLink {
             try socket.setValue(true, for: .localAddressReuse)
             try socket.bind(to: address)
         } else {
-            throw LinkError.address(host)
+            throw LinkReason(.noAddress, host)
         }
         try socket.listen()
         return try await AsyncSocket(socket: socket, pool: .client)

@@ -56,18 +56,29 @@ public struct LinkFigures: Hashable, Sendable {
     public var phase: Phase
     /// Devices connected, or seconds until it tries again.
     public var number: Int
-    /// Why it last failed, in the system's words; empty if it never did.
-    public var problem: String
+    /// Why it last failed; nil if it never did.
+    public var problem: Reason?
     /// Messages of this device that made room for newer ones.
     public var dropped: Int64
     /// Messages of this device that were turned away, and why the last one was.
     public var refused: Int64 = 0
-    public var refusal = ""
+    public var refusal: Reason?
     /// Messages, requests and connections turned away at the link that are no device's, and why the last one was.
     public var strangers: Int64 = 0
-    public var strangerProblem = ""
+    public var strangerProblem: Reason?
 
-    public init(address: String, phase: Phase, number: Int, problem: String, dropped: Int64) {
+    /// Why something went wrong: a stable name with words in the catalogue, and what the words speak of.
+    public struct Reason: Hashable, Sendable {
+        public var code: String
+        public var arguments: [String]
+
+        public init(code: String, arguments: [String]) {
+            self.code = code
+            self.arguments = arguments
+        }
+    }
+
+    public init(address: String, phase: Phase, number: Int, problem: Reason?, dropped: Int64) {
         self.address = address
         self.phase = phase
         self.number = number

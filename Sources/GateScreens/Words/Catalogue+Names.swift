@@ -40,6 +40,11 @@ extension Catalogue {
     func name(_ value: InspectionNeed) -> ScreenText { name("inspection", value.name) }
     func name(_ value: DocumentFlaw) -> ScreenText { name("flaw", value.name) }
     func name(_ value: Paper) -> ScreenText { name("paper", value.name) }
+    /// Why a link failed or turned something away; nothing for nil.
+    func name(_ value: LinkFigures.Reason?) -> ScreenText {
+        guard let value else { return "" }
+        return Self.filled(name("linkReason", value.code), value.arguments.map { ScreenText($0, limit: 96) })
+    }
     public func name(_ value: ActionID) -> ScreenText { name("action", value.rawValue) }
 
     /// Several agencies, short: `BP, TV`.
@@ -185,6 +190,21 @@ public enum NamedCodes {
         ("match", PlateRead.Match.allCases.map(\.name)), ("event", EventKind.allCases.map(\.name)),
         ("action", ActionID.allCases.map(\.rawValue)), ("deviceReason", DeviceReason.names),
         ("linkPhase", LinkFigures.Phase.allCases.map(\.rawValue)),
+        (
+            "linkReason",
+            [
+                "closedByDevice", "closedByOther", "noAddress", "unusableAddress", "noAnswer", "nobodyListens",
+                "unreachable", "reset", "portTaken", "notOurAddress", "notAllowed", "system", "noBrokerPlanned",
+                "mqttCannotBegin", "unreadableFile", "badCertificates", "silentBroker", "brokerStopped",
+                "brokerEnded", "otherName", "insecure", "brokerUnreachable", "unknownHost", "noBroker",
+                "brokerProblem", "brokerVersion", "brokerClient", "brokerAway", "brokerForbids", "brokerAnswer",
+                "notSubscribed", "notHeard", "ended", "lineTooLong", "messageTooLong", "messageOfSize",
+                "stateTooLong", "retained", "empty", "notEnvelope", "envelopeField", "otherSource", "otherType",
+                "mixedNumbering",
+                "noRoom", "otherMethod", "brokenChunks", "cutShort", "tooSlow", "unknownPath", "unknownTopic",
+                "tooManyConnections", "badRequest", "slowRequest",
+            ]
+        ),
         (
             "documentField",
             ["document-number", "date-of-birth", "date-of-expiry", "personal-number", "composite", "ISO-6346"]

@@ -103,11 +103,12 @@ struct Station: ParsableCommand {
 
     /// Says why a link does not work, once for each reason: without a screen nobody would see it.
     private static func tellTroubles(of session: LiveSession) async {
-        var told: [String: String] = [:]
+        var told: [String: LinkReason] = [:]
         while !Task.isCancelled {
-            for link in session.links where !link.problem.isEmpty && told[link.address] != link.problem {
-                told[link.address] = link.problem
-                tell("\(link.address): \(link.problem); it is tried again and again")
+            for link in session.links {
+                guard let problem = link.problem, told[link.address] != problem else { continue }
+                told[link.address] = problem
+                tell("\(link.address): \(problem); it is tried again and again")
             }
             try? await Task.sleep(for: .seconds(1))
         }
@@ -117,13 +118,15 @@ struct Station: ParsableCommand {
     private static func tellRefused(by links: [LinkStatus]) {
         for link in links {
             for member in link.members where member.refused > 0 {
-                tell("\(member.source): \(member.refused) refused at its link, the last: \(member.problem)")
+                let last = member.problem.map { ", the last: \($0)" } ?? ""
+                tell("\(member.source): \(member.refused) refused at its link\(last)")
             }
             for member in link.members where member.dropped > 0 {
                 tell("\(member.source): \(member.dropped) dropped, for newer ones")
             }
             if link.strangers > 0 {
-                tell("\(link.address): \(link.strangers) of no device refused, the last: \(link.strangerProblem)")
+                let last = link.strangerProblem.map { ", the last: \($0)" } ?? ""
+                tell("\(link.address): \(link.strangers) of no device refused\(last)")
             }
         }
     }
