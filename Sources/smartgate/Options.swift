@@ -18,16 +18,40 @@ struct GateOptions: ParsableArguments {
 
     func data() throws -> DataFolder { try .located() }
 
-    func path(_ data: DataFolder) -> String {
-        layout.contains("/") || layout.hasSuffix(".toml") ? layout : data.layout(layout)
-    }
+    func path(_ data: DataFolder) -> String { data.layoutPath(layout) }
 
     func contents(_ data: DataFolder) throws -> GateLayoutFile.Contents {
-        try GateLayoutFile.load(path: path(data), laws: try data.laws())
+        try data.contents(of: layout)
     }
 }
 
 extension DataFolder {
+    /// Where a layout lies that is said by its name in layouts/ or by its path.
+    func layoutPath(_ text: String) -> String {
+        let isPath = text.contains("/") || text.hasSuffix(".toml") || FileManager.default.fileExists(atPath: text)
+        return isPath ? text : self.layout(text)
+    }
+
+    /// The layouts there are, by name.
+    private var layoutNames: [String] {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: root + "/layouts")) ?? []
+        return files.filter { $0.hasSuffix(".toml") }.map { String($0.dropLast(5)) }.sorted()
+    }
+
+    /// - Throws: ``LayoutProblems``, with the nearest name where a layout of the name is not there.
+    func contents(of layout: String) throws(LayoutProblems) -> GateLayoutFile.Contents {
+        let path = layoutPath(layout)
+        do throws(LayoutProblems) {
+            return try GateLayoutFile.load(path: path, laws: try laws())
+        } catch {
+            var told = error
+            if told.isMissing, path != layout {
+                told.problems[0].suggestion = NearestName.to(layout, among: layoutNames)
+            }
+            throw told
+        }
+    }
+
     /// The data of this program.
     static func located() throws -> DataFolder {
         let environment = ProcessInfo.processInfo.environment
@@ -171,7 +195,7 @@ enum PortNumber {
 /// Where readings come from, and how fast.
 struct FeedOptions: ParsableArguments {
     @Option(
-        help: "Play this capture, portal log or OpenALPR file ('-' for standard input) instead of simulated devices.")
+        help: "Play this capture, or what one device sends ('-' for standard input), instead of simulated devices.")
     var feed: String?
 
     @Flag(help: "Simulated devices, even where the layout has links to real ones.")
@@ -182,7 +206,7 @@ struct FeedOptions: ParsableArguments {
 
     @Option(
         help:
-            "Format of the file: \(CaptureFormat.allCases.map(\.rawValue).joined(separator: ", ")). Otherwise its first bytes decide."
+            "Format of the file: \(CaptureFormat.allCases.map(\.rawValue).joined(separator: ", ")), or a type that the device of --source speaks (smartgate layout names). Otherwise its first bytes decide."
     )
     var format: String?
 
@@ -258,21 +282,30 @@ struct FeedOptions: ParsableArguments {
     }
 
     func captureOptions(_ plan: GatePlan) throws -> CaptureOptions {
-        var captureFormat: CaptureFormat?
-        if let format {
-            guard let known = CaptureFormat(rawValue: format) else {
-                throw ValidationError(
-                    "--format: '\(format)' is none of "
-                        + CaptureFormat.allCases.map(\.rawValue).joined(separator: ", "))
-            }
-            captureFormat = known
-        }
         if let source, !plan.devices.contains(where: { $0.source == source }) {
             let nearest = NearestName.to(source, among: plan.devices.map(\.source))
             let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""
             throw ValidationError("--source: the layout has no device '\(source)'\(hint)")
         }
         let kind = plan.devices.first { $0.source == source }?.kind
-        return CaptureOptions(source: source ?? "/capture", kind: kind, format: captureFormat)
+        var options = CaptureOptions(source: source ?? "/capture", kind: kind)
+        if let format {
+            let types = kind.map { LinkFormat.names(of: $0) } ?? []
+            options.format = CaptureFormat(rawValue: format)
+            if types.contains(format) {
+                options.format = .ownBytes
+                options.type = format
+            }
+            guard options.format != nil else {
+                let names = CaptureFormat.allCases.map(\.rawValue) + types
+                throw ValidationError("--format: '\(format)' is none of \(names.joined(separator: ", "))")
+            }
+        }
+        // A file that tells no times begins when somebody says, or now.
+        options.begins =
+            date == nil && from == nil
+            ? GateTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+            : try max(midnight(plan), start(try midnight(plan), fallback: nil))
+        return options
     }
 }

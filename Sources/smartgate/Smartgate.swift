@@ -41,7 +41,7 @@ struct Smartgate: ParsableCommand {
     private static func status(of error: any Error) -> Int32? {
         switch error {
         case let problems as LayoutProblems: problems.isMissing ? 66 : 65
-        case is JournalError, is CatalogueFault: 65
+        case is JournalError, is CatalogueFault, ConsoleError.feed: 65
         case ConsoleError.usage: 64
         case ConsoleError.file: 66
         case ConsoleError.noData, ConsoleError.port: 69

@@ -99,8 +99,10 @@ struct FileTarget: FuzzTarget {
         inputs += 1
         let formats = [nil] + CaptureFormat.allCases.map { Optional($0) }
         let format = formats[inputs % formats.count]
+        let kinds: [DeviceKind?] = [nil, nil, .weighbridge, .manifestFeed]
+        let kind = format == nil ? kinds[inputs / formats.count % kinds.count] : nil
         var reader = CaptureReader(
-            MemorySource(bytes, chunk: 1 + inputs % 600), options: CaptureOptions(format: format))
+            MemorySource(bytes, chunk: 1 + inputs % 600), options: CaptureOptions(kind: kind, format: format))
         var answer = FuzzAnswer()
         var items = 0
         do throws(DeviceFault) {
@@ -110,7 +112,8 @@ struct FileTarget: FuzzTarget {
             }
         } catch {
             answer.add(error, of: bytes)
-            answer.expect(format == nil && error.code == .unknownFormat, "reading stopped: \(error)")
+            answer.expect(
+                (format == nil || format == .ownBytes) && error.code == .unknownFormat, "reading stopped: \(error)")
         }
         answer.expect(items <= bytes.count + 1, "\(items) answers of \(bytes.count) bytes")
         return answer

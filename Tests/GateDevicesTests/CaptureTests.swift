@@ -236,6 +236,59 @@ struct CaptureTests {
         #expect(try items([0xEF, 0xBB, 0xBF] + CaptureWriter.line(message([], type: "t"))).count == 1)
     }
 
+    @Test(
+        "What a device sends is read as it sends it, known by its first bytes or said by who opens it",
+        arguments: [
+            ("<?xml version=\"1.0\"?>\n<RadInstrumentData/>\n", DeviceKind.portal, nil, MessageType.spectra, 1),
+            ("<N42InstrumentData>\n</N42InstrumentData>", .portal, nil, MessageType.spectra, 1),
+            (
+                "<?xml version=\"1.0\"?>\n<Declaration xmlns=\"urn:wco:x\">\n</Declaration>\n"
+                    + "<?xml version=\"1.0\"?><Declaration xmlns=\"urn:wco:x\"/>",
+                .manifestFeed, nil, MessageType.customsDeclaration, 2
+            ),
+            ("<Response xmlns=\"urn:wco:x\"/>", .manifestFeed, nil, MessageType.customsResponse, 1),
+            ("{\"gmrId\":\"G1\"}\n\n{\"gmrId\":\"G2\"}\n", .manifestFeed, nil, MessageType.movement, 2),
+            ("ST,GS,+0012450kg\r\n", .weighbridge, nil, MessageType.scaleLine, 1),
+            ("\u{2}40  12450     0\r\u{2}40  12450     0\r", .weighbridge, nil, MessageType.scaleContinuous, 1),
+            ("\u{2}+01245001E\u{3}\u{2}+01245001E\u{3}", .weighbridge, nil, MessageType.scaleFrame, 1),
+            ("{\"occupied\":true}\n{\"occupied\":false}\n", .loopIn, MessageType.loop, MessageType.loop, 2),
+        ])
+    func ownBytes(text: String, kind: DeviceKind, said: String?, type: String, count: Int) throws {
+        for chunk in [1, 5, 4_096] {
+            let options = CaptureOptions(
+                source: "/gate/x/1", kind: kind, type: said, begins: GateTime(milliseconds: 9_000))
+            let messages = try items([UInt8](text), chunk: chunk, options: options).compactMap {
+                if case .message(let one) = $0 { one } else { nil }
+            }
+            #expect(messages.allSatisfy { $0.type == type && $0.source == "/gate/x/1" })
+            // Bytes of a stream are as they came; of documents and lines each is one message.
+            if MessageFraming(of: type) == .stream {
+                #expect(messages.flatMap(\.data) == [UInt8](text))
+            } else {
+                #expect(messages.count == count)
+                #expect(
+                    messages.map(\.receivedTime) == (0..<count).map { .init(milliseconds: 9_000 + 1_000 * Int64($0)) })
+            }
+        }
+    }
+
+    @Test func ownBytesOfAnotherKindAreRefused() throws {
+        let n42 = [UInt8]("<RadInstrumentData/>")
+        var reader = CaptureReader(bytes: n42, options: CaptureOptions(kind: .weighbridge))
+        #expect(fault { () throws(DeviceFault) in try reader.next() }?.code == .unknownFormat)
+        var unknown = CaptureReader(bytes: [UInt8]("hello"), options: CaptureOptions(format: .ownBytes))
+        #expect(fault { () throws(DeviceFault) in try unknown.next() }?.code == .unknownFormat)
+        let long = [UInt8](repeating: 0x41, count: OwnBytesCutter.documentLimit / 100) + [0x0A]
+        var text = [UInt8]("<RadInstrumentData>\n".utf8)
+        for _ in 0..<101 { text += long }
+        let read = try items(text, options: CaptureOptions(kind: .portal))
+        guard case .rejected(let fault)? = read.first else {
+            Issue.record("a document without an end was taken")
+            return
+        }
+        #expect(fault.code == .tooLong && fault.place.line == 1)
+    }
+
     @Test func aPortalLogIsWrappedSecondBySecond() throws {
         let log = """
             NB,000003,000000,000002,000000,2016-05-31 09:30:00.918 -07\r

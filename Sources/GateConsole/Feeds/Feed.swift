@@ -69,6 +69,13 @@ struct FileFeed: Feed {
         waiting.reverse()
     }
 
+    /// Why there is nothing to play; nil where there is something, if only to refuse.
+    var nothing: String? {
+        guard let first = waiting.last else { return "holds no message" }
+        if case .failed(let trouble) = first { return trouble.report }
+        return nil
+    }
+
     mutating func next() -> FeedItem? { waiting.popLast() ?? read() }
 
     private mutating func read() -> FeedItem? {

@@ -127,6 +127,7 @@ public final class LiveSession: Sendable {
             begins = parameters.date
         case .file(let path, let captureOptions):
             let file = try Self.openFile(path, captureOptions)
+            if let problem = file.nothing { throw ConsoleError.feed(path, problem) }
             feed = file
             begins = file.firstTime ?? .epoch
         }

@@ -142,6 +142,8 @@ final class CaptureLog {
 /// Why a command could not begin or go on.
 public enum ConsoleError: Error, CustomStringConvertible {
     case file(String, String)
+    /// A feed holds nothing that could be played.
+    case feed(String, String)
     case noData
     case usage(String)
     /// The port for metrics cannot be had.
@@ -152,6 +154,7 @@ public enum ConsoleError: Error, CustomStringConvertible {
     public var description: String {
         switch self {
         case .file(let path, let problem): "\(path): \(problem)"
+        case .feed(let path, let problem): "\(path == "-" ? "standard input" : path): \(problem)"
         case .noData:
             "the folders data and layouts were not found; set SMARTGATE_HOME to the folder that holds them"
         case .usage(let text): text

@@ -56,7 +56,7 @@ struct AlertCutter: Sendable {
         declaration(in: line) ?? tag(in: line, closing: false)
     }
 
-    private static func declaration(in line: ArraySlice<UInt8>) -> Int? {
+    static func declaration(in line: ArraySlice<UInt8>) -> Int? {
         line.indices.first { line[$0] == UInt8(ascii: "<") && line[$0...].starts(with: "<?xml ".utf8) }
     }
 

@@ -16,13 +16,26 @@ public enum CaptureFormat: String, CaseIterable, Sendable {
     case frigate = "frigate"
     /// Hikvision alerts in XML, with or without the headers and pictures of a saved stream.
     case hikvision = "hikvision"
+    /// What one device sends, as it sends it: bytes of a ``CaptureOptions/type``, known by their first ones where they are
+    /// N42 or WCO documents or a weighbridge's.
+    case ownBytes = "bytes"
 
     /// Whether a device of a kind says what such a file holds.
-    func isSpoken(by kind: DeviceKind) -> Bool {
-        switch (self, kind) {
-        case (.cloudEvents, _), (.portalLog, .portal): true
-        case (.openALPR, _), (.plateRecognizer, _), (.axis, _), (.frigate, _), (.hikvision, _): kind.readsPlates
-        case (.portalLog, _): false
+    ///
+    /// - Parameter type: of a device's own bytes.
+    func isSpoken(by kind: DeviceKind, type: String?) -> Bool {
+        switch self {
+        case .cloudEvents: true
+        case .portalLog: kind == .portal
+        case .openALPR, .plateRecognizer, .axis, .frigate, .hikvision: kind.readsPlates
+        case .ownBytes:
+            switch type {
+            case MessageType.spectra: kind == .portal
+            case MessageType.customsDeclaration, MessageType.customsResponse, MessageType.movement:
+                kind == .manifestFeed
+            case MessageType.scaleContinuous, MessageType.scaleLine, MessageType.scaleFrame: kind.weighs
+            default: true
+            }
         }
     }
 }
@@ -35,15 +48,19 @@ public struct CaptureOptions: Sendable {
     public var kind: DeviceKind?
     /// Overrides what the first bytes say.
     public var format: CaptureFormat?
-    /// Receipt time of wrapped messages before the first timestamp.
+    /// The type of a device's own bytes, in the place of what the first ones say.
+    public var type: String?
+    /// Receipt time of the first message of a file that tells no times: of a device's own bytes.
     public var begins: GateTime
 
     public init(
-        source: String = "/capture", kind: DeviceKind? = nil, format: CaptureFormat? = nil, begins: GateTime = .epoch
+        source: String = "/capture", kind: DeviceKind? = nil, format: CaptureFormat? = nil, type: String? = nil,
+        begins: GateTime = .epoch
     ) {
         self.source = source
         self.kind = kind
-        self.format = format
+        self.format = type == nil ? format : .ownBytes
+        self.type = type
         self.begins = begins
     }
 }
@@ -121,32 +138,47 @@ public struct CaptureReader: Sendable {
         while lines.ahead.count < 3, try lines.readAhead() {}
         if lines.storage[lines.ahead].starts(with: [0xEF, 0xBB, 0xBF]) { lines.drop(3) }
         format = options.format
+        var type = options.type
         var nextLook = 1
-        while format == nil {
+        while format == nil || format == .ownBytes && type == nil {
             let isMore = try lines.readAhead()
             guard !isMore || lines.ahead.count >= nextLook else { continue }
             // Doubling keeps a source that gives out single bytes from being looked at again for each.
             nextLook = 2 * lines.ahead.count
-            format = CaptureSniffer.format(of: lines.storage[lines.ahead])
-            guard !isMore, format == nil else { continue }
-            // A file without a word in it is a capture of nothing.
             let head = lines.storage[lines.ahead]
+            type = CaptureSniffer.type(of: head, kind: options.kind)
+            if type != nil {
+                format = .ownBytes
+            } else if options.format == nil {
+                format = CaptureSniffer.format(of: head)
+            }
+            guard !isMore, format == nil || format == .ownBytes && type == nil else { continue }
+            // A file without a word in it is a capture of nothing.
             guard head.allSatisfy({ $0 <= 0x20 }), head.count < LineBuffer.chunk else {
                 throw CaptureSniffer.fault(head)
             }
             format = .cloudEvents
         }
-        wrapper.format = format
-        guard let format, format != .cloudEvents, let kind = options.kind, !format.isSpoken(by: kind) else { return }
+        guard let format else { return }
+        wrapper.begin(format, type: type)
+        guard let kind = options.kind, !format.isSpoken(by: kind, type: type) else { return }
         throw DeviceFault(
-            .unknownFormat, "this is a file of the format '\(format.rawValue)', which no '\(kind.name)' speaks",
-            place: .init(field: options.source))
+            .unknownFormat, "this is a file of the format '\(type ?? format.rawValue)', which no '\(kind.name)' speaks",
+            place: .init(field: options.source), raw: lines.storage[lines.ahead])
+    }
+
+    /// The next piece of a stream, whatever it holds; nil at the end.
+    private mutating func piece() throws(DeviceFault) -> LineBuffer.Line? {
+        while lines.ahead.isEmpty { if try !lines.readAhead() { return nil } }
+        let range = lines.ahead.prefix(OwnBytesCutter.streamBytes)
+        lines.drop(range.count)
+        return LineBuffer.Line(range: range, number: 0, offset: 0)
     }
 
     private mutating func advance() throws(DeviceFault) -> CaptureItem? {
         while true {
             if let item = wrapper.ready() { return counted(item) }
-            guard let line = try lines.next() else {
+            guard let line = try wrapper.takesStream ? piece() : lines.next() else {
                 guard let item = wrapper.finish() else { return nil }
                 return counted(item)
             }
@@ -164,6 +196,7 @@ public struct CaptureReader: Sendable {
             case .openALPR, .plateRecognizer, .axis, .frigate:
                 wrapper.plateLine(lines.storage[line.range], line)
             case .hikvision: wrapper.alertLine(lines.storage[line.range], line)
+            case .ownBytes: wrapper.ownBytes(lines.storage[line.range], line)
             case .cloudEvents, nil:
                 if let item = Self.item(lines.storage, line, &cloudEvents) { return counted(item) }
             }

@@ -1,3 +1,5 @@
+internal import GateModel
+
 /// Recognises a capture's format by its first bytes.
 enum CaptureSniffer {
     /// - Parameter head: the beginning of the file, at most one chunk.
@@ -16,14 +18,47 @@ enum CaptureSniffer {
         return nil
     }
 
+    /// Recognises the own bytes of a device that sends documents or a weight.
+    ///
+    /// - Parameter kind: what the device is; a weight is looked for only where one is weighed.
+    /// - Returns: the message type; nil where it is nothing of the kind.
+    static func type(of head: ArraySlice<UInt8>, kind: DeviceKind?) -> String? {
+        let head = head.prefix(4_096)
+        if head.first(where: { $0 > 0x20 }) == UInt8(ascii: "<") {
+            if holds(head, "RadInstrumentData") || holds(head, "N42InstrumentData") { return MessageType.spectra }
+            guard holds(head, "wco") || holds(head, "WCO") else { return nil }
+            return holds(head, "Response") ? MessageType.customsResponse : MessageType.customsDeclaration
+        }
+        guard let kind else { return nil }
+        if kind == .manifestFeed, holds(head, "\"gmrId\"") { return MessageType.movement }
+        guard kind.weighs, head.first(where: { $0 > 0x20 }) != UInt8(ascii: "{") else { return nil }
+        if let begin = head.firstIndex(of: 0x02) {
+            // Both begin alike; the shorter frame shows its end.
+            let frame = head[begin...].prefix(12)
+            guard frame.count == 12 else { return nil }
+            return frame.contains(0x03) ? MessageType.scaleFrame : MessageType.scaleContinuous
+        }
+        let isLine = head.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).contains { line in
+            ["ST,", "US,", "OL,", "LO,"].contains { line.starts(with: $0.utf8) }
+        }
+        return isLine ? MessageType.scaleLine : nil
+    }
+
+    private static func holds(_ bytes: ArraySlice<UInt8>, _ text: String) -> Bool {
+        let wanted = Array(text.utf8)
+        return bytes.indices.contains { bytes[$0] == wanted[0] && bytes[$0...].starts(with: wanted) }
+    }
+
     /// What is said of a file whose beginning no format knows.
     static func fault(_ head: ArraySlice<UInt8>) -> DeviceFault {
         if head.first(where: { $0 > 0x20 }) == UInt8(ascii: "<") {
-            return DeviceFault(.unknownFormat, "XML, but no alert of a plate camera", raw: head)
+            return DeviceFault(
+                .unknownFormat, "XML, but neither a plate camera's alert, nor N42, nor a document of WCO", raw: head)
         }
         return DeviceFault(
-            .unknownFormat, "neither CloudEvents lines, nor a portal's log, nor the messages of a plate camera",
-            raw: head)
+            .unknownFormat,
+            "neither CloudEvents lines, nor a portal's log, nor the messages of a plate camera, nor any that the device of "
+                + "--source sends", raw: head)
     }
 
     private static func contains(_ line: ArraySlice<UInt8>, _ text: StaticString) -> Bool {

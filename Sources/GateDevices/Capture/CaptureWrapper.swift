@@ -1,25 +1,29 @@
 internal import GateModel
 import GateText
 
-/// Makes messages of files that carry no envelope: a portal's log, the objects and alerts of plate cameras.
+/// Makes messages of files that carry no envelope: a portal's log, the objects and alerts of plate cameras, a device's own
+/// bytes.
 struct CaptureWrapper: Sendable {
     /// Longest object or document put together from lines, in bytes.
     static let objectLimit = 1 << 20
 
     private let source: String
     private var sequence: UInt64 = 0
-    private var lastTime: GateTime
+    private var lastTime = GateTime.epoch
+    /// For files that tell no time: when they begin.
+    private let begins: GateTime
     private var pending: [CaptureItem] = []
     private var given = 0
 
     /// Settled before the first line.
-    var format: CaptureFormat?
+    private var format: CaptureFormat?
 
     // Portal: the lines of one second travel together, as one read of a serial port would.
     private var burst: [UInt8] = []
     private var burstFirst: GateTime?
 
     private var alerts = AlertCutter()
+    private var own: OwnBytesCutter?
 
     // Plate cameras that send JSON: an object until its braces close.
     private var object: [UInt8] = []
@@ -30,8 +34,17 @@ struct CaptureWrapper: Sendable {
 
     init(_ options: CaptureOptions) {
         source = options.source
-        lastTime = options.begins
+        begins = options.begins
     }
+
+    /// - Parameter type: of a device's own bytes.
+    mutating func begin(_ format: CaptureFormat, type: String?) {
+        self.format = format
+        if format == .ownBytes, let type { own = OwnBytesCutter(type: type) }
+    }
+
+    /// Whether bytes are wanted as they come, not line by line.
+    var takesStream: Bool { own?.framing == .stream }
 
     /// A finished item, if one waits.
     mutating func ready() -> CaptureItem? {
@@ -49,6 +62,7 @@ struct CaptureWrapper: Sendable {
     mutating func finish() -> CaptureItem? {
         endBurst()
         if !object.isEmpty { rejectObject("the file ends inside an object") }
+        if let cut = own?.finish() { take(cut) }
         if let (bytes, place) = alerts.unfinished {
             pending.append(
                 .rejected(DeviceFault(.truncated, "the file ends inside an alert", place: place, raw: bytes)))
@@ -118,6 +132,27 @@ struct CaptureWrapper: Sendable {
         }
         if let time { lastTime = time }
         emit(type, bytes, deviceTime: time)
+    }
+
+    // MARK: A device's own bytes
+
+    /// - Parameter line: or any piece, where ``takesStream``.
+    mutating func ownBytes(_ line: ArraySlice<UInt8>, _ place: LineBuffer.Line) {
+        if let cut = own?.take(line, place) { take(cut) }
+    }
+
+    /// Nobody knows when the bytes came: a message a second is taken, so that whatever waits for time goes on.
+    private mutating func take(_ cut: OwnBytesCutter.Cut) {
+        guard let own else { return }
+        switch cut {
+        case .message(let bytes):
+            lastTime = begins + .seconds(Int64(sequence))
+            emit(own.type, bytes, deviceTime: nil)
+        case .tooLong(let bytes, let place):
+            let limit = OwnBytesCutter.documentLimit >> 20
+            pending.append(
+                .rejected(DeviceFault(.tooLong, "a document of more than \(limit) MiB", place: place, raw: bytes)))
+        }
     }
 
     // MARK: Objects

@@ -83,6 +83,9 @@ public enum DeviceKind: UInt8, CaseIterable, Sendable, NamedCode {
         default: false
         }
     }
+
+    /// Whether it says what a vehicle weighs.
+    public var weighs: Bool { self == .weighbridge || self == .axleWeigher }
 }
 
 /// A device on the gate's posts.
