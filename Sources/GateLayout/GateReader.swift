@@ -17,8 +17,7 @@ struct GateReader {
         plan.inspectionBays = Int32(gate.integer("inspection_bays", 0...1000, fallback: 0))
         plan.weightTolerancePermille = Int32(gate.integer("weight_tolerance_permille", 0...1000, fallback: 30))
         if gate.has("class") {
-            let classes = GateClass.allCases.filter { $0 != .unstated }.map(\.name)
-            plan.gateClass = gate.choice("class", among: classes).flatMap { GateClass(name: $0) } ?? .unstated
+            plan.gateClass = gate.choice("class", among: Self.classes).flatMap { GateClass(name: $0) } ?? .unstated
         }
         if gate.has("agencies") { plan.agencies = agencies().map { AgencyPlace($0) } }
         if gate.has("neighbour"), let table = gate.table("neighbour") { plan.neighbour = neighbour(table) }
@@ -43,9 +42,11 @@ struct GateReader {
         return CalendarReader.hours(opens, closes, fruit, gate)
     }
 
+    static var classes: [String] { GateClass.allCases.filter { $0 != .unstated }.map(\.name) }
+    static var neighbours: [String] { Plate.Country.allCases.filter { $0 != .vietnam }.map(\.name) }
+
     private func neighbour(_ table: TableReader) -> NeighbourGate {
-        let countries = Plate.Country.allCases.filter { $0 != .vietnam }.map(\.name)
-        let country = table.choice("country", among: countries).flatMap { Plate.Country(name: $0) } ?? .vietnam
+        let country = table.choice("country", among: Self.neighbours).flatMap { Plate.Country(name: $0) } ?? .vietnam
         let name = table.text("name", maximum: 60)
         table.finish()
         return NeighbourGate(country: country, name: name)

@@ -99,7 +99,7 @@ public enum SuspensionLawFile {
     public static func parse(_ text: String, file: String) throws(LayoutProblems) -> [SuspensionLaw] {
         try LawFile.parse(text, file: file) { (reader, law: inout SuspensionLaw) in
             for power in reader.tables("power", most: 30) {
-                let classes = GateClass.allCases.filter { $0 != .unstated }.map(\.name)
+                let classes = GateReader.classes
                 let authorities = GateAuthority.allCases.filter { $0 != .none }.map(\.name)
                 let gateClass = power.choice("class", among: classes).flatMap { GateClass(name: $0) }
                 let authority = power.choice("authority", among: authorities).flatMap { GateAuthority(name: $0) }

@@ -6,7 +6,8 @@ public enum LayoutNames {
     /// One line a field: its path, then its names.
     public static var lines: [String] {
         var lines = [
-            line("gate.class", GateClass.allCases.map(\.name)),
+            line("gate.class", GateReader.classes),
+            line("gate.neighbour.country", GateReader.neighbours),
             line("gate.agencies", Agency.allCases.map(\.name)),
             line("hours.days", Weekday.allCases.map(\.name)),
             line("lane.direction", Direction.allCases.map(\.name)),

@@ -4,6 +4,15 @@ import TOMLKit
     import Glibc
 #endif
 
+extension Substring {
+    fileprivate var trimmed: String {
+        var text = self
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}
+
 /// Reads a text file, or says why it cannot be.
 enum TextFile {
     /// Syntax errors told in one run.
@@ -101,7 +110,7 @@ enum TextFile {
             } catch let error as TOMLParseError {
                 let line = Int(error.source.begin.line)
                 if let last = problems.last, line <= last.line { break }
-                let problem = error.description + typographicQuote(line, rest)
+                let problem = plain(error.description) + hint(line, rest)
                 problems.append(LayoutProblem(file: file, line: line, field: "syntax", problem: problem))
                 guard problems.count < syntaxErrors, let next = without(line, rest) else { break }
                 rest = next
@@ -113,13 +122,28 @@ enum TextFile {
         throw LayoutProblems(problems: problems)
     }
 
-    /// A hint where the line holds what a word processor makes of quotes; empty elsewhere.
-    private static func typographicQuote(_ line: Int, _ text: String) -> String {
+    /// The library's words, but for those that only its makers understand.
+    private static func plain(_ problem: String) -> String {
+        // What begins with t or f is taken for a boolean.
+        if problem.contains("could not determine value type") || problem.contains("parsing boolean") {
+            return
+                "no value of TOML: a text stands between quotes, a number is digits, true and false are small letters"
+        }
+        if problem.contains("unescaped control characters") { return "a text without its closing quote" }
+        return problem.replacing("Error while parsing", with: "in a", maxReplacements: 1)
+    }
+
+    /// A hint where the line holds what a word processor makes of quotes, or in its key a letter that only looks like one
+    /// of ours; empty elsewhere.
+    private static func hint(_ line: Int, _ text: String) -> String {
         let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        guard lines.indices.contains(line - 1),
-            let quote = String(Substring(lines[line - 1])).first(where: { "“”„‟‘’‚«»".contains($0) })
-        else { return "" }
-        return " (\(quote) is no quote of TOML: write \" or ')"
+        guard lines.indices.contains(line - 1) else { return "" }
+        let line = String(Substring(lines[line - 1]))
+        if let quote = line.first(where: { "“”„‟‘’‚«»".contains($0) }) {
+            return " (\(quote) is no quote of TOML: write \" or ')"
+        }
+        let key = line.prefix { $0 != "=" && $0 != "#" && $0 != "\"" && $0 != "'" }.trimmed
+        return key.isEmpty || key.allSatisfy(\.isASCII) ? "" : ": \(TableReader.shown(key))"
     }
 
     /// The line of a dotted key with too many parts; nil where there is none. A text with as many full stops among plain

@@ -31,6 +31,19 @@ import Testing
         #expect(!tap.isWatched)
     }
 
+    @Test("A document is one line, however its maker laid it out") func documents() {
+        let tap = RawTap()
+        tap.look(at: DeviceWatch(source: Self.portal, isHeld: false))
+        var posted = message("\n{\r\n  \"a\": 1,\n\t\"b c\":  2\n}\n", 1)
+        posted.type = MessageType.plateRecognizer
+        tap.note(posted, Receipt())
+        #expect(texts(tap) == [#"{ "a": 1, "b c":  2 }"#])
+        #expect(tap.picture.lines[0].size == posted.data.count)
+        posted.data = Array(String(repeating: "<a>\n", count: 5_000).utf8)
+        tap.note(posted, Receipt())
+        #expect(tap.picture.lines.count == 2 && tap.picture.lines[1].bytes.count == RawLine.limit)
+    }
+
     @Test("What the device said before anybody looked comes first, once") func before() {
         let tap = RawTap()
         let recent = (UInt64(1)...4).map { message("\($0)\n", $0) }

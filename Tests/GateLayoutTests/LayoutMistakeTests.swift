@@ -110,6 +110,21 @@ import Testing
         #expect(found.first?.suggestion == "cargo")
     }
 
+    @Test func aKeyWithALetterThatOnlyLooksRightIsNamed() {
+        // The е is Cyrillic: the parser stops in the middle of the key.
+        let found = problems(Self.full.replacing("opens =", with: "op\u{435}ns ="))
+        #expect(found.contains { $0.problem.hasSuffix(": 'op\u{435}ns' (letter 3 is U+0435, not ASCII)") }, "\(found)")
+    }
+
+    @Test(arguments: [
+        ("name = \"Thử\"", "name = Thử", "a text stands between quotes"),
+        ("name = \"Thử\"", "name = \"Thử", "closing quote"),
+    ])
+    func syntaxIsToldInPlainWords(sound: String, broken: String, words: String) {
+        let found = problems(Self.full.replacing(sound, with: broken))
+        #expect(found.first?.problem.contains(words) == true, "\(found)")
+    }
+
     @Test(arguments: ["“", "”", "„", "‘", "’", "«"]) func quotesOfAWordProcessorAreNamed(quote: String) {
         let found = problems(Self.full.replacing("name = \"Thử\"", with: "name = \(quote)Thử\(quote)"))
         #expect(found.first?.problem.hasSuffix("(\(quote) is no quote of TOML: write \" or ')") == true, "\(found)")

@@ -31,7 +31,7 @@ import Testing
         var view = scene.view(context)
         let loop = try #require(context.state.plan.devices.firstIndex { $0.source.hasSuffix("lane/5/loop-in") })
         context.devices.figures[loop].link = LinkFigures(
-            address: "tcp-client 10.1.5.9:4001", phase: .waiting, number: 4, problem: "", dropped: 0)
+            address: "tcp-client 10.1.5.9:4001", phase: .waiting, number: 4, problem: nil, dropped: 0)
         view.devicesTroubledOnly = true
         #expect(sources(context, view) == ["lane/1/portal", "lane/2/front", "lane/1/rear", "lane/5/loop-in"])
     }
@@ -64,12 +64,32 @@ import Testing
         #expect(context.watch(view) == nil)
     }
 
+    @Test("A filter of raw lines is for one device: another one's lines are all shown") func filterOfOne() throws {
+        let scene = try scene("devices")
+        let context = try scene.context(.english)
+        var view = scene.view(context)
+        _ = view.handle(.character("f"), context)
+        for letter in "GB" { _ = view.handle(.character(letter), context) }
+        _ = view.handle(.enter, context)
+        let first = try #require(context.chosenDevice(view))
+        #expect(view.rawFilter(of: first) == "GB")
+        _ = view.handle(.down, context)
+        let second = try #require(context.chosenDevice(view))
+        #expect(second.id != first.id && view.rawFilter(of: second).isEmpty)
+        _ = view.handle(.up, context)
+        #expect(view.rawFilter(of: first) == "GB", "who comes back finds it")
+        _ = view.handle(.down, context)
+        _ = view.handle(.character("f"), context)
+        #expect(view.rawFilter.isEmpty)
+    }
+
     @Test("Esc takes away one thing at a time") func escape() throws {
         let scene = try scene("devices")
         let context = try scene.context(.vietnamese)
         var view = scene.view(context)
         view.deviceFilter = "portal"
         view.rawFilter = "GB"
+        view.rawFilterOwner = context.chosenDevice(view)?.id
         view.rawIsFull = true
         _ = view.handle(.escape, context)
         #expect(!view.rawIsFull && view.rawFilter == "GB")
@@ -102,14 +122,14 @@ import Testing
             context.devices.figures[portal].unsent = 31
             context.devices.figures[portal].lastUnsentAt = context.now
             context.devices.figures[portal].withheld = 417
-            var link = LinkFigures(address: "http 10.0.0.1:80", phase: .listening, number: 2, problem: "", dropped: 0)
+            var link = LinkFigures(address: "http 10.0.0.1:80", phase: .listening, number: 2, problem: nil, dropped: 0)
             link.strangers = 93
-            link.strangerProblem = "more than 64 connections"
+            link.strangerProblem = .init(code: "tooManyConnections", arguments: ["64"])
             context.devices.figures[portal].link = link
             let text = Frame.render(context, view, width: 120, height: 50).grid.plainText()
             for message in [
                 context.words(.devicesUnsent, "31"), context.words(.devicesWithheld, "417"),
-                context.words(.devicesStrangers, "93") + ": more than 64 connections",
+                context.words(.devicesStrangers, "93") + ": " + context.words.name(link.strangerProblem),
             ] {
                 #expect(text.contains(message.text), "\(message.text)\n\(text)")
             }

@@ -240,7 +240,7 @@ extension Scene {
                 figures.missing = 7
                 figures.link = LinkFigures(
                     address: "tcp-client 10.1.1.20:4001", phase: .waiting, number: 16,
-                    problem: "Connection refused", dropped: 0)
+                    problem: .init(code: "nobodyListens", arguments: []), dropped: 0)
                 figures.errors = 3
                 figures.lastFault = .init(
                     code: "malformed", field: "GS", byte: 18, raw: Array("GS,000254,00x0261,000249".utf8))
@@ -253,7 +253,7 @@ extension Scene {
                 figures.late = 4
                 figures.restarts = 1
                 figures.link = LinkFigures(
-                    address: "http 0.0.0.0:8080", phase: .listening, number: 3, problem: "", dropped: 288_004)
+                    address: "http 0.0.0.0:8080", phase: .listening, number: 3, problem: nil, dropped: 288_004)
             case "/gate/huu-nghi/lane/1/scale":
                 figures.messages = 12
                 figures.perMinute = 7
@@ -261,7 +261,7 @@ extension Scene {
             case "/gate/huu-nghi/lane/1/rear":
                 // It works as far as anybody knows, but its link is down.
                 figures.link = LinkFigures(
-                    address: "tcp-client 10.1.1.22:9000", phase: .waiting, number: 2, problem: "", dropped: 0)
+                    address: "tcp-client 10.1.1.22:9000", phase: .waiting, number: 2, problem: nil, dropped: 0)
             default: break
             }
             return figures

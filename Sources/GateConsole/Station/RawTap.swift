@@ -74,13 +74,18 @@ final class RawTap: Sendable {
                 .fault(code: fault.code.rawValue, field: fault.place.field)
             } else if receipt.isDuplicate { .duplicate } else if receipt.isLate { .late } else { .good }
         var lines: [RawLine] = []
-        func add(_ bytes: ArraySlice<UInt8>) {
+        func add(_ bytes: ArraySlice<UInt8>, of size: Int? = nil) {
             lines.append(
                 RawLine(
                     at: message.receivedTime, sequence: message.sequence, bytes: Array(bytes.prefix(RawLine.limit)),
-                    size: bytes.count, verdict: .good))
+                    size: size ?? bytes.count, verdict: .good))
         }
         var rest = message.data[...]
+        // A document is one thing, however many lines its maker laid it out in.
+        if MessageFraming(of: message.type) != .stream, message.data.contains(0x0A) {
+            add(flat(rest)[...], of: message.data.count)
+            rest = []
+        }
         while !rest.isEmpty, lines.count < messageLines - 1 {
             let end = rest.firstIndex(of: 0x0A) ?? rest.endIndex
             var line = rest[..<end]
@@ -91,6 +96,24 @@ final class RawTap: Sendable {
         if !rest.isEmpty || lines.isEmpty { add(rest) }
         lines[lines.count - 1].verdict = verdict
         return lines
+    }
+}
+
+extension RawTap {
+    /// The beginning of a document without its line breaks and the indents behind them.
+    private static func flat(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        var flat: [UInt8] = []
+        var isIndent = false
+        for byte in bytes where flat.count <= RawLine.limit {
+            if byte == 0x0A || byte == 0x0D {
+                isIndent = true
+            } else if !isIndent || byte != 0x20 && byte != 0x09 {
+                if isIndent, !flat.isEmpty { flat.append(0x20) }
+                flat.append(byte)
+                isIndent = false
+            }
+        }
+        return flat
     }
 }
 

@@ -36,6 +36,7 @@ enum DeviceScreen {
         return canvas.inside(canvas.bounds.inset()) { pane in
             let table = Table(width: pane.width, context)
             pane.row(0, x: 1, columns: table.columns, table.headings)
+            if !table.isWhole { pane.put("›", x: pane.width - 1, y: 0, .dim) }
             let page = max(1, pane.height - 1)
             if rows.isEmpty { pane.line(pane.height / 2, words[.devicesNone], .dim, .centre) }
             let first = view.devices.firstVisible(ids, page: page)
@@ -112,6 +113,9 @@ enum DeviceScreen {
         }
 
         var columns: [Column] { fields.map(\.1) }
+
+        /// Whether a wider screen would show nothing more.
+        var isWhole: Bool { fields.count == Field.allCases.count }
 
         var headings: [Canvas.Span] {
             fields.map { field, _ in

@@ -8,7 +8,8 @@ enum RawPane {
         let words = context.words
         var title = ScreenText(device.source)
         if view.rawIsHeld { title = title + " · ‖ " + words(.devicesHeld, words.grouped(context.devices.missed)) }
-        if !view.rawFilter.isEmpty { title = title + " /" + ScreenText(view.rawFilter) }
+        let filter = view.rawFilter(of: device)
+        if !filter.isEmpty { title = title + " /" + ScreenText(filter) }
         canvas.box(title: title, titleStyle: view.rawIsHeld ? .caution : .heading)
         canvas.inside(canvas.bounds.inset()) { pane in
             var y = 0
@@ -16,7 +17,7 @@ enum RawPane {
                 pane.spans(y, x: 1, maxWidth: pane.width - 2, spans)
                 y += 1
             }
-            lines(context, view, &pane, from: y)
+            lines(context, view, Filter(filter), &pane, from: y)
         }
     }
 
@@ -49,11 +50,11 @@ enum RawPane {
         if let link = figures?.link, link.refused > 0 {
             facts.append([
                 (words(.devicesRefused, words.grouped(Int(clamping: link.refused))) + ": ", .caution),
-                (ScreenText(link.refusal, limit: 120), .text),
+                (words.name(link.refusal), .text),
             ])
         }
         if let link = figures?.link, link.strangers > 0 {
-            let reason = link.strangerProblem.isEmpty ? "" : ": " + ScreenText(link.strangerProblem, limit: 120)
+            let reason = link.strangerProblem == nil ? "" : ": " + words.name(link.strangerProblem)
             facts.append([
                 (words(.devicesStrangers, words.grouped(Int(clamping: link.strangers))), .caution), (reason, .text),
             ])
@@ -93,18 +94,17 @@ enum RawPane {
         case .listening: return ("· " + name, link.number > 0 ? .text : .dim)
         case .starting, .connecting, .stopped: return ("– " + name, .dim)
         case .waiting:
-            return ("✕ " + name + (link.problem.isEmpty ? "" : " · " + ScreenText(link.problem, limit: 80)), .warning)
+            return ("✕ " + name + (link.problem == nil ? "" : " · " + words.name(link.problem)), .warning)
         }
     }
 
     /// The newest lines at the bottom, as a terminal shows them.
     private static func lines(
-        _ context: ScreenContext, _ view: ViewState, _ pane: inout Canvas, from top: Int
+        _ context: ScreenContext, _ view: ViewState, _ filter: Filter, _ pane: inout Canvas, from top: Int
     ) {
         let words = context.words
         let room = pane.height - top
         guard room > 0 else { return }
-        let filter = Filter(view.rawFilter)
         let lines = context.devices.lines.filter { filter.isEmpty || filter.accepts(RawLine.text($0.bytes)) }
         if lines.isEmpty {
             let message: Message =

@@ -49,7 +49,7 @@ extension ViewState {
         case .help: push(.help(scroll: 0))
         case .palette: push(.palette(text: "", selected: 0))
         case .filter: push(.input(.init(subject: .filter(screen), text: filter(of: screen))))
-        case .rawFilter: push(.input(.init(subject: .rawFilter, text: rawFilter)))
+        case .rawFilter: filterRawLines(context)
         case .rawHold: rawIsHeld.toggle()
         case .rawFull: rawIsFull.toggle()
         case .showTroubled: devicesTroubledOnly.toggle()

@@ -220,6 +220,16 @@ extension ViewState {
         return []
     }
 
+    /// The filter of a device's raw lines; empty where it is another one's.
+    func rawFilter(of device: Device) -> String { rawFilterOwner == device.id ? rawFilter : "" }
+
+    mutating func filterRawLines(_ context: ScreenContext) {
+        guard let device = context.chosenDevice(self) else { return }
+        rawFilter = rawFilter(of: device)
+        rawFilterOwner = device.id
+        push(.input(.init(subject: .rawFilter, text: rawFilter)))
+    }
+
     func filter(of screen: ScreenID) -> String {
         switch screen {
         case .queue: queueFilter

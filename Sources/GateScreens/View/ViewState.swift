@@ -137,6 +137,8 @@ public struct ViewState: Hashable, Sendable {
     /// Only devices that fare badly.
     public var devicesTroubledOnly = false
     public var rawFilter = ""
+    /// Whose lines ``rawFilter`` is for: of another device all are shown.
+    public var rawFilterOwner: DeviceID?
     /// The picture of the raw lines stands still.
     public var rawIsHeld = false
     /// The raw lines have the whole screen.

@@ -190,7 +190,15 @@ struct Doctor: ParsableCommand {
     // MARK: Journal and links
 
     private func record(_ path: String) -> Finding {
-        guard access(path, F_OK) == 0 else { return .note("journal", "\(path) is not there; it will be made") }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            let folder = (path as NSString).deletingLastPathComponent
+            guard folder.isEmpty || FileManager.default.fileExists(atPath: folder) else {
+                return .bad("journal", "\(path) cannot be made: there is no folder \(folder)")
+            }
+            return .note("journal", "\(path) is not there; it will be made")
+        }
+        if isFolder.boolValue { return .bad("journal", "\(path) is a folder; a journal is a file") }
         do {
             let head = try Blocking.wait { try await ReadOnlyJournal(at: path).position().head }
             return .ok("journal", "\(path): \(head) events")

@@ -24,10 +24,10 @@ struct Layout: ParsableCommand {
                 it would refuse it.
                 """)
 
-        @Argument(help: "The layout file.")
+        @Argument(help: "The layout: a name in layouts/ or a path.")
         var file: String
 
-        @Option(help: "Compare with this layout, the one that is in use.")
+        @Option(help: "Compare with this layout, the one that is in use: a name or a path.")
         var diff: String?
 
         @Option(help: "Compare with the layout this journal holds; vehicles that stand in a lane are then known.")
@@ -44,19 +44,19 @@ struct Layout: ParsableCommand {
         }
 
         private func check() throws {
-            let laws = try DataFolder.located().laws()
-            let layout = try GateLayoutFile.load(path: file, laws: laws)
-            if diff != nil || journal != nil { return try compare(layout) }
+            let data = try DataFolder.located()
+            let layout = try data.contents(of: file)
+            if diff != nil || journal != nil { return try compare(layout, data) }
             let now = GateTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
             print("\(file): no mistakes")
             for line in layout.summary(today: layout.plan.calendar.day(of: now)) { print(line) }
         }
 
-        private func compare(_ layout: GateLayoutFile.Contents) throws {
+        private func compare(_ layout: GateLayoutFile.Contents, _ data: DataFolder) throws {
             let state = try journal.map { try Self.fold($0) }
             var old = GateLayoutFile.Contents()
             if let diff {
-                old = try GateLayoutFile.load(path: diff, laws: layout.plan.laws)
+                old = try data.contents(of: diff)
             } else if let state {
                 old.plan = state.plan
                 // A journal does not hold what a simulated day is like.
