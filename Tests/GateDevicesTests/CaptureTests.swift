@@ -242,6 +242,14 @@ struct CaptureTests {
             ("<?xml version=\"1.0\"?>\n<RadInstrumentData/>\n", DeviceKind.portal, nil, MessageType.spectra, 1),
             ("<N42InstrumentData>\n</N42InstrumentData>", .portal, nil, MessageType.spectra, 1),
             (
+                "[\n  {\"gmrId\":\n \"G1\"},\n  {\"gmrId\":\"G2\"}\n]\n", .manifestFeed, nil, MessageType.movement, 2
+            ),
+            (
+                "<MetaData xmlns=\"urn:wco:x\"><a/><MetaData2/></MetaData><?xml version=\"1.0\"?>\n<!-- <b> -->\n"
+                    + "<MetaData xmlns=\"urn:wco:x\"\n>\n</MetaData\n><MetaData/>\n<MetaData>never closed",
+                .manifestFeed, nil, MessageType.customsDeclaration, 4
+            ),
+            (
                 "<?xml version=\"1.0\"?>\n<Declaration xmlns=\"urn:wco:x\">\n</Declaration>\n"
                     + "<?xml version=\"1.0\"?><Declaration xmlns=\"urn:wco:x\"/>",
                 .manifestFeed, nil, MessageType.customsDeclaration, 2
@@ -272,13 +280,51 @@ struct CaptureTests {
         }
     }
 
+    @Test("Documents are cut alike, wherever the lines of the file end", arguments: [31, 32, 33] as [UInt64])
+    func documents(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        let parts = ["<a>", "</a>", "<a/>", "<!-- <a> -->", "<b>", "</b>", "text", "<?xml version=\"1.0\"?>", " "]
+        for _ in 0..<300 {
+            let text = (0..<random.below(20)).map { _ in random.pick(parts) }.joined()
+            func cut(_ lines: [String]) -> [String] {
+                var cutter = DocumentCutter()
+                var cuts: [DocumentCutter.Cut] = []
+                for (index, line) in lines.enumerated() {
+                    let bytes = [UInt8](line.utf8)
+                    cuts += cutter.take(bytes[...], .init(range: 0..<bytes.count, number: index + 1, offset: 0))
+                }
+                if let last = cutter.finish() { cuts.append(last) }
+                return cuts.map {
+                    guard case .document(let bytes) = $0 else { return "too long" }
+                    return bytes.filter { $0 > 0x20 }.text
+                }
+            }
+            let whole = cut([text])
+            #expect(whole.joined() == text.filter { $0 != " " }, "seed \(seed)")
+            let words = text.replacing(">", with: ">\n").split(separator: "\n").map(String.init)
+            #expect(cut(words) == whole, "seed \(seed): \(text)")
+        }
+    }
+
+    @Test func declarationsAndAnswersMayStandInOneFile() throws {
+        let text = "<Declaration xmlns=\"urn:wco:x\"/><Response xmlns=\"urn:wco:x\"/>"
+        func types(_ options: CaptureOptions) throws -> [String] {
+            try items([UInt8](text), options: options).compactMap {
+                if case .message(let one) = $0 { one.type } else { nil }
+            }
+        }
+        let (declaration, response) = (MessageType.customsDeclaration, MessageType.customsResponse)
+        #expect(try types(CaptureOptions(kind: .manifestFeed)) == [declaration, response])
+        #expect(try types(CaptureOptions(kind: .manifestFeed, type: declaration)) == [declaration, declaration])
+    }
+
     @Test func ownBytesOfAnotherKindAreRefused() throws {
         let n42 = [UInt8]("<RadInstrumentData/>")
         var reader = CaptureReader(bytes: n42, options: CaptureOptions(kind: .weighbridge))
         #expect(fault { () throws(DeviceFault) in try reader.next() }?.code == .unknownFormat)
         var unknown = CaptureReader(bytes: [UInt8]("hello"), options: CaptureOptions(format: .ownBytes))
         #expect(fault { () throws(DeviceFault) in try unknown.next() }?.code == .unknownFormat)
-        let long = [UInt8](repeating: 0x41, count: OwnBytesCutter.documentLimit / 100) + [0x0A]
+        let long = [UInt8](repeating: 0x41, count: DocumentCutter.limit / 100) + [0x0A]
         var text = [UInt8]("<RadInstrumentData>\n".utf8)
         for _ in 0..<101 { text += long }
         let read = try items(text, options: CaptureOptions(kind: .portal))

@@ -170,7 +170,7 @@ public struct CaptureReader: Sendable {
     /// The next piece of a stream, whatever it holds; nil at the end.
     private mutating func piece() throws(DeviceFault) -> LineBuffer.Line? {
         while lines.ahead.isEmpty { if try !lines.readAhead() { return nil } }
-        let range = lines.ahead.prefix(OwnBytesCutter.streamBytes)
+        let range = lines.ahead.prefix(CaptureWrapper.streamBytes)
         lines.drop(range.count)
         return LineBuffer.Line(range: range, number: 0, offset: 0)
     }
@@ -194,7 +194,7 @@ public struct CaptureReader: Sendable {
             switch format {
             case .portalLog: wrapper.portalLine(lines.storage[line.range], line)
             case .openALPR, .plateRecognizer, .axis, .frigate:
-                wrapper.plateLine(lines.storage[line.range], line)
+                wrapper.objectLine(lines.storage[line.range], line)
             case .hikvision: wrapper.alertLine(lines.storage[line.range], line)
             case .ownBytes: wrapper.ownBytes(lines.storage[line.range], line)
             case .cloudEvents, nil:

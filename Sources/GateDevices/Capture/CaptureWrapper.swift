@@ -23,9 +23,12 @@ struct CaptureWrapper: Sendable {
     private var burstFirst: GateTime?
 
     private var alerts = AlertCutter()
-    private var own: OwnBytesCutter?
+    private var own: (type: String, framing: MessageFraming)?
+    /// Somebody said what the bytes are.
+    private let isSaid: Bool
+    private var documents = DocumentCutter()
 
-    // Plate cameras that send JSON: an object until its braces close.
+    // JSON: an object until its braces close.
     private var object: [UInt8] = []
     private var objectPlace = DeviceFault.Place()
     private var depth = 0
@@ -35,12 +38,13 @@ struct CaptureWrapper: Sendable {
     init(_ options: CaptureOptions) {
         source = options.source
         begins = options.begins
+        isSaid = options.type != nil
     }
 
     /// - Parameter type: of a device's own bytes.
     mutating func begin(_ format: CaptureFormat, type: String?) {
         self.format = format
-        if format == .ownBytes, let type { own = OwnBytesCutter(type: type) }
+        if format == .ownBytes, let type { own = (type, MessageFraming(of: type)) }
     }
 
     /// Whether bytes are wanted as they come, not line by line.
@@ -62,7 +66,7 @@ struct CaptureWrapper: Sendable {
     mutating func finish() -> CaptureItem? {
         endBurst()
         if !object.isEmpty { rejectObject("the file ends inside an object") }
-        if let cut = own?.finish() { take(cut) }
+        if let cut = documents.finish() { take(cut) }
         if let (bytes, place) = alerts.unfinished {
             pending.append(
                 .rejected(DeviceFault(.truncated, "the file ends inside an alert", place: place, raw: bytes)))
@@ -136,28 +140,46 @@ struct CaptureWrapper: Sendable {
 
     // MARK: A device's own bytes
 
+    /// Bytes of a stream that are one message, as one read of a serial port would be.
+    static let streamBytes = 256
+
     /// - Parameter line: or any piece, where ``takesStream``.
     mutating func ownBytes(_ line: ArraySlice<UInt8>, _ place: LineBuffer.Line) {
-        if let cut = own?.take(line, place) { take(cut) }
+        guard let own else { return }
+        switch own.framing {
+        case .stream: emitOwn(Array(line))
+        case .message: for cut in documents.take(line, place) { take(cut) }
+        case .line:
+            guard let first = line.first(where: { $0 > 0x20 }) else { return }
+            let isObject = depth > 0 || first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+            // What goes on from a list, and its end.
+            let isList = !isObject && (first == UInt8(ascii: "]") || first == UInt8(ascii: ","))
+            if isObject || isList { objectLine(line, place) } else { emitOwn(Array(line)) }
+        }
     }
 
-    /// Nobody knows when the bytes came: a message a second is taken, so that whatever waits for time goes on.
-    private mutating func take(_ cut: OwnBytesCutter.Cut) {
-        guard let own else { return }
+    private mutating func take(_ cut: DocumentCutter.Cut) {
         switch cut {
-        case .message(let bytes):
-            lastTime = begins + .seconds(Int64(sequence))
-            emit(own.type, bytes, deviceTime: nil)
+        case .document(let bytes):
+            // Customs' answers may stand among the declarations.
+            emitOwn(bytes, as: isSaid ? nil : CaptureSniffer.type(of: bytes[...], kind: nil))
         case .tooLong(let bytes, let place):
-            let limit = OwnBytesCutter.documentLimit >> 20
+            let limit = DocumentCutter.limit >> 20
             pending.append(
                 .rejected(DeviceFault(.tooLong, "a document of more than \(limit) MiB", place: place, raw: bytes)))
         }
     }
 
+    /// Nobody knows when the bytes came: a message a second is taken, so that whatever waits for time goes on.
+    private mutating func emitOwn(_ bytes: [UInt8], as type: String? = nil) {
+        guard let own else { return }
+        lastTime = begins + .seconds(Int64(sequence))
+        emit(type ?? own.type, bytes, deviceTime: nil)
+    }
+
     // MARK: Objects
 
-    mutating func plateLine(_ line: ArraySlice<UInt8>, _ place: LineBuffer.Line) {
+    mutating func objectLine(_ line: ArraySlice<UInt8>, _ place: LineBuffer.Line) {
         // An object that never closes must not swallow the file: a brace in the first column begins anew.
         if depth > 0, line.first == UInt8(ascii: "{") { rejectObject("an object was not closed before the next") }
         for (index, byte) in line.enumerated() {
@@ -208,6 +230,7 @@ struct CaptureWrapper: Sendable {
         switch format {
         case .axis: emitPlate(MessageType.axisPlate, object, try? AxisDecoder.decode(object))
         case .frigate: emitPlate(MessageType.frigatePlate, object, try? FrigateDecoder.decode(object))
+        case .ownBytes: emitOwn(object)
         case .plateRecognizer:
             emitPlate(MessageType.plateRecognizer, object, try? PlateRecognizerDecoder.decode(object))
         default:

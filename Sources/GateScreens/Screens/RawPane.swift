@@ -13,7 +13,7 @@ enum RawPane {
         canvas.box(title: title, titleStyle: view.rawIsHeld ? .caution : .heading)
         canvas.inside(canvas.bounds.inset()) { pane in
             var y = 0
-            for spans in facts(device, context) where y < pane.height {
+            for spans in facts(device, context, width: pane.width - 2) where y < pane.height {
                 pane.spans(y, x: 1, maxWidth: pane.width - 2, spans)
                 y += 1
             }
@@ -22,7 +22,7 @@ enum RawPane {
     }
 
     /// What is known of the device besides its lines, most pressing first.
-    private static func facts(_ device: Device, _ context: ScreenContext) -> [[Canvas.Span]] {
+    private static func facts(_ device: Device, _ context: ScreenContext, width: Int) -> [[Canvas.Span]] {
         let words = context.words
         var facts: [[Canvas.Span]] = []
         let alarms = context.state.standingAlarms.filter { $0.device == device.id }
@@ -34,9 +34,15 @@ enum RawPane {
         }
         let figures = context.devices.figures(of: device.id)
         if let link = figures?.link {
-            facts.append([
-                (words[.devicesLink] + ": ", .dim), (ScreenText(link.address) + " ", .text), Self.link(link, words),
-            ])
+            let head: [Canvas.Span] = [
+                (words[.devicesLink] + ": ", .dim), (ScreenText(link.address) + " ", .text),
+            ]
+            let whole = head + [Self.link(link, words)]
+            if whole.reduce(0, { $0 + $1.text.width }) <= width {
+                facts.append(whole)
+            } else {
+                facts += [head + [Self.state(link, words)], [("  " + Self.reason(link, words), .warning)]]
+            }
         }
         if let figures, figures.withheld > 0 {
             facts.append([(words(.devicesWithheld, words.grouped(Int(clamping: figures.withheld))), .caution)])
@@ -87,14 +93,24 @@ enum RawPane {
         return spans.isEmpty ? nil : spans
     }
 
+    /// What a link is doing, and why it does not work.
     static func link(_ link: LinkFigures, _ words: Catalogue) -> Canvas.Span {
+        let (state, reason) = (state(link, words), reason(link, words))
+        return (reason.isEmpty ? state.text : state.text + " · " + reason, state.style)
+    }
+
+    /// Why a link is down; nothing while it is not.
+    private static func reason(_ link: LinkFigures, _ words: Catalogue) -> ScreenText {
+        link.phase == .waiting ? words.name(link.problem) : ""
+    }
+
+    private static func state(_ link: LinkFigures, _ words: Catalogue) -> Canvas.Span {
         let name = Catalogue.filled(words.name("linkPhase", link.phase.rawValue), [ScreenText("\(link.number)")])
         switch link.phase {
         case .connected: return ("· " + name, .text)
         case .listening: return ("· " + name, link.number > 0 ? .text : .dim)
         case .starting, .connecting, .stopped: return ("– " + name, .dim)
-        case .waiting:
-            return ("✕ " + name + (link.problem == nil ? "" : " · " + words.name(link.problem)), .warning)
+        case .waiting: return ("✕ " + name, .warning)
         }
     }
 
