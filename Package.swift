@@ -49,7 +49,7 @@ let package = Package(
         .target(
             name: "GateLinks",
             dependencies: [
-                "GateModel", "GateLayout", "GateDevices", "CMosquitto",
+                "GateModel", "GateText", "GateLayout", "GateDevices", "CMosquitto",
                 .product(name: "FlyingFox", package: "FlyingFox"),
                 .product(name: "FlyingSocks", package: "FlyingFox"),
             ],

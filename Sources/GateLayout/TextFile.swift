@@ -142,6 +142,7 @@ enum TextFile {
         if let quote = line.first(where: { "“”„‟‘’‚«»".contains($0) }) {
             return " (\(quote) is no quote of TOML: write \" or ')"
         }
+        guard line.contains("=") else { return "" }
         let key = line.prefix { $0 != "=" && $0 != "#" && $0 != "\"" && $0 != "'" }.trimmed
         return key.isEmpty || key.allSatisfy(\.isASCII) ? "" : ": \(TableReader.shown(key))"
     }

@@ -97,12 +97,7 @@ final class DeviceInbox: Sendable {
 
     /// Puts one message into the queue, waiting for room where the plan says so.
     func put(_ bytes: [UInt8]) async -> Answer {
-        let isOpen = state.withLock { state in
-            if state.isRetired { return false }
-            state.putting += 1
-            return true
-        }
-        guard isOpen else { return .closed }
+        guard beginPutting() else { return .closed }
         defer { finishPutting() }
         do throws(LinkReason) {
             guard await queue.send(try message(bytes)) else { return .closed }
@@ -137,6 +132,14 @@ final class DeviceInbox: Sendable {
         return .full
     }
 
+    private func beginPutting() -> Bool {
+        state.withLock { state in
+            if state.isRetired { return false }
+            state.putting += 1
+            return true
+        }
+    }
+
     private func finishPutting() {
         let isRetired = state.withLock { state in
             state.putting -= 1
@@ -165,9 +168,14 @@ final class DeviceInbox: Sendable {
     func offerState(_ bytes: [UInt8]) { offer(MessageType.state, bytes) }
 
     /// The connection over which a stream came has ended: what the device's decoder holds half read will stay half.
-    func offerCut() async {
-        _ = await queue.send(unnumbered(MessageType.cut, []))
+    ///
+    /// - Returns: false where another inbox has taken this one's place.
+    func offerCut() async -> Bool {
+        guard beginPutting() else { return false }
+        defer { finishPutting() }
+        guard await queue.send(unnumbered(MessageType.cut, [])) else { return false }
         ring()
+        return true
     }
 
     /// Puts what the gate itself has to say of a device into the queue.

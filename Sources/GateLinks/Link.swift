@@ -54,7 +54,23 @@ final class Link: Sendable {
 
     /// The connection over which a device's stream came has ended.
     func cut(_ source: String) async {
-        await inboxes.first(where: { $0.member.source == source })?.offerCut()
+        while let inbox = inboxes.first(where: { $0.member.source == source }) {
+            let isTaken = await inbox.offerCut()
+            if isTaken || inboxes.contains(where: { $0 === inbox }) { return }
+        }
+    }
+
+    /// Turns away what a device sent, at the inbox it has now.
+    func refuse(_ reason: LinkReason, _ bytes: [UInt8], from source: String) {
+        inboxes.first { $0.member.source == source }?.refuse(reason, bytes)
+    }
+
+    /// Whether the bytes of a connection go on into the next one's, for all that its end tells.
+    var carriesStream: Bool {
+        switch plan.transport {
+        case .tcpClient, .tcpServer: plan.members.contains { MessageFraming(of: $0.type) == .stream }
+        case .http, .mqtt: false
+        }
     }
 
     // MARK: Life
@@ -131,13 +147,15 @@ final class Link: Sendable {
 
     // MARK: To the devices
 
-    /// The connection there is now; the one before is ended.
-    func connect(_ wire: any Wire) {
+    /// The connection there is now; the one before is ended, and returned.
+    @discardableResult
+    func connect(_ wire: any Wire) -> (any Wire)? {
         let former = self.wire.withLock { present in
             defer { present = wire }
             return present
         }
         former?.hangUp()
+        return former
     }
 
     /// The connection has ended; false where another had taken its place.

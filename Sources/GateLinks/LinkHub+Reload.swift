@@ -30,7 +30,11 @@ extension LinkHub {
         for link in links {
             if plans.contains(where: { link.plan.mayBecome($0) }) { staying.append(link) } else { leaving.append(link) }
         }
-        for link in leaving { await link.end() }
+        for link in leaving {
+            await link.end()
+            // Its devices may go on over another connection: what the last one left half said is not its beginning.
+            if link.carriesStream { for inbox in link.inboxes { _ = await inbox.offerCut() } }
+        }
         var emptied = leaving.flatMap(\.inboxes)
         for link in staying {
             guard let next = plans.first(where: { link.plan.mayBecome($0) }) else { continue }

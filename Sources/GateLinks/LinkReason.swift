@@ -1,4 +1,5 @@
 import FlyingSocks
+import GateText
 import Glibc
 
 /// Why a link failed, or turned something away: a stable name, with words in the catalogue, and what the words speak of.
@@ -85,18 +86,24 @@ public struct LinkReason: Error, Hashable, Sendable, CustomStringConvertible {
 
     init(_ code: Code, _ arguments: any CustomStringConvertible...) {
         self.code = code
-        self.arguments = arguments.map { String("\($0)".prefix(Self.argumentLimit)) }
+        // Some are a stranger's words.
+        self.arguments = arguments.map { TextNormaliser.line("\($0)", limit: Self.argumentLimit) }
     }
 
-    /// Longest argument, in characters: some are a stranger's words.
+    /// Longest argument, in characters.
     private static let argumentLimit = 200
 
     public var description: String {
-        var words = code.pattern
-        for (place, argument) in arguments.enumerated() {
-            words = words.replacing("{\(place)}", with: argument, maxReplacements: 1)
+        var words = ""
+        var rest = code.pattern[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}"),
+            let place = Int(rest[rest.index(after: open)..<close])
+        {
+            words += rest[..<open]
+            if arguments.indices.contains(place) { words += arguments[place] }
+            rest = rest[rest.index(after: close)...]
         }
-        return words
+        return words + rest
     }
 
     /// What an error says of a connection; an error of another kind in its own words.

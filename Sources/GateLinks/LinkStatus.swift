@@ -37,7 +37,7 @@ public struct LinkStatus: Hashable, Sendable {
     /// `tcp-client 10.1.3.20:4001`.
     public var address: String
     public var phase = Phase.starting
-    /// Why it last failed; nil if it never did, or has recovered since.
+    /// Why it last failed; nil if it never did, or is connected again. A link that is called keeps why its last peer left.
     public var problem: LinkReason?
     public var connections: Int64 = 0
     /// In the order of the layout.
@@ -55,11 +55,12 @@ public struct LinkStatus: Hashable, Sendable {
         self.address = address
     }
 
-    /// It has failed and waits until it tries again, or has ended.
+    /// It has failed and waits until it tries again, tries again, or has ended.
     public var isDown: Bool {
         switch phase {
         case .waiting, .stopped: true
-        case .starting, .connecting, .listening, .connected: false
+        case .starting, .connecting: problem != nil
+        case .listening, .connected: false
         }
     }
 

@@ -28,8 +28,10 @@ struct GateOptions: ParsableArguments {
 extension DataFolder {
     /// Where a layout lies that is said by its name in layouts/ or by its path.
     func layoutPath(_ text: String) -> String {
-        let isPath = text.contains("/") || text.hasSuffix(".toml") || FileManager.default.fileExists(atPath: text)
-        return isPath ? text : self.layout(text)
+        if text.contains("/") || text.hasSuffix(".toml") { return text }
+        let named = layout(text)
+        let files = FileManager.default
+        return files.fileExists(atPath: text) && !files.fileExists(atPath: named) ? text : named
     }
 
     /// The layouts there are, by name.
@@ -45,7 +47,7 @@ extension DataFolder {
             return try GateLayoutFile.load(path: path, laws: try laws())
         } catch {
             var told = error
-            if told.isMissing, path != layout {
+            if told.isMissing, path != layout, told.problems[0].file == path {
                 told.problems[0].suggestion = NearestName.to(layout, among: layoutNames)
             }
             throw told

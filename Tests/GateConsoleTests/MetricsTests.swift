@@ -136,6 +136,8 @@ import Testing
         // What was against it is over.
         let mended = link("2", .connected, LinkReason(LinkFault.some))
         let down = link("3", .waiting(seconds: 8), LinkReason(LinkFault.some))
+        // Each try is no recovery, and before the first nothing is known.
+        #expect(link("4", .connecting, LinkReason(LinkFault.some)).isDown && !link("5", .connecting).isDown)
         #expect(HealthPage(problem: nil, links: []) == HealthPage(text: "ok\n", isWell: true))
         #expect(HealthPage(problem: nil, links: [up, mended]) == HealthPage(text: "ok\n", isWell: true))
         let named = "tcp-client 10.0.0.1:3: a fault\n"

@@ -280,30 +280,60 @@ struct CaptureTests {
         }
     }
 
-    @Test("Documents are cut alike, wherever the lines of the file end", arguments: [31, 32, 33] as [UInt64])
-    func documents(seed: UInt64) {
-        var random = SeededRandom(seed: seed)
-        let parts = ["<a>", "</a>", "<a/>", "<!-- <a> -->", "<b>", "</b>", "text", "<?xml version=\"1.0\"?>", " "]
-        for _ in 0..<300 {
-            let text = (0..<random.below(20)).map { _ in random.pick(parts) }.joined()
-            func cut(_ lines: [String]) -> [String] {
-                var cutter = DocumentCutter()
-                var cuts: [DocumentCutter.Cut] = []
-                for (index, line) in lines.enumerated() {
-                    let bytes = [UInt8](line.utf8)
-                    cuts += cutter.take(bytes[...], .init(range: 0..<bytes.count, number: index + 1, offset: 0))
-                }
-                if let last = cutter.finish() { cuts.append(last) }
-                return cuts.map {
-                    guard case .document(let bytes) = $0 else { return "too long" }
-                    return bytes.filter { $0 > 0x20 }.text
-                }
+    private func documents(_ pieces: [[UInt8]]) -> [String] {
+        var cutter = DocumentCutter()
+        var cuts = pieces.flatMap { cutter.take($0[...]) }
+        if let last = cutter.finish() { cuts.append(last) }
+        return cuts.map {
+            switch $0 {
+            case .document(let bytes): bytes.text
+            case .tooLong(let bytes, let place):
+                "too long at \(place.line):\(place.byte): \(Array(bytes.prefix(9)).text)"
             }
-            let whole = cut([text])
-            #expect(whole.joined() == text.filter { $0 != " " }, "seed \(seed)")
-            let words = text.replacing(">", with: ">\n").split(separator: "\n").map(String.init)
-            #expect(cut(words) == whole, "seed \(seed): \(text)")
         }
+    }
+
+    @Test(
+        "A document ends with its outermost element, whatever stands in it",
+        arguments: [
+            ("<a><a>1</a></a> <a/>", ["<a><a>1</a></a>", "<a/>"]),
+            ("<a b=\"x/>y\">1</a>", ["<a b=\"x/>y\">1</a>"]),
+            ("<a b='>'><a/></a>", ["<a b='>'><a/></a>"]),
+            ("<a><![CDATA[</a>]]></a>2", ["<a><![CDATA[</a>]]></a>", "2"]),
+            ("<!-- <b> --><a><!-- </a> --></a>", ["<!-- <b> --><a><!-- </a> --></a>"]),
+            ("<p:a xmlns:p=\"u\"></p:a ><b/>", ["<p:a xmlns:p=\"u\"></p:a >", "<b/>"]),
+            ("</x><a></a><b/>", ["</x><a></a>", "<b/>"]),
+            ("<?xml v?><a><b><?xml v?><a></a>", ["<?xml v?><a><b>", "<?xml v?><a></a>"]),
+            ("<a><?php x?></a><?xml v?><c>", ["<a><?php x?></a>", "<?xml v?><c>"]),
+            ("<aa><a></aa><a>", ["<aa><a></aa>", "<a>"]), ("", []), (" \n", []),
+        ])
+    func documentEnds(text: String, expected: [String]) {
+        #expect(documents([[UInt8](text.utf8)]) == expected)
+        #expect(documents(text.utf8.map { [$0] }) == expected, "byte by byte")
+    }
+
+    @Test("No byte of a file of documents is lost, however it is cut", arguments: [31, 32, 33] as [UInt64])
+    func documentPieces(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        let parts = [
+            "<a>", "</a>", "<a/>", "<!-- <a> -->", "<b>", "</b>", "text", "<?xml version=\"1.0\"?>", " ", "<![CDATA[",
+            "]]>", "<", "\"", "<a x=\"",
+        ]
+        for _ in 0..<400 {
+            let bytes = [UInt8]((0..<random.below(20)).map { _ in random.pick(parts) }.joined().utf8)
+            let whole = documents([bytes])
+            #expect(whole.joined().filter { $0 != " " } == bytes.text.filter { $0 != " " }, "seed \(seed)")
+            let cut = random.below(bytes.count + 1)
+            #expect(documents([Array(bytes[..<cut]), Array(bytes[cut...])]) == whole, "seed \(seed): \(bytes.text)")
+        }
+    }
+
+    @Test("What follows a document that is too long is read as if it had not been there") func afterTheLong() {
+        let long = [UInt8](repeating: 0x41, count: DocumentCutter.limit)
+        let open = [UInt8]("\n<a><b>".utf8)
+        let told = "too long at 2:1: <a><b>AAA"
+        #expect(documents([open, long, [UInt8]("</b></a><a>1</a>".utf8)]) == [told, "<a>1</a>"])
+        #expect(documents([open, long, [UInt8]("</b><?xml v?><a>1</a>".utf8)]) == [told, "<?xml v?><a>1</a>"])
     }
 
     @Test func declarationsAndAnswersMayStandInOneFile() throws {
@@ -318,17 +348,30 @@ struct CaptureTests {
         #expect(try types(CaptureOptions(kind: .manifestFeed, type: declaration)) == [declaration, declaration])
     }
 
+    @Test("An envelope is one, whatever it holds; a document is what its elements say") func envelopesComeFirst() throws
+    {
+        func format(_ text: String, _ kind: DeviceKind) throws -> [String] {
+            try items([UInt8](text.utf8), options: CaptureOptions(source: "/gate/x/1", kind: kind)).map {
+                if case .message(let one) = $0 { one.type } else { "rejected" }
+            }
+        }
+        let movement = try CaptureWriter.line(message([UInt8](#"{"gmrId":"G1"}"#.utf8), type: MessageType.movement))
+        #expect(try format(movement.text, .manifestFeed) == [MessageType.movement])
+        // Words that stand in the texts of a declaration make no answer of it.
+        let declaration = "<Declaration xmlns=\"urn:wco:x\"><ID>Response</ID></Declaration>"
+        #expect(try format(declaration, .manifestFeed) == [MessageType.customsDeclaration])
+        let answer = "<x:Response xmlns:x=\"urn:wco:x\"><x:Declaration/></x:Response>"
+        #expect(try format(answer, .manifestFeed) == [MessageType.customsResponse])
+    }
+
     @Test func ownBytesOfAnotherKindAreRefused() throws {
         let n42 = [UInt8]("<RadInstrumentData/>")
         var reader = CaptureReader(bytes: n42, options: CaptureOptions(kind: .weighbridge))
         #expect(fault { () throws(DeviceFault) in try reader.next() }?.code == .unknownFormat)
         var unknown = CaptureReader(bytes: [UInt8]("hello"), options: CaptureOptions(format: .ownBytes))
         #expect(fault { () throws(DeviceFault) in try unknown.next() }?.code == .unknownFormat)
-        let long = [UInt8](repeating: 0x41, count: DocumentCutter.limit / 100) + [0x0A]
-        var text = [UInt8]("<RadInstrumentData>\n".utf8)
-        for _ in 0..<101 { text += long }
-        let read = try items(text, options: CaptureOptions(kind: .portal))
-        guard case .rejected(let fault)? = read.first else {
+        let long = [UInt8]("<RadInstrumentData>".utf8) + [UInt8](repeating: 0x41, count: DocumentCutter.limit)
+        guard case .rejected(let fault)? = try items(long, options: CaptureOptions(kind: .portal)).first else {
             Issue.record("a document without an end was taken")
             return
         }

@@ -434,4 +434,26 @@ struct DeskTests {
         #expect(health?.messages == messages, "the gate says it, not the device")
         #expect(desk.receive(message("", MessageType.cut, Self.portal, 0)).faults.isEmpty, "it is told once")
     }
+
+    @Test("A capture of a connection that ended, played again, says the same") func played() throws {
+        var writer = CaptureWriter()
+        for one in [
+            message("GB,000254,000261,000249,000250\r\nGB,0002", MessageType.portal, Self.portal, 1),
+            message("", MessageType.cut, Self.portal, 0),
+            message(
+                "54,000261,000249,000250\r\nNB,000003,000000,000002,000000\r\n", MessageType.portal, Self.portal, 2),
+        ] { try writer.append(one) }
+        var reader = CaptureReader(bytes: writer.bytes)
+        let id = try #require(DeviceID(number: 1))
+        var plan = GatePlan()
+        plan.devices = [Device(id: id, source: Self.portal, kind: .portal, lane: nil, silentAfterSeconds: 60)]
+        var desk = DeviceDesk(plan: plan)
+        var codes: [[DeviceFault.Code]] = []
+        while let item = try reader.next() {
+            if case .message(let message) = item { codes.append(desk.receive(message).faults.map(\.code)) }
+        }
+        // The rest of the line is no line: it is passed over, not glued to what came before.
+        #expect(codes == [[], [.truncated], []])
+        #expect(desk.health(id)?.decodeErrors == 1)
+    }
 }

@@ -13,7 +13,7 @@ final class LinkBench: Sendable {
     let hub: LinkHub
     private let delivered = Mutex<[DeviceMessage]>([])
     private let turnedAway = Mutex<[DeviceMessage]>([])
-    private let broken = Mutex(0)
+    private let types = Mutex<[String]>([])
     private let task = Mutex<Task<Void, Never>?>(nil)
 
     init(
@@ -26,8 +26,8 @@ final class LinkBench: Sendable {
     var messages: [DeviceMessage] { delivered.withLock(\.self) }
     /// What the links refused, as it came.
     var refused: [DeviceMessage] { turnedAway.withLock(\.self) }
-    /// Connections that ended, as the station hears of it.
-    var cuts: Int { broken.withLock(\.self) }
+    /// The types of all that came, and of what the gate said of connections that ended, in their order.
+    var order: [String] { types.withLock(\.self) }
     var bytes: [UInt8] { messages.flatMap(\.data) }
 
     func start(deliver: (@Sendable (DeviceMessage) async -> Bool)? = nil) {
@@ -38,10 +38,8 @@ final class LinkBench: Sendable {
                         self.turnedAway.withLock { $0.append(message) }
                         return true
                     }
-                    if message.type == MessageType.cut {
-                        self.broken.withLock { $0 += 1 }
-                        return true
-                    }
+                    self.types.withLock { $0.append(message.type) }
+                    if message.type == MessageType.cut { return true }
                     if let deliver, await !deliver(message) { return false }
                     self.delivered.withLock { $0.append(message) }
                     return true

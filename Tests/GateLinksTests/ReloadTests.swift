@@ -42,6 +42,22 @@ struct ReloadTests {
         return (response as? HTTPURLResponse)?.statusCode ?? 0
     }
 
+    @Test("The decoder of a stream whose link is taken away is told that its connection has ended") func endOfAStream()
+        async throws
+    {
+        var plan = server("portal")
+        plan.members[0].type = MessageType.portal
+        let bench = LinkBench([plan])
+        bench.start()
+        let socket = try await call(await bench.port())
+        try await socket.write(Data("GS,0002".utf8))
+        #expect(await eventually { bench.bytes.count == 7 })
+        #expect(await bench.hub.replace([]) { true })
+        #expect(bench.order == [MessageType.portal, MessageType.cut])
+        try socket.close()
+        await bench.stop()
+    }
+
     @Test("What stays goes on: a connection stands, and not one line is lost, doubled or out of order")
     func steadyLink() async throws {
         let bench = LinkBench([server("steady")])

@@ -172,16 +172,31 @@ struct TCPLinkTests {
         await bench.stop()
     }
 
-    @Test("When the connection of a stream ends, its decoder is told; where lines come, the last one counts")
+    @Test(
+        "When the connection of a stream ends, its decoder is told: before the next one's bytes, and where there were any"
+    )
     func breakingOff() async throws {
         let bench = LinkBench([portalPlan()])
         bench.start()
-        let socket = try await call(await bench.port())
-        try await socket.write(Data("GS,0002".utf8))
+        let port = await bench.port()
+        let first = try await call(port)
+        try await first.write(Data("GS,0002".utf8))
         #expect(await eventually { bench.bytes.count == 7 })
-        try socket.close()
-        #expect(await eventually { bench.cuts == 1 })
+        // A second call takes the place of one that did not say goodbye.
+        let second = try await call(port)
+        try await second.write(Data("NB,1".utf8))
+        #expect(await eventually { bench.bytes.count == 11 })
+        #expect(bench.order == [MessageType.portal, MessageType.cut, MessageType.portal])
+        try second.close()
+        #expect(await eventually { bench.order.count == 4 && bench.order.last == MessageType.cut })
+        let silent = try await call(port)
+        try silent.close()
+        let third = try await call(port)
+        try await third.write(Data("GB".utf8))
+        #expect(await eventually { bench.bytes.count == 13 })
         await bench.stop()
-        #expect(bench.cuts == 1, "the gate's own end is none of the device's")
+        #expect(bench.order.count == 5, "who said nothing, and the gate's own end, cut nothing: \(bench.order)")
+        try first.close()
+        try third.close()
     }
 }

@@ -73,6 +73,8 @@ final class RawTap: Sendable {
             if let fault = receipt.faults.first {
                 .fault(code: fault.code.rawValue, field: fault.place.field)
             } else if receipt.isDuplicate { .duplicate } else if receipt.isLate { .late } else { .good }
+        // The end of a connection is worth a line where something was left half said.
+        if message.type == MessageType.cut, receipt.faults.isEmpty { return [] }
         var lines: [RawLine] = []
         func add(_ bytes: ArraySlice<UInt8>, of size: Int? = nil) {
             lines.append(
@@ -104,7 +106,8 @@ extension RawTap {
     private static func flat(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         var flat: [UInt8] = []
         var isIndent = false
-        for byte in bytes where flat.count <= RawLine.limit {
+        for byte in bytes {
+            if flat.count > RawLine.limit { break }
             if byte == 0x0A || byte == 0x0D {
                 isIndent = true
             } else if !isIndent || byte != 0x20 && byte != 0x09 {

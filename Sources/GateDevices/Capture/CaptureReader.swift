@@ -17,7 +17,7 @@ public enum CaptureFormat: String, CaseIterable, Sendable {
     /// Hikvision alerts in XML, with or without the headers and pictures of a saved stream.
     case hikvision = "hikvision"
     /// What one device sends, as it sends it: bytes of a ``CaptureOptions/type``, known by their first ones where they are
-    /// N42 or WCO documents or a weighbridge's.
+    /// N42 or WCO documents, movement records or a weighbridge's.
     case ownBytes = "bytes"
 
     /// Whether a device of a kind says what such a file holds.
@@ -146,12 +146,13 @@ public struct CaptureReader: Sendable {
             // Doubling keeps a source that gives out single bytes from being looked at again for each.
             nextLook = 2 * lines.ahead.count
             let head = lines.storage[lines.ahead]
-            type = CaptureSniffer.type(of: head, kind: options.kind)
-            if type != nil {
-                format = .ownBytes
-            } else if options.format == nil {
-                format = CaptureSniffer.format(of: head)
+            let found = CaptureSniffer.format(of: head)
+            // Whatever an envelope or an alert holds, it is one.
+            if options.format != nil || found == nil {
+                type = CaptureSniffer.type(of: head, kind: options.kind)
+                if type != nil { format = .ownBytes }
             }
+            if options.format == nil, format == nil { format = found }
             guard !isMore, format == nil || format == .ownBytes && type == nil else { continue }
             // A file without a word in it is a capture of nothing.
             guard head.allSatisfy({ $0 <= 0x20 }), head.count < LineBuffer.chunk else {
@@ -167,10 +168,15 @@ public struct CaptureReader: Sendable {
             place: .init(field: options.source), raw: lines.storage[lines.ahead])
     }
 
-    /// The next piece of a stream, whatever it holds; nil at the end.
-    private mutating func piece() throws(DeviceFault) -> LineBuffer.Line? {
+    /// The next line, or piece where the wrapper takes those; nil at the end.
+    private mutating func nextLine() throws(DeviceFault) -> LineBuffer.Line? {
+        guard let size = wrapper.piece else { return try lines.next() }
+        return try piece(size)
+    }
+
+    private mutating func piece(_ size: Int) throws(DeviceFault) -> LineBuffer.Line? {
         while lines.ahead.isEmpty { if try !lines.readAhead() { return nil } }
-        let range = lines.ahead.prefix(CaptureWrapper.streamBytes)
+        let range = lines.ahead.prefix(size)
         lines.drop(range.count)
         return LineBuffer.Line(range: range, number: 0, offset: 0)
     }
@@ -178,11 +184,11 @@ public struct CaptureReader: Sendable {
     private mutating func advance() throws(DeviceFault) -> CaptureItem? {
         while true {
             if let item = wrapper.ready() { return counted(item) }
-            guard let line = try wrapper.takesStream ? piece() : lines.next() else {
+            guard let line = try nextLine() else {
                 guard let item = wrapper.finish() else { return nil }
                 return counted(item)
             }
-            counts.lines += 1
+            if wrapper.piece == nil { counts.lines += 1 }
             if line.isTooLong {
                 counts.tooLong += 1
                 return counted(

@@ -25,9 +25,13 @@ enum CaptureSniffer {
     static func type(of head: ArraySlice<UInt8>, kind: DeviceKind?) -> String? {
         let head = head.prefix(4_096)
         if head.first(where: { $0 > 0x20 }) == UInt8(ascii: "<") {
-            if holds(head, "RadInstrumentData") || holds(head, "N42InstrumentData") { return MessageType.spectra }
+            let names = elements(of: head)
+            if names.contains("RadInstrumentData") || names.contains("N42InstrumentData") { return MessageType.spectra }
             guard holds(head, "wco") || holds(head, "WCO") else { return nil }
-            return holds(head, "Response") ? MessageType.customsResponse : MessageType.customsDeclaration
+            // An answer names the declaration inside it.
+            let first = names.first { $0 == "Response" || $0 == "Declaration" }
+            if first == nil, !names.contains("MetaData") { return nil }
+            return first == "Response" ? MessageType.customsResponse : MessageType.customsDeclaration
         }
         guard let kind else { return nil }
         if kind == .manifestFeed, holds(head, "\"gmrId\"") { return MessageType.movement }
@@ -42,6 +46,15 @@ enum CaptureSniffer {
             ["ST,", "US,", "OL,", "LO,"].contains { line.starts(with: $0.utf8) }
         }
         return isLine ? MessageType.scaleLine : nil
+    }
+
+    /// The names of the elements that begin, without their prefixes.
+    private static func elements(of bytes: ArraySlice<UInt8>) -> [String] {
+        bytes.split(separator: UInt8(ascii: "<")).map { tag in
+            let name = tag.prefix { $0 > 0x20 && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "/") }
+            let local = name.lastIndex(of: UInt8(ascii: ":")).map { name[($0 + 1)...] } ?? name
+            return String(decoding: local, as: UTF8.self)
+        }
     }
 
     private static func holds(_ bytes: ArraySlice<UInt8>, _ text: String) -> Bool {

@@ -47,8 +47,14 @@ struct CaptureWrapper: Sendable {
         if format == .ownBytes, let type { own = (type, MessageFraming(of: type)) }
     }
 
-    /// Whether bytes are wanted as they come, not line by line.
-    var takesStream: Bool { own?.framing == .stream }
+    /// How many bytes are wanted in one piece as they come; nil where lines are.
+    var piece: Int? {
+        switch own?.framing {
+        case .stream: Self.streamBytes
+        case .message: Self.documentBytes
+        case .line, nil: nil
+        }
+    }
 
     /// A finished item, if one waits.
     mutating func ready() -> CaptureItem? {
@@ -141,14 +147,16 @@ struct CaptureWrapper: Sendable {
     // MARK: A device's own bytes
 
     /// Bytes of a stream that are one message, as one read of a serial port would be.
-    static let streamBytes = 256
+    private static let streamBytes = 256
+    /// Bytes of documents that are looked at in one go.
+    private static let documentBytes = 4_096
 
-    /// - Parameter line: or any piece, where ``takesStream``.
+    /// - Parameter line: or a ``piece``.
     mutating func ownBytes(_ line: ArraySlice<UInt8>, _ place: LineBuffer.Line) {
         guard let own else { return }
         switch own.framing {
         case .stream: emitOwn(Array(line))
-        case .message: for cut in documents.take(line, place) { take(cut) }
+        case .message: for cut in documents.take(line) { take(cut) }
         case .line:
             guard let first = line.first(where: { $0 > 0x20 }) else { return }
             let isObject = depth > 0 || first == UInt8(ascii: "{") || first == UInt8(ascii: "[")

@@ -64,6 +64,9 @@ struct ConditionJudge: Sendable {
     /// The message was read to its end; it is a good one unless it raised a fault on the way.
     mutating func read() { if !isBadMessage { isGoodSinceFault = true } }
 
+    /// What follows is of no message: a fault of it counts by itself.
+    mutating func beginAnew() { isBadMessage = false }
+
     /// Part of the message could not be read. However many parts, it is one bad message.
     mutating func error(_ reason: DeviceReason, at time: GateTime) {
         guard !isBadMessage else { return }

@@ -92,6 +92,7 @@ struct DeviceSlot: Sendable {
 
     /// Its connection has ended, and with it what was half said.
     private mutating func breakOff(_ receipt: inout Receipt, at now: GateTime) {
+        judge.beginAnew()
         take(portal.breakOff(), at: now, &receipt)
         take(scale.breakOff(), at: now, &receipt)
     }

@@ -101,7 +101,9 @@ public struct PortalDecoder: Sendable {
     public mutating func breakOff() -> [PortalEvent] {
         reported = 0
         var events: [PortalEvent] = []
-        if !partial.isEmpty { reject(.truncated, "the connection ended in the middle of a line", partial, &events) }
+        if partial.contains(where: { $0 > 0x20 }) {
+            reject(.truncated, "the connection ended in the middle of a line", partial, &events)
+        }
         noteGap()
         return events
     }

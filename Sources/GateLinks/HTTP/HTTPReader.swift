@@ -82,7 +82,7 @@ struct HTTPReader {
         case .length(let length):
             guard length <= limit else {
                 // What has come with the head; nobody is waited for who will be turned away.
-                body += buffer[start...].prefix(DeviceInbox.refusedBytes)
+                body += buffer[start...].prefix(min(length, DeviceInbox.refusedBytes))
                 throw HTTPStatus.payloadTooLarge
             }
             // The length is a claim: room is made for what comes.

@@ -51,10 +51,11 @@ struct MQTTLink {
             if bytes.count <= stateLimit {
                 inbox.offerState([UInt8](bytes))
             } else {
-                inbox.refuse(LinkReason(.stateTooLong, bytes.count), [UInt8](bytes.prefix(DeviceInbox.refusedBytes)))
+                inbox.refuse(LinkReason(.stateTooLong, bytes.count))
             }
         } else if isRetained {
-            inbox.refuse(LinkReason(.retained), [UInt8](bytes.prefix(DeviceInbox.refusedBytes)))
+            // Its bytes are no sign that the device lives.
+            inbox.refuse(LinkReason(.retained))
         } else if bytes.isEmpty {
             inbox.refuse(LinkReason(.empty))
         } else if bytes.count > inbox.member.limit {

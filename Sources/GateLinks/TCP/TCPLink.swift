@@ -35,8 +35,14 @@ struct TCPLink {
         link.note {
             $0.phase = .connected
             $0.connections += 1
+            $0.problem = nil
         }
-        try await read(wire.socket)
+        do {
+            try await read(wire)
+        } catch {
+            if !(error is CancellationError) { await breakOff(wire) }
+            throw error
+        }
     }
 
     /// Waits to be called. A new call takes the place of the one before: a device that lost its power does not say
@@ -50,7 +56,8 @@ struct TCPLink {
             while true {
                 let wire = TCPWire(try await listener.accept())
                 Self.keepAlive(wire.socket)
-                link.connect(wire)
+                // What the call before left half said ends before this one's bytes come.
+                if let former = link.connect(wire) as? TCPWire { await breakOff(former) }
                 link.note {
                     $0.phase = .listening(peers: 1)
                     $0.connections += 1
@@ -68,22 +75,30 @@ struct TCPLink {
 
     private func answer(_ wire: TCPWire) async {
         defer { wire.close() }
-        var problem: LinkReason?
-        do { try await read(wire.socket) } catch { problem = LinkReason(error) }
-        guard link.disconnect(wire) else { return }
+        var failure: (any Error)?
+        do { try await read(wire) } catch { failure = error }
+        guard link.disconnect(wire), let failure else { return }
+        if !(failure is CancellationError) { await breakOff(wire) }
         link.note {
             $0.phase = .listening(peers: 0)
-            $0.problem = problem
+            $0.problem = LinkReason(failure)
         }
     }
 
-    private func read(_ socket: AsyncSocket) async throws {
+    /// The decoder of a stream is told that its connection has ended, if it said anything.
+    private func breakOff(_ wire: TCPWire) async {
+        guard link.carriesStream, wire.hasSpoken else { return }
+        await link.cut(inbox.member.source)
+    }
+
+    private func read(_ wire: TCPWire) async throws {
         let isCut = MessageFraming(of: inbox.member.type) == .line
         var splitter = LineSplitter(limit: inbox.member.limit)
         do {
             while true {
-                let bytes = try await socket.read(atMost: Self.readBytes)
+                let bytes = try await wire.socket.read(atMost: Self.readBytes)
                 guard !bytes.isEmpty else { throw SocketError.disconnected }
+                wire.noteSpoken()
                 guard isCut else {
                     try await take(.line(bytes))
                     continue
@@ -91,8 +106,7 @@ struct TCPLink {
                 for piece in splitter.split(bytes) { try await take(piece) }
             }
         } catch let error where !(error is CancellationError) {
-            // What is left half said: a line is tried as it is, a stream's decoder is told.
-            if !isCut { await link.cut(inbox.member.source) }
+            // A last line without its end is tried as it is.
             if let rest = splitter.finish() { try await take(rest) }
             throw LinkReason(error) == LinkReason(.closedByOther) ? LinkReason(.closedByDevice) : error
         }
@@ -102,7 +116,8 @@ struct TCPLink {
         switch piece {
         case .line(let bytes):
             if await link.put(bytes, from: inbox.member.source) == .closed { throw CancellationError() }
-        case .tooLong(let beginning): inbox.refuse(LinkReason(.lineTooLong, inbox.member.limit), beginning)
+        case .tooLong(let beginning):
+            link.refuse(LinkReason(.lineTooLong, inbox.member.limit), beginning, from: inbox.member.source)
         }
     }
 

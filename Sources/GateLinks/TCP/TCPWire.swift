@@ -8,8 +8,14 @@ import Synchronization
 final class TCPWire: Wire {
     let socket: AsyncSocket
     private let isOpen = Mutex(true)
+    private let spoken = Atomic(false)
 
     init(_ socket: AsyncSocket) { self.socket = socket }
+
+    /// Whether anything came over it.
+    var hasSpoken: Bool { spoken.load(ordering: .relaxed) }
+
+    func noteSpoken() { spoken.store(true, ordering: .relaxed) }
 
     func send(_ bytes: [UInt8], to member: LinkPlan.Member) -> Bool { write(bytes) }
 

@@ -41,7 +41,9 @@ enum RawPane {
             if whole.reduce(0, { $0 + $1.text.width }) <= width {
                 facts.append(whole)
             } else {
-                facts += [head + [Self.state(link, words)], [("  " + Self.reason(link, words), .warning)]]
+                facts.append(head + [Self.state(link, words)])
+                let reason = Self.reason(link, words)
+                if !reason.isEmpty { facts.append([("  " + reason, .warning)]) }
             }
         }
         if let figures, figures.withheld > 0 {

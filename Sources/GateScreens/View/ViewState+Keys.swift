@@ -53,7 +53,7 @@ extension ViewState {
         case .rawHold: rawIsHeld.toggle()
         case .rawFull: rawIsFull.toggle()
         case .showTroubled: devicesTroubledOnly.toggle()
-        case .close: back()
+        case .close: back(context)
         case .repaint: return [.repaint]
         case .language: language = language.next
         case .theme: nextTheme(context)
@@ -120,7 +120,7 @@ extension ViewState {
     }
 
     /// Esc takes away one thing at a time, never the program.
-    private mutating func back() {
+    private mutating func back(_ context: ScreenContext) {
         if !overlays.isEmpty {
             overlays.removeLast()
         } else if screen == .queue, !queueFilter.isEmpty {
@@ -129,7 +129,7 @@ extension ViewState {
             alarmFilter = ""
         } else if screen == .devices, rawIsFull {
             rawIsFull = false
-        } else if screen == .devices, !rawFilter.isEmpty {
+        } else if screen == .devices, filtersRawLines(context) {
             rawFilter = ""
         } else if screen == .devices, !deviceFilter.isEmpty {
             deviceFilter = ""

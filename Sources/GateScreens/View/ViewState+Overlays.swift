@@ -223,6 +223,11 @@ extension ViewState {
     /// The filter of a device's raw lines; empty where it is another one's.
     func rawFilter(of device: Device) -> String { rawFilterOwner == device.id ? rawFilter : "" }
 
+    /// Whether the lines of the chosen device are filtered.
+    func filtersRawLines(_ context: ScreenContext) -> Bool {
+        context.chosenDevice(self).map { !rawFilter(of: $0).isEmpty } ?? false
+    }
+
     mutating func filterRawLines(_ context: ScreenContext) {
         guard let device = context.chosenDevice(self) else { return }
         rawFilter = rawFilter(of: device)
