@@ -12,7 +12,7 @@ final class TableReader {
     private var asked: Set<String> = []
 
     /// Known names told in full; of more only their number.
-    private static let namesTold = 24
+    private static let namesTold = 12
 
     init(_ table: TOMLTable, path: String, document: LayoutDocument) {
         self.table = table

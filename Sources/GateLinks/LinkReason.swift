@@ -119,7 +119,7 @@ public struct LinkReason: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The system's number, in words where it is one that gates see; in the system's own otherwise.
-    private init(system number: Int32, _ message: String) {
+    init(system number: Int32, _ message: String) {
         switch number {
         case ECONNREFUSED: self.init(.nobodyListens)
         case EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENETDOWN: self.init(.unreachable)

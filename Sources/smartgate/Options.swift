@@ -290,7 +290,7 @@ struct FeedOptions: ParsableArguments {
             throw ValidationError("--source: the layout has no device '\(source)'\(hint)")
         }
         let kind = plan.devices.first { $0.source == source }?.kind
-        var options = CaptureOptions(source: source ?? "/capture", kind: kind)
+        var options = CaptureOptions(source: source ?? CaptureOptions.nobody, kind: kind)
         if let format {
             let types = kind.map { LinkFormat.names(of: $0) } ?? []
             options.format = CaptureFormat(rawValue: format)

@@ -268,9 +268,13 @@ struct CaptureTests {
             let messages = try items([UInt8](text), chunk: chunk, options: options).compactMap {
                 if case .message(let one) = $0 { one } else { nil }
             }
-            #expect(messages.allSatisfy { $0.type == type && $0.source == "/gate/x/1" })
+            #expect(messages.allSatisfy { $0.source == "/gate/x/1" })
+            #expect(messages.dropLast().allSatisfy { $0.type == type })
+            // A stream's end is told, as a connection's would be.
+            let isStream = MessageFraming(of: type) == .stream
+            #expect(messages.last?.type == (isStream ? MessageType.cut : type))
             // Bytes of a stream are as they came; of documents and lines each is one message.
-            if MessageFraming(of: type) == .stream {
+            if isStream {
                 #expect(messages.flatMap(\.data) == [UInt8](text))
             } else {
                 #expect(messages.count == count)
@@ -280,60 +284,16 @@ struct CaptureTests {
         }
     }
 
-    private func documents(_ pieces: [[UInt8]]) -> [String] {
-        var cutter = DocumentCutter()
-        var cuts = pieces.flatMap { cutter.take($0[...]) }
-        if let last = cutter.finish() { cuts.append(last) }
-        return cuts.map {
-            switch $0 {
-            case .document(let bytes): bytes.text
-            case .tooLong(let bytes, let place):
-                "too long at \(place.line):\(place.byte): \(Array(bytes.prefix(9)).text)"
-            }
+    @Test func aLongObjectIsOneFault() throws {
+        let long =
+            [UInt8]("{\"gmrId\":\"".utf8) + [UInt8](repeating: 0x41, count: 2 << 20)
+            + [UInt8]("\"}\n{\"gmrId\":\"G\"}\n".utf8)
+        let read = try items(long, options: CaptureOptions(kind: .manifestFeed, type: MessageType.movement))
+        guard read.count == 2, case .rejected(let fault) = read[0], case .message = read[1] else {
+            Issue.record("\(read.count) items")
+            return
         }
-    }
-
-    @Test(
-        "A document ends with its outermost element, whatever stands in it",
-        arguments: [
-            ("<a><a>1</a></a> <a/>", ["<a><a>1</a></a>", "<a/>"]),
-            ("<a b=\"x/>y\">1</a>", ["<a b=\"x/>y\">1</a>"]),
-            ("<a b='>'><a/></a>", ["<a b='>'><a/></a>"]),
-            ("<a><![CDATA[</a>]]></a>2", ["<a><![CDATA[</a>]]></a>", "2"]),
-            ("<!-- <b> --><a><!-- </a> --></a>", ["<!-- <b> --><a><!-- </a> --></a>"]),
-            ("<p:a xmlns:p=\"u\"></p:a ><b/>", ["<p:a xmlns:p=\"u\"></p:a >", "<b/>"]),
-            ("</x><a></a><b/>", ["</x><a></a>", "<b/>"]),
-            ("<?xml v?><a><b><?xml v?><a></a>", ["<?xml v?><a><b>", "<?xml v?><a></a>"]),
-            ("<a><?php x?></a><?xml v?><c>", ["<a><?php x?></a>", "<?xml v?><c>"]),
-            ("<aa><a></aa><a>", ["<aa><a></aa>", "<a>"]), ("", []), (" \n", []),
-        ])
-    func documentEnds(text: String, expected: [String]) {
-        #expect(documents([[UInt8](text.utf8)]) == expected)
-        #expect(documents(text.utf8.map { [$0] }) == expected, "byte by byte")
-    }
-
-    @Test("No byte of a file of documents is lost, however it is cut", arguments: [31, 32, 33] as [UInt64])
-    func documentPieces(seed: UInt64) {
-        var random = SeededRandom(seed: seed)
-        let parts = [
-            "<a>", "</a>", "<a/>", "<!-- <a> -->", "<b>", "</b>", "text", "<?xml version=\"1.0\"?>", " ", "<![CDATA[",
-            "]]>", "<", "\"", "<a x=\"",
-        ]
-        for _ in 0..<400 {
-            let bytes = [UInt8]((0..<random.below(20)).map { _ in random.pick(parts) }.joined().utf8)
-            let whole = documents([bytes])
-            #expect(whole.joined().filter { $0 != " " } == bytes.text.filter { $0 != " " }, "seed \(seed)")
-            let cut = random.below(bytes.count + 1)
-            #expect(documents([Array(bytes[..<cut]), Array(bytes[cut...])]) == whole, "seed \(seed): \(bytes.text)")
-        }
-    }
-
-    @Test("What follows a document that is too long is read as if it had not been there") func afterTheLong() {
-        let long = [UInt8](repeating: 0x41, count: DocumentCutter.limit)
-        let open = [UInt8]("\n<a><b>".utf8)
-        let told = "too long at 2:1: <a><b>AAA"
-        #expect(documents([open, long, [UInt8]("</b></a><a>1</a>".utf8)]) == [told, "<a>1</a>"])
-        #expect(documents([open, long, [UInt8]("</b><?xml v?><a>1</a>".utf8)]) == [told, "<?xml v?><a>1</a>"])
+        #expect(fault.place.byte == 0 && fault.raw.count == DeviceFault.rawLimit)
     }
 
     @Test func declarationsAndAnswersMayStandInOneFile() throws {

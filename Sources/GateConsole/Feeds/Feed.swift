@@ -73,7 +73,7 @@ struct FileFeed: Feed {
     var nothing: String? {
         guard let first = waiting.last else { return "holds no message" }
         if case .failed(let trouble) = first { return trouble.report }
-        return nil
+        return reader.namesNoDevice ? "names no device: say with --source which one sent it" : nil
     }
 
     mutating func next() -> FeedItem? { waiting.popLast() ?? read() }

@@ -227,6 +227,10 @@ public final class LiveSession: Sendable {
 
     private static func openFile(_ path: String, _ options: CaptureOptions) throws -> FileFeed {
         if path == "-" { return FileFeed(reader: CaptureReader(descriptor: 0, options: options)) }
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            throw ConsoleError.file(path, "is a folder; a file is expected")
+        }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw ConsoleError.file(path, String(cString: strerror(errno))) }
         return FileFeed(reader: CaptureReader(descriptor: descriptor, options: options))

@@ -17,6 +17,12 @@ extension Station {
         }
     }
 
+    /// Counts what a message was good for.
+    func note(_ receipt: Receipt, of message: DeviceMessage) {
+        if receipt.faults.isEmpty || !receipt.signals.isEmpty { status.used += 1 }
+        note(receipt.faults.map { "\(message.source) #\(message.sequence): \($0)" })
+    }
+
     /// Counts what could not be read and keeps the first few, so that somebody can find them.
     func note(_ faults: [String]) {
         status.rejected += faults.count

@@ -224,7 +224,7 @@ actor Station {
             receipt.report = nightSilence.hear(report, of: device, at: message.receivedTime, working.plan)
         }
         glass.tap.note(message, receipt)
-        note(receipt.faults.map { "\(message.source) #\(message.sequence): \($0)" })
+        note(receipt, of: message)
         if receipt.isDuplicate, receipt.faults.isEmpty { status.duplicates += 1 }
         if message.receivedTime > lastMessage { lastMessage = message.receivedTime }
         let restarts = receipt.device.flatMap { desk.health($0)?.restarts } ?? 0

@@ -42,6 +42,9 @@ public enum CaptureFormat: String, CaseIterable, Sendable {
 
 /// What a capture cannot say of itself.
 public struct CaptureOptions: Sendable {
+    /// The source where nobody said one.
+    public static let nobody = "/capture"
+
     /// The source given to messages of a file that is no CloudEvents, which must name a device of the gate plan.
     public var source: String
     /// What that device is, so that a file of another kind of device is refused; nil where nobody knows.
@@ -54,7 +57,7 @@ public struct CaptureOptions: Sendable {
     public var begins: GateTime
 
     public init(
-        source: String = "/capture", kind: DeviceKind? = nil, format: CaptureFormat? = nil, type: String? = nil,
+        source: String = nobody, kind: DeviceKind? = nil, format: CaptureFormat? = nil, type: String? = nil,
         begins: GateTime = .epoch
     ) {
         self.source = source
@@ -93,6 +96,10 @@ public struct CaptureReader: Sendable {
     /// Known once the first item was asked for.
     public private(set) var format: CaptureFormat?
     public private(set) var counts = CaptureCounts()
+    /// The file names no device, and nobody said which one's it is.
+    public var namesNoDevice: Bool {
+        format != nil && format != .cloudEvents && options.source == CaptureOptions.nobody
+    }
     private var lines: LineBuffer
     private var cloudEvents = CaptureLine()
     private var wrapper: CaptureWrapper

@@ -73,6 +73,14 @@ struct CaptureWrapper: Sendable {
         endBurst()
         if !object.isEmpty { rejectObject("the file ends inside an object") }
         if let cut = documents.finish() { take(cut) }
+        // Nothing follows a stream's end: what is half said stays half, as where a connection ends.
+        if own?.framing == .stream, sequence > 0 {
+            own = nil
+            let end = DeviceMessage(
+                source: source, type: MessageType.cut, boot: 1, sequence: 0, deviceTime: nil, receivedTime: lastTime,
+                data: [])
+            pending.append(.message(end))
+        }
         if let (bytes, place) = alerts.unfinished {
             pending.append(
                 .rejected(DeviceFault(.truncated, "the file ends inside an alert", place: place, raw: bytes)))
@@ -191,6 +199,7 @@ struct CaptureWrapper: Sendable {
         // An object that never closes must not swallow the file: a brace in the first column begins anew.
         if depth > 0, line.first == UInt8(ascii: "{") { rejectObject("an object was not closed before the next") }
         for (index, byte) in line.enumerated() {
+            if object.count > Self.objectLimit { return rejectObject("an object of more than 1 MiB") }
             if depth == 0 {
                 guard byte == UInt8(ascii: "{") else {
                     guard byte <= 0x20 || byte == UInt8(ascii: ",") || byte == 0x5B || byte == 0x5D else {

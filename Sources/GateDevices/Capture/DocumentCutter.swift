@@ -109,6 +109,10 @@ struct DocumentCutter: Sendable {
     }
 
     private mutating func inName(_ byte: UInt8) -> Bool {
+        if byte == UInt8(ascii: "<") {
+            open()
+            return false
+        }
         if byte > 0x20, byte != UInt8(ascii: ">"), byte != UInt8(ascii: "/") || name.isEmpty {
             if name.count < Self.nameLimit { name.append(byte) }
             return false
@@ -120,9 +124,12 @@ struct DocumentCutter: Sendable {
     private mutating func inTag(_ byte: UInt8) -> Bool {
         if let quote {
             if byte == quote { self.quote = nil }
+            // It may not stand in a value: the document is broken, and the next one may begin here.
+            if byte == UInt8(ascii: "<") { open() }
             return false
         }
         if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") { quote = byte }
+        if byte == UInt8(ascii: "<") { open() }
         guard byte == UInt8(ascii: ">") else { return false }
         position = .text
         let isEmpty = recent >> 8 & 0xFF == UInt32(UInt8(ascii: "/"))

@@ -77,8 +77,8 @@ struct TCPLink {
         defer { wire.close() }
         var failure: (any Error)?
         do { try await read(wire) } catch { failure = error }
-        guard link.disconnect(wire), let failure else { return }
-        if !(failure is CancellationError) { await breakOff(wire) }
+        guard link.disconnect(wire), let failure, !(failure is CancellationError) else { return }
+        await breakOff(wire)
         link.note {
             $0.phase = .listening(peers: 0)
             $0.problem = LinkReason(failure)
@@ -123,12 +123,36 @@ struct TCPLink {
 
     // MARK: Sockets
 
+    /// A call that nobody answers is given up after as many seconds.
+    private static let callSeconds = 5
+
     static func connect(_ host: String, _ port: UInt16) async throws -> AsyncSocket {
-        if let address = try? sockaddr_in.inet(ip4: host, port: port) {
-            return try await AsyncSocket.connected(to: address)
-        }
+        if let address = try? sockaddr_in.inet(ip4: host, port: port) { return try await call(address, AF_INET) }
         guard let address = try? sockaddr_in6.inet6(ip6: host, port: port) else { throw LinkReason(.noAddress, host) }
-        return try await AsyncSocket.connected(to: address)
+        return try await call(address, AF_INET6)
+    }
+
+    private static func call(_ address: some SocketAddress, _ family: Int32) async throws -> AsyncSocket {
+        let socket = try await AsyncSocket(socket: Socket(domain: family), pool: .client)
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await socket.connect(to: address) }
+                group.addTask {
+                    try await Task.sleep(for: .seconds(callSeconds))
+                    throw LinkReason(.noAnswer)
+                }
+                try await group.next()
+                group.cancelAll()
+            }
+            return socket
+        } catch {
+            // The library says only that it is disconnected; the system knows why.
+            var number: Int32 = 0
+            var length = socklen_t(MemoryLayout<Int32>.size)
+            getsockopt(socket.socket.file.rawValue, SOL_SOCKET, SO_ERROR, &number, &length)
+            try? socket.close()
+            throw number == 0 ? error : LinkReason(system: number, String(cString: strerror(number)))
+        }
     }
 
     static func listener(_ host: String, _ port: UInt16) async throws -> AsyncSocket {

@@ -87,6 +87,8 @@ public enum CaptureTrouble: Hashable, Sendable {
 public struct StationStatus: Hashable, Sendable {
     public var received: Int = 0
     public var rejected: Int = 0
+    /// Messages of which something was read.
+    public var used: Int = 0
     public var unknownLines: Int = 0
     public var duplicates: Int = 0
     public var dropped: Int = 0

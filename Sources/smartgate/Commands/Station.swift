@@ -87,7 +87,7 @@ struct Station: ParsableCommand {
             complain("the feed does not hold the journal's last message; nothing was added")
             throw ExitCode(65)
         }
-        if summary.status.received > 0, summary.status.rejected >= summary.status.received {
+        if summary.status.rejected > 0, summary.status.used == 0 {
             complain("no message could be used: is this feed of another gate, or does it need --source?")
             throw ExitCode(65)
         }
@@ -104,11 +104,15 @@ struct Station: ParsableCommand {
     /// Says why a link does not work, once for each reason: without a screen nobody would see it.
     private static func tellTroubles(of session: LiveSession) async {
         var told: [String: LinkReason] = [:]
+        var down: Set<String> = []
         while !Task.isCancelled {
             for link in session.links {
-                guard let problem = link.problem, told[link.address] != problem else { continue }
+                if !link.isDown, down.remove(link.address) != nil { tell("\(link.address): works again") }
+                guard let problem = link.problem else { continue }
+                if link.isDown { down.insert(link.address) }
+                guard told[link.address] != problem else { continue }
                 told[link.address] = problem
-                tell("\(link.address): \(problem); it is tried again and again")
+                tell("\(link.address): \(problem); \(link.isDown ? "it is tried again and again" : "it is waited for")")
             }
             try? await Task.sleep(for: .seconds(1))
         }
