@@ -102,7 +102,7 @@ public struct PortalDecoder: Sendable {
         reported = 0
         var events: [PortalEvent] = []
         if partial.contains(where: { $0 > 0x20 }) {
-            reject(.truncated, "the connection ended in the middle of a line", partial, &events)
+            reject(.truncated, "the stream ended in the middle of a line", partial, &events)
         }
         noteGap()
         return events

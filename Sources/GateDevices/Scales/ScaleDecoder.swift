@@ -56,7 +56,7 @@ public struct ScaleDecoder: Sendable {
         reported = 0
         var events: [ScaleEvent] = []
         if !frame.isEmpty, !awaits || mode == .present {
-            reject(.truncated, "the connection ended after \(frame.count) bytes of a frame", &events)
+            reject(.truncated, "the stream ended after \(frame.count) bytes of a frame", &events)
             discardedBytes += Int64(frame.count)
         }
         noteGap()

@@ -64,7 +64,7 @@ public struct ScaleFrameDecoder: Sendable {
         position = 0
         var events: [ScaleEvent] = []
         if !frame.isEmpty {
-            reject(.truncated, "the connection ended after \(frame.count) bytes of a frame", &events)
+            reject(.truncated, "the stream ended after \(frame.count) bytes of a frame", &events)
             discardedBytes += Int64(frame.count)
         }
         noteGap()

@@ -76,7 +76,7 @@ public struct ScaleLineDecoder: Sendable {
         reported = 0
         position = 0
         var events: [ScaleEvent] = []
-        if !line.isEmpty { reject(.truncated, "the connection ended after \(line.count) bytes of a line", &events) }
+        if !line.isEmpty { reject(.truncated, "the stream ended after \(line.count) bytes of a line", &events) }
         noteGap()
         return events
     }
