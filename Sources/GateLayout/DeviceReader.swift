@@ -6,9 +6,7 @@ struct DeviceReader {
     private(set) var plan: GatePlan
     private let silence: [String: Int]
     private var sources: Set<String> = []
-    /// A lane's number or a device of it was wrong, so that its devices have no names: what refers to them is no mistake of
-    /// its own.
-    private(set) var hasLostLane = false
+    private(set) var names: DeviceNames
 
     /// - Parameters:
     ///   - plan: with the gate's id and its agencies.
@@ -16,6 +14,7 @@ struct DeviceReader {
     init(plan: GatePlan, silence: [String: Int]) {
         self.plan = plan
         self.silence = silence
+        names = DeviceNames(gate: plan.gate)
     }
 
     /// Whether a byte may stand in a part of a source.
@@ -41,24 +40,25 @@ struct DeviceReader {
         let number = reader.number("number", 1...255)
         let direction = reader.choice("direction", among: Direction.allCases.map(\.name))
         let kind = reader.choice("kind", among: LaneKind.allCases.map(\.name))
-        let id = number.flatMap { LaneID(number: Int64($0)) }
-        if id == nil { hasLostLane = true }
+        var id = number.flatMap { LaneID(number: Int64($0)) }
+        if let taken = id, plan.lanes.contains(where: { $0.id == taken }) {
+            reader.report("number", "lane \(taken.number) stands twice")
+            id = nil
+        }
         if let id {
-            if plan.lanes.contains(where: { $0.id == id }) {
-                reader.report("number", "lane \(id.number) stands twice")
-            } else {
-                plan.lanes.append(
-                    Lane(
-                        id: id, direction: direction.flatMap { Direction(name: $0) } ?? .inbound,
-                        kind: kind.flatMap { LaneKind(name: $0) } ?? .cargo))
-            }
+            plan.lanes.append(
+                Lane(
+                    id: id, direction: direction.flatMap { Direction(name: $0) } ?? .inbound,
+                    kind: kind.flatMap { LaneKind(name: $0) } ?? .cargo))
+        } else {
+            names.loseLane()
         }
         for name in reader.texts("devices") {
             guard let known = Self.laneDevices.first(where: { $0.tail == name }) else {
                 reader.report(
                     "devices", "\(TableReader.shown(name)) is no device of a lane",
                     suggestion: NearestName.to(name, among: Self.laneDevices.map(\.tail)))
-                hasLostLane = true
+                if let id { names.loseDevice(of: id) }
                 continue
             }
             guard let id else { continue }
@@ -82,16 +82,19 @@ struct DeviceReader {
             reader.integer("silent_after_seconds", 0...86_400, fallback: kind.flatMap { silence[$0.name] } ?? 0))
         if reader.has("lane") {
             device.lane = reader.number("lane", 1...255).flatMap { LaneID(number: Int64($0)) }
-            if let lane = device.lane, !hasLostLane, !plan.lanes.contains(where: { $0.id == lane }) {
+            if let lane = device.lane, !names.hasLostLane, !plan.lanes.contains(where: { $0.id == lane }) {
                 reader.report("lane", "there is no such lane")
             }
         }
         if reader.has("agencies") { device.agencies = agencies(reader, kind) }
         reader.finish(known: ["lane", "agencies"])
-        if let kind, !device.source.isEmpty {
-            device.kind = kind
-            add(device, reader, "source")
+        guard !device.source.isEmpty else { return }
+        guard let kind else {
+            names.lose(device.source)
+            return
         }
+        device.kind = kind
+        add(device, reader, "source")
     }
 
     /// Whose post a terminal is.
@@ -134,5 +137,6 @@ struct DeviceReader {
         var device = device
         device.id = id
         plan.devices.append(device)
+        names.add(device)
     }
 }

@@ -54,8 +54,8 @@ public enum GateLayoutFile {
         var contents = Contents()
         if let gate = root.table("gate") { GateReader(gate).read(into: &contents.plan) }
         readCalendar(root, into: &contents.plan)
-        let hasLostLane = readDevices(root, into: &contents.plan)
-        var links = LinkReader(plan: contents.plan, file: file, hasLostLane: hasLostLane)
+        let names = readDevices(root, into: &contents.plan)
+        var links = LinkReader(gate: contents.plan.gate, names: names, file: file)
         // Each device has one.
         for reader in root.tables("link", most: deviceLimit) { links.read(reader) }
         contents.links = links.links
@@ -86,8 +86,7 @@ public enum GateLayoutFile {
         plan.calendar = calendar.calendar
     }
 
-    /// - Returns: whether a lane's devices are missing because its number was wrong.
-    private static func readDevices(_ root: TableReader, into plan: inout GatePlan) -> Bool {
+    private static func readDevices(_ root: TableReader, into plan: inout GatePlan) -> DeviceNames {
         var silence: [String: Int] = [:]
         if root.has("silent_after_seconds"), let table = root.table("silent_after_seconds") {
             silence = table.numbers(known: DeviceKind.allCases.map(\.name), 0...86_400)
@@ -97,7 +96,7 @@ public enum GateLayoutFile {
         for reader in root.tables("lane", most: 255) { devices.readLane(reader) }
         for reader in root.tables("device", most: deviceLimit) { devices.readDevice(reader) }
         plan = devices.plan
-        return devices.hasLostLane
+        return devices.names
     }
 
     /// A folder that is not named from the root lies beside the layout.

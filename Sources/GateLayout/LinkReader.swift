@@ -5,15 +5,14 @@ import GateText
 /// Reads the `[[link]]` tables of a layout: how each device is reached.
 struct LinkReader {
     private(set) var links: [LinkPlan] = []
-    private let plan: GatePlan
+    private let gate: String
+    private let names: DeviceNames
     /// The layout, from whose folder the paths of certificates count.
     private let file: String
     private var linked: Set<String> = []
     private var callers: Set<String> = []
     /// The address of a broker was wrong, and with it what later links would have taken from there.
     private var hasLostBroker = false
-    /// A lane's number or one of its devices was wrong, and so what hangs on it is unknown.
-    private let hasLostLane: Bool
 
     /// Fields that only some transports have.
     private static let owners: [(field: String, transports: [LinkPlan.Transport])] = [
@@ -21,9 +20,12 @@ struct LinkReader {
         ("certificate", [.mqtt]), ("key", [.mqtt]), ("client_id", [.mqtt]),
     ]
 
-    init(plan: GatePlan, file: String, hasLostLane: Bool) {
-        self.plan = plan
-        self.hasLostLane = hasLostLane
+    /// - Parameters:
+    ///   - gate: its id; empty where it could not be read.
+    ///   - names: the devices to be reached.
+    init(gate: String, names: DeviceNames, file: String) {
+        self.gate = gate
+        self.names = names
         self.file = file
     }
 
@@ -58,9 +60,8 @@ struct LinkReader {
     }
 
     private mutating func readMember(_ reader: TableReader, _ transport: LinkPlan.Transport?) -> LinkPlan.Member {
-        let source = readSource(reader)
+        let (source, kind) = readDevice(reader)
         let type = reader.choice("type", among: LinkFormat.names) ?? ""
-        let kind = plan.devices.first { $0.source == source }?.kind
         var member = LinkPlan.Member(source: source, type: type)
         member.sendsManifests = kind == .manifestFeed
         if let kind, !type.isEmpty, type != LinkFormat.envelope, !LinkFormat.names(of: kind).contains(type) {
@@ -89,22 +90,22 @@ struct LinkReader {
         return member
     }
 
-    private mutating func readSource(_ reader: TableReader) -> String {
+    /// - Returns: the device's source, empty where none was named; and its kind, nil where that is not known.
+    private mutating func readDevice(_ reader: TableReader) -> (source: String, kind: DeviceKind?) {
         let source = reader.text("device")
-        if source.isEmpty { return "" }
-        let known = plan.devices.map(\.source)
-        guard known.contains(source) else {
-            if plan.gate.isEmpty || hasLostLane && source.hasPrefix("/gate/\(plan.gate)/lane/") {
-                reader.expect("device")
-                return ""
-            }
+        if source.isEmpty { return ("", nil) }
+        let kind: DeviceKind?
+        switch names.find(source) {
+        case .known(let its): kind = its
+        case .lost(let its): kind = its
+        case .unknown:
             reader.report(
                 "device", "\(TableReader.shown(source)) is none of this layout's devices",
-                suggestion: NearestName.to(source, among: known))
-            return ""
+                suggestion: names.nearest(to: source))
+            return (source, nil)
         }
         if !linked.insert(source).inserted { reader.report("device", "'\(source)' has a link already") }
-        return source
+        return (source, kind)
     }
 
     private func readPath(_ reader: TableReader) -> String {
@@ -137,7 +138,7 @@ struct LinkReader {
             $0.transport == .mqtt && $0.host == address?.host && $0.port == address?.port
         }
         if isKnown || hasLostBroker, !fields.contains(where: { reader.has($0) }) { return nil }
-        var broker = LinkPlan.Broker(clientID: "smartgate-\(plan.gate)")
+        var broker = LinkPlan.Broker(clientID: "smartgate-\(gate)")
         if reader.has("client_id") {
             broker.clientID = reader.text("client_id", maximum: 60)
         }

@@ -1,4 +1,4 @@
-public import GateDevices
+import GateDevices
 internal import GateModel
 internal import TestSupport
 
@@ -106,6 +106,7 @@ private struct ScaleCheck {
             switch event {
             case .weight(let one): weights.append(one)
             case .rejected(let fault): answer.add(fault, of: bytes, isStream: true)
+            case .unknown(let line): answer.expect(!line.isEmpty, "an unknown line of no bytes")
             }
         }
     }

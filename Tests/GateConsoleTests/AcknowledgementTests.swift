@@ -61,7 +61,7 @@ private final class FlakyJournal: Journal {
         #expect(await eventually { heard.withLock { $0 == [1] } })
         journal.isOut.withLock { $0 = true }
         bench.mailbox.push(loop(2, false))
-        #expect(await eventually { bench.glass.pane.status.journalTrouble != nil })
+        #expect(await eventually { bench.glass.shows(\.status.journalTrouble) != nil })
         journal.isOut.withLock { $0 = false }
         // The repeat of what was lost would be taken for one already known.
         for number in [2, 3] as [UInt64] { bench.mailbox.push(loop(number, number == 3)) }

@@ -75,7 +75,7 @@ import Testing
         for message in arrival(run, tractor: "12C1234\(run)", declaration: number) {
             session.mailbox.push(.message(message))
         }
-        #expect(await eventually(seconds: 60) { session.glass.pane.state.vehicleAtArch(lane)?.id == visit })
+        #expect(await eventually(seconds: 60) { session.glass.shows { $0.state.vehicleAtArch(lane)?.id } == visit })
         func submit(_ verb: Act.Verb, _ visit: VisitID?, _ change: (inout Act) -> Void = { _ in }) {
             session.noteKey("F\(verb.rawValue)", screen: "lane", width: 80, height: 24, sequence: 7)
             let act = StationActTests.act(verb, 0) {
@@ -100,7 +100,7 @@ import Testing
         // Barrier 2 has no link: the order comes back, and that is recorded too.
         #expect(
             await eventually {
-                session.glass.pane.state.lane(lane)?.exit.order.number == 1 && session.mailbox.isEmpty
+                session.glass.shows { $0.state.lane(lane)?.exit.order.number } == 1 && session.mailbox.isEmpty
             })
         await session.stop()
         var refused = 0
@@ -222,7 +222,7 @@ import Testing
             await last.play(messages)
             #expect(try await journal.position().hash == wanted, "seed \(seed): cut at \(cut)")
             #expect(await last.station.isStillResuming == false)
-            #expect(last.glass.pane.status.rejected == 0, "seed \(seed): cut at \(cut)")
+            #expect(last.glass.shows(\.status.rejected) == 0, "seed \(seed): cut at \(cut)")
         }
     }
 

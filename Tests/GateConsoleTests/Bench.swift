@@ -154,6 +154,12 @@ func eventually(seconds: Double = 20, _ condition: () async throws -> Bool) asyn
     return false
 }
 
+extension Glass {
+    /// One thing of what is shown. A whole pane is large, and Swift 6.3 makes the frames of unoptimised asynchronous
+    /// functions too short for many such values: they are looked at here, outside of them.
+    func shows<Value>(_ look: (Pane) -> Value) -> Value { look(pane) }
+}
+
 /// A stretch of a day, small enough to be played many times.
 enum Stretch {
     /// The night before and the first minutes after opening of a day of 500 vehicles.

@@ -100,8 +100,8 @@ import Testing
         let bench = try await Bench(journal, capture: folder.file("a.ndjson"), room: disk.room)
         await bench.play((1...10).map { Self.message($0) })
         #expect(try await journal.readAll().count { $0.event.kind == .loopChanged } == 9)
-        let status = bench.glass.pane.status
-        #expect(status.captureTrouble == .paused(freeMebibytes: 100) && status.captureLost == 10)
+        #expect(bench.glass.shows(\.status.captureTrouble) == .paused(freeMebibytes: 100))
+        #expect(bench.glass.shows(\.status.captureLost) == 10)
         #expect(try Self.numbers(folder.file("a.ndjson")).isEmpty)
         let samples = try MetricsTests.parse(await bench.station.metrics(links: [], now: nil).text)
         #expect(samples["gate_capture_lost_total"] == 10)

@@ -56,7 +56,7 @@ import Testing
             try MetricsTests.parse(await bench.station.metrics(links: [], now: nil).text).contains {
                 $0.key.hasPrefix("gate_device_withheld_total") && $0.key.contains("lane/3/loop-in") && $0.value == 540
             })
-        #expect(bench.glass.pane.status.received == Self.day.count)
+        #expect(bench.glass.shows(\.status.received) == Self.day.count)
     }
 
     @Test("Played again, or stopped on the way, it gives the same events") func isDeterministic() async throws {

@@ -51,7 +51,7 @@ import Testing
         #expect(visit.documents.movement.number == "G1" && visit.channel == .red && visit.channelReason == .high)
         #expect(visit.hasTrouble(.permitRefused, of: .plant))
         #expect(try await bench.folded() == bench.hash && invariants(state).isEmpty)
-        #expect(bench.glass.pane.status.firstFaults.isEmpty)
+        #expect(bench.glass.shows(\.status.firstFaults).isEmpty)
     }
 
     @Test("An answer to an unknown declaration is in the journal without a visit, and counted")
@@ -77,8 +77,7 @@ import Testing
         ]
         let messages = bad.enumerated().map { Self.message(MessageType.customsDeclaration, $1, UInt64($0) + 1) }
         await bench.play(messages)
-        let status = bench.glass.pane.status
-        #expect(status.rejected == bad.count && !status.firstFaults.isEmpty)
+        #expect(bench.glass.shows { $0.status.rejected == bad.count && !$0.status.firstFaults.isEmpty })
         let visits = await bench.station.state.visits.count
         #expect(visits == 0)
     }

@@ -34,7 +34,7 @@ import Testing
         await bench.play(messages)
         let state = await bench.station.state
         return Outcome(
-            tally: day.tally, state: state, rejected: bench.glass.pane.status.rejected,
+            tally: day.tally, state: state, rejected: bench.glass.shows(\.status.rejected),
             acts: messages.filter { $0.type == MessageType.act }, anomalies: invariants(state))
     }
 

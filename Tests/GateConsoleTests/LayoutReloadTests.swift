@@ -62,8 +62,8 @@ import Testing
         #expect(disturbed.count { $0.event.kind == .gateConfigured } == wishes + 1)
         #expect(told(disturbed) == told(undisturbed))
         #expect(try await bench.folded() == bench.hash)
-        #expect(bench.glass.pane.status.received == messages.count)
-        #expect(bench.glass.pane.status.duplicates == calm.glass.pane.status.duplicates)
+        #expect(bench.glass.shows(\.status.received) == messages.count)
+        #expect(bench.glass.shows(\.status.duplicates) == calm.glass.shows(\.status.duplicates))
         #expect(invariants(await bench.station.state).isEmpty)
     }
 
@@ -86,7 +86,7 @@ import Testing
         await bench.play(inputs)
         #expect(outcomes.all.withLock(\.self) == [.taken])
         let (state, known) = (await bench.station.state, await calm.station.state)
-        #expect(bench.glass.pane.status.rejected == 0 && bench.glass.pane.status.duplicates == 0)
+        #expect(bench.glass.shows(\.status.rejected) == 0 && bench.glass.shows(\.status.duplicates) == 0)
         #expect(state.visits.count == known.visits.count && state.visitsByState == known.visitsByState)
         #expect(state.alarms.count == known.alarms.count)
         for (index, device) in state.plan.devices.enumerated() {
@@ -276,7 +276,7 @@ import Testing
             }
         }
         var (reloads, rounds) = (0, 0)
-        while session.glass.pane.status.received < count, rounds < 400 {
+        while session.glass.shows(\.status.received) < count, rounds < 400 {
             rounds += 1
             switch rounds % 4 {
             case 0:
@@ -299,10 +299,10 @@ import Testing
             try? await Task.sleep(for: .milliseconds(5))
         }
         await speaker.value
-        #expect(await eventually { farm.isIdle && session.glass.pane.status.received == count }, "\(farm.counts)")
+        #expect(await eventually { farm.isIdle && session.glass.shows(\.status.received) == count }, "\(farm.counts)")
         #expect(reloads >= 3, "\(rounds) rounds")
         #expect(farm.counts.allSatisfy { $0.failed == 0 && $0.connections <= 1 || $0.source.contains("loop") })
-        #expect(session.glass.pane.status.rejected == 0, "\(session.glass.pane.status.firstFaults)")
+        #expect(session.glass.shows(\.status.rejected) == 0, "\(session.glass.shows(\.status.firstFaults))")
         let links = session.links
         work.cancel()
         await work.value

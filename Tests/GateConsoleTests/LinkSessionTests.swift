@@ -51,8 +51,10 @@ import Testing
             #expect(try await post(port, "/nobody", plate).contains("404"))
             #expect(
                 await eventually {
-                    let lane = session.glass.pane.state.lane(HandMade.lane(3))
-                    return lane?.loopIn == occupied && lane?.unknownPlate == "12C1234\(run)"
+                    session.glass.shows {
+                        let lane = $0.state.lane(HandMade.lane(3))
+                        return lane?.loopIn == occupied && lane?.unknownPlate == "12C1234\(run)"
+                    }
                 })
             #expect(session.links.first?.refused == 1)
             await session.stop()

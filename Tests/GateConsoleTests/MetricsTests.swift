@@ -52,7 +52,7 @@ import Testing
 
     @Test("A morning's figures are those of the state, the desk and the journal") func figures() async throws {
         let bench = try await Bench(SimulatedJournal(as: testIdentity, seed: 1))
-        let messages = try await Stretch.small.value
+        let messages = await Stretch.small.value
         await bench.play(messages)
         let metrics = await bench.station.metrics(links: [], now: nil)
         let samples = try Self.parse(metrics.text)
@@ -104,7 +104,7 @@ import Testing
     @Test("The pages are served on the loopback address while the session lives", .timeLimit(.minutes(10)), .calm)
     func served() async throws {
         let folder = try ScratchFolder()
-        try SampleCapture.write(try await Stretch.small.value, to: folder.file("day.ndjson"))
+        try SampleCapture.write(await Stretch.small.value, to: folder.file("day.ndjson"))
         let session = try await LiveSession(
             .playing(folder.file("day.ndjson"), into: folder.file("day.journal")), wakeup: try Wakeup())
         session.start()

@@ -63,8 +63,8 @@ import Testing
         ).messages
         let whole = try await Bench(SimulatedJournal(as: testIdentity, seed: 1))
         await whole.play(messages)
-        #expect(whole.glass.pane.status.duplicates > 0 && whole.glass.pane.status.rejected > 0)
-        #expect(whole.glass.pane.status.journalTrouble == nil, "\(whole.glass.pane.status)")
+        #expect(whole.glass.shows(\.status.duplicates) > 0 && whole.glass.shows(\.status.rejected) > 0)
+        #expect(whole.glass.shows(\.status.journalTrouble) == nil, "\(whole.glass.shows { "\($0.status)" })")
         var random = SeededRandom(seed: 5)
         for _ in 0..<6 {
             let cut = 1 + random.below(messages.count)

@@ -45,7 +45,6 @@ import Testing
         }
 
         var acknowledged: [UInt64] { heard.causes.withLock { $0.map(\.number) } }
-        var status: StationStatus { bench.glass.pane.status }
     }
 
     private func loopEvents(_ journal: any Journal) async throws -> Int {
@@ -80,7 +79,7 @@ import Testing
                 let next = try await Run(journal)
                 await next.bench.play(Self.loops(at: start))
                 #expect(next.acknowledged == Array(1...20))
-                #expect(next.status.rejected == 0, "\(next.status)")
+                #expect(next.bench.glass.shows(\.status.rejected) == 0, "\(next.bench.glass.shows { "\($0.status)" })")
                 #expect(try await loopEvents(journal) == 20 + 20 * Int(life) + Int(life))
                 let later = try await Run(journal)
                 await later.bench.play([
@@ -99,8 +98,8 @@ import Testing
             await (try Run(journal)).bench.play(Self.loops(at: Self.hour, hasClock: true))
             let next = try await Run(journal)
             await next.bench.play(Self.loops(at: Self.hour + .seconds(30), hasClock: true))
-            #expect(next.acknowledged == Array(1...20) && next.status.rejected == 0)
-            #expect(next.status.duplicates == 0)
+            #expect(next.acknowledged == Array(1...20) && next.bench.glass.shows(\.status.rejected) == 0)
+            #expect(next.bench.glass.shows(\.status.duplicates) == 0)
             #expect(try await loopEvents(journal) == 40)
         }
     }
@@ -121,7 +120,7 @@ import Testing
             }
             await next.bench.play(again)
             #expect(next.acknowledged == [18, 19, 20])
-            #expect(next.status.duplicates == 3 && next.status.rejected == 0)
+            #expect(next.bench.glass.shows(\.status.duplicates) == 3 && next.bench.glass.shows(\.status.rejected) == 0)
             #expect(try await journal.position().hash == hash)
             // And then it goes on.
             let last = try await Run(journal)

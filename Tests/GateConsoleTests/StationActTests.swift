@@ -97,7 +97,7 @@ import Testing
         let first = try await played(in: folder)
         await first.stop()
         var plan = SampleGate.plan()
-        let lane = try #require(first.glass.pane.state.visit(HandMade.visit(1))?.lane)
+        let lane = try #require(first.glass.shows { $0.state.visit(HandMade.visit(1))?.lane })
         plan.lanes.removeAll { $0.id == lane }
         let error = await #expect(throws: ConsoleError.self) {
             try await LiveSession(
@@ -106,11 +106,11 @@ import Testing
         #expect("\(try #require(error))".contains("lane \(lane.number) is no longer in the layout, but 1 vehicles"))
         // A lane without vehicles may go.
         var other = SampleGate.plan()
-        let empty = try #require(first.glass.pane.state.lanes.last { $0.queue.isEmpty && $0.control.isEmpty })
+        let empty = try #require(first.glass.shows(\.state.lanes).last { $0.queue.isEmpty && $0.control.isEmpty })
         other.lanes.removeAll { $0.id == empty.lane.id }
         let second = try await LiveSession(
             .playing(folder.file("feed.ndjson"), into: folder.file("a.journal"), plan: other), wakeup: try Wakeup())
-        #expect(second.glass.pane.state.lanes.count == SampleGate.plan().lanes.count - 1)
+        #expect(second.glass.shows(\.state.lanes).count == SampleGate.plan().lanes.count - 1)
         await second.stop()
     }
 
@@ -120,7 +120,7 @@ import Testing
         let session = try await LiveSession(
             .playing(folder.file("feed.ndjson"), into: folder.file("a.journal")), wakeup: try Wakeup())
         session.start()
-        #expect(await eventually { session.glass.pane.isFeedOver })
+        #expect(await eventually { session.glass.shows(\.isFeedOver) })
         return session
     }
 
@@ -128,10 +128,13 @@ import Testing
     func session() async throws {
         let folder = try ScratchFolder()
         let session = try await played(in: folder)
-        #expect(session.glass.pane.state.visit(HandMade.visit(1))?[.borderGuard].decision == .pending)
-        let before = session.glass.pane.state.sequence
+        #expect(session.glass.shows { $0.state.visit(HandMade.visit(1))?[.borderGuard].decision } == .pending)
+        let before = session.glass.shows(\.state.sequence)
         session.submit(Self.act(.pass, 0).act, visit: HandMade.visit(1))
-        #expect(await eventually { session.glass.pane.state.visit(HandMade.visit(1))?[.borderGuard].decision == .pass })
+        #expect(
+            await eventually {
+                session.glass.shows { $0.state.visit(HandMade.visit(1))?[.borderGuard].decision } == .pass
+            })
         let reader = try ReadOnlyJournal(at: folder.file("a.journal"))
         let written = try await reader.read(after: before, limit: 10)
         #expect(written.first?.event.kind == .agencyDecided)
@@ -153,7 +156,7 @@ import Testing
             session.submit(Self.act(verb, 0).act, visit: HandMade.visit(1))
             #expect(
                 await eventually {
-                    session.glass.pane.state.visit(HandMade.visit(1))?[.borderGuard].decision
+                    session.glass.shows { $0.state.visit(HandMade.visit(1))?[.borderGuard].decision }
                         == (verb == .pass ? .pass : .inProgress)
                 }, "\(verb): \(session.glass.takeNews())")
             await session.stop()
@@ -215,7 +218,7 @@ import Testing
         for event in try await journal.readAll() where event.sequence <= shown.sequence { state.apply(event) }
         #expect(StateHash.of(state).hex == StateHash.of(shown).hex, "seed \(seed)")
         #expect(shown.sequence > 100)
-        #expect(bench.glass.pane.status.journalTrouble != nil, "trouble is shown")
+        #expect(bench.glass.shows(\.status.journalTrouble) != nil, "trouble is shown")
     }
 
     @Test(
@@ -248,7 +251,7 @@ import Testing
         await journal.setFaults(.none)
         #expect(await bench.hash == untroubled.hash, "seed \(seed)")
         #expect(try await bench.folded() == bench.hash)
-        #expect(bench.glass.pane.status.journalTrouble == nil, "what is over is no longer shown")
+        #expect(bench.glass.shows(\.status.journalTrouble) == nil, "what is over is no longer shown")
     }
 
     @Test("While an answer is open the trouble is shown and nothing else is decided; then the act is told as done")
@@ -263,10 +266,10 @@ import Testing
         }
         let worker = Task { await bench.station.run(bench.mailbox) }
         for message in StationActTests.arrival() { bench.mailbox.push(.message(message)) }
-        #expect(await eventually { bench.glass.pane.state.visit(HandMade.visit(1))?.state == .identified })
+        #expect(await eventually { bench.glass.shows { $0.state.visit(HandMade.visit(1))?.state } == .identified })
         await journal.setFaults(faults)
         bench.mailbox.push(.act(StationActTests.act(.pass, 1)))
-        #expect(await eventually { bench.glass.pane.status.journalTrouble != nil })
+        #expect(await eventually { bench.glass.shows(\.status.journalTrouble) != nil })
         guard case .unknown? = bench.glass.takeNews().first else {
             Issue.record("the officer is not told")
             return
@@ -275,7 +278,7 @@ import Testing
         #expect(!bench.mailbox.isEmpty)
         await journal.setFaults(.none)
         opens.yield()
-        #expect(await eventually { bench.glass.pane.status.journalTrouble == nil && bench.glass.news.count >= 2 })
+        #expect(await eventually { bench.glass.shows(\.status.journalTrouble) == nil && bench.glass.news.count >= 2 })
         let verbs = bench.glass.takeNews().compactMap { if case .recorded(let act) = $0 { act.verb } else { nil } }
         #expect(verbs == [.pass, .message])
         bench.mailbox.close()
@@ -293,7 +296,7 @@ import Testing
         let bench = try await Bench(journal)
         let worker = Task { await bench.station.run(bench.mailbox) }
         for message in StationActTests.arrival() { bench.mailbox.push(.message(message)) }
-        #expect(await eventually { bench.glass.pane.state.visit(HandMade.visit(1))?.state == .identified })
+        #expect(await eventually { bench.glass.shows { $0.state.visit(HandMade.visit(1))?.state } == .identified })
         try await acts(bench, journal)
         await journal.setFaults(.none)
         bench.mailbox.close()
@@ -324,7 +327,7 @@ import Testing
             #expect(act.verb == .pass && streams == ["visit/1/BP"])
         }
         #expect(await bench.station.state.visit(HandMade.visit(1))?[.borderGuard].decision != .pass)
-        #expect(bench.glass.pane.status.journalTrouble == nil, "a conflict is no trouble of the journal")
+        #expect(bench.glass.shows(\.status.journalTrouble) == nil, "a conflict is no trouble of the journal")
     }
 
     @Test("An act whose answer is lost is told as unknown, never as done", arguments: 1...6 as ClosedRange<UInt64>)

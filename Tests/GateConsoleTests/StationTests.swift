@@ -79,11 +79,13 @@ import Testing
         let state = await bench.station.state
         #expect(invariants(state).isEmpty, "seed \(seed): \(invariants(state))")
         #expect(try await bench.folded() == bench.hash)
-        let status = bench.glass.pane.status
-        #expect(status.received == messages.count)
-        #expect(status.duplicates >= repeats / 2 && repeats > 5, "\(status.duplicates) of \(repeats)")
-        #expect(status.rejected + status.unknownLines >= garbage && garbage > 5, "\(status) of \(garbage)")
-        #expect(status.journalTrouble == nil, "seed \(seed): \(status.journalTrouble ?? "")")
+        bench.glass.shows { pane in
+            let status = pane.status
+            #expect(status.received == messages.count)
+            #expect(status.duplicates >= repeats / 2 && repeats > 5, "\(status.duplicates) of \(repeats)")
+            #expect(status.rejected + status.unknownLines >= garbage && garbage > 5, "\(status) of \(garbage)")
+            #expect(status.journalTrouble == nil, "seed \(seed): \(status.journalTrouble ?? "")")
+        }
         let events = try await journal.readAll()
         for (a, b) in zip(events, events.dropFirst()) { #expect(a.recordedAtMicroseconds < b.recordedAtMicroseconds) }
     }
@@ -91,7 +93,7 @@ import Testing
     @Test("A feed's bad lines are counted one by one") func rejected() async throws {
         let bench = try await Bench(SimulatedJournal(as: testIdentity, seed: 1))
         await bench.play([.rejected("a"), .rejected("b"), .feedEnded(nil)])
-        #expect(bench.glass.pane.status.rejected == 2 && bench.glass.pane.isFeedOver)
+        #expect(bench.glass.shows(\.status.rejected) == 2 && bench.glass.shows(\.isFeedOver))
         guard case .feedEnded(received: 0, problem: nil)? = bench.glass.takeNews().first else {
             Issue.record("the end is not told")
             return
@@ -107,7 +109,7 @@ import Testing
         #expect(trouble?.code == DeviceFault.Code.unknownFormat.rawValue)
         let bench = try await Bench(SimulatedJournal(as: testIdentity, seed: 1))
         await bench.play([.feedEnded(trouble)])
-        #expect(bench.glass.pane.status.feedProblem == trouble && trouble != nil)
+        #expect(bench.glass.shows(\.status.feedProblem) == trouble && trouble != nil)
         let named = NamedCodes.sections.first { $0.section == "fault" }?.names ?? []
         #expect(Set(named) == Set(DeviceFault.Code.allCases.map(\.rawValue)))
     }
@@ -137,7 +139,7 @@ import Testing
                     "lane/3/loop-in", MessageType.loop, "{\"occupied\":\(index % 2 == 0)}", number: 0,
                     at: SampleCapture.time(9) + .seconds(Int64(index)))
             })
-        #expect(bench.glass.pane.status.journalTrouble == nil)
+        #expect(bench.glass.shows(\.status.journalTrouble) == nil)
         let loops = try await journal.readAll().filter { $0.event.kind == .loopChanged }
         #expect(loops.count == 6)
     }
@@ -153,7 +155,7 @@ import Testing
                     at: SampleCapture.time(9) + .seconds(Int64(index))))
         }
         await bench.play(messages)
-        #expect(bench.glass.pane.status.journalTrouble == nil)
+        #expect(bench.glass.shows(\.status.journalTrouble) == nil)
         #expect(try await journal.readAll().count { $0.event.kind == .loopChanged } == 120)
         // And a resumed station finds its place again.
         let again = try await Bench(journal)
@@ -201,17 +203,17 @@ import Testing
     @Test("Nothing is shown before the journal has it") func shownAfterJournal() async throws {
         let gateKeeper = HeldJournal(SimulatedJournal(as: testIdentity, seed: 1))
         let bench = try await Bench(gateKeeper)
-        let shownBefore = bench.glass.pane.state.sequence
+        let shownBefore = bench.glass.shows(\.state.sequence)
         await gateKeeper.hold()
         bench.mailbox.push(
             .message(.make("lane/3/loop-in", MessageType.loop, "{\"occupied\":true}", number: 1)))
         let run = Task { await bench.station.run(bench.mailbox) }
         #expect(await eventually { await gateKeeper.waiting == 1 })
-        #expect(bench.glass.pane.state.sequence == shownBefore)
-        #expect(bench.glass.pane.state.lane(HandMade.lane(3))?.loopIn == false)
+        #expect(bench.glass.shows(\.state.sequence) == shownBefore)
+        #expect(bench.glass.shows { $0.state.lane(HandMade.lane(3))?.loopIn } == false)
         await gateKeeper.release()
-        #expect(await eventually { bench.glass.pane.state.sequence > shownBefore })
-        #expect(bench.glass.pane.state.lane(HandMade.lane(3))?.loopIn == true)
+        #expect(await eventually { bench.glass.shows(\.state.sequence) > shownBefore })
+        #expect(bench.glass.shows { $0.state.lane(HandMade.lane(3))?.loopIn } == true)
         bench.mailbox.close()
         await run.value
     }

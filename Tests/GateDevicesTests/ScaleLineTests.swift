@@ -121,8 +121,38 @@ struct ScaleLineTests {
         #expect(decoder.receive([UInt8]("ST,GS,+0012450kg\r\nST,GS,+00"), at: .at(0)).count == 1)
         decoder.noteGap()
         let events = decoder.receive([UInt8]("12450kg\r\nUS,GS,+0000000kg\r\n"), at: .at(1))
-        #expect(events == [.weight(WeightReading(kilograms: 0, isStable: false, at: .at(1)))])
+        let weight = WeightReading(kilograms: 0, isStable: false, at: .at(1))
+        #expect(events == [.unknown([UInt8]("12450kg")), .weight(weight)])
         #expect(decoder.rejectedLines == 1)
+    }
+
+    @Test func aFirstLineWithoutItsHeadIsCountedAndShown() throws {
+        var desk = DeviceDesk(plan: DeskTests.plan())
+        let receipt = desk.receive(
+            message(
+                [UInt8]("012450kg\r\nST,GS,+0012450kg\r\n"), type: MessageType.scaleLine, source: DeskTests.scale,
+                sequence: 1, received: 1))
+        #expect(receipt.faults == [] && receipt.signals.count == 1)
+        let scale = try #require(DeskTests.plan().devices.first { $0.source == DeskTests.scale })
+        let health = try #require(desk.health(scale.id))
+        #expect(health.unknownLines == 1 && health.lastUnknownLine == [UInt8]("012450kg"))
+    }
+
+    @Test("A scale of another format is told of, whatever it says") func anotherFormat() {
+        let lines = [UInt8](String(repeating: "ST,GS,+0012450kg\r\n", count: 30))
+        var continuous = ScaleDecoder()
+        var frames = ScaleFrameDecoder()
+        for faults in [
+            ScaleEvents.faults(continuous.receive(lines, at: .at(0))),
+            ScaleEvents.faults(frames.receive(lines, at: .at(0))),
+        ] {
+            #expect(faults.map(\.code) == Array(repeating: .unsupportedDialect, count: faults.count))
+            #expect((3...4).contains(faults.count), "\(lines.count) bytes, \(faults.count) faults")
+        }
+        // Half a frame, as at the beginning of every connection, is none.
+        let good = ScaleTests.frame("012450")
+        var fresh = ScaleDecoder()
+        #expect(ScaleEvents.faults(fresh.receive(good.dropFirst(3) + good + good, at: .at(0))).isEmpty)
     }
 
     @Test("the cut of the bytes does not matter") func splits() {

@@ -103,6 +103,63 @@ import Testing
         #expect(found.map(\.field) == ["lane[1].number"], "\(found)")
     }
 
+    /// What is put in the place of what, and the fields of which something is said, and of no other.
+    static let several: [([(String, String)], [String])] = [
+        (
+            [("number = 1\n", "number = 999\n"), ("org.openalpr.alpr_results", "vn.smartgate.loop")],
+            ["lane[1].number", "link[1].type"]
+        ),
+        (
+            [("number = 1\n", "number = 999\n"), ("lane/1/front", "lane/1/fornt")],
+            ["lane[1].number", "link[1].device"]
+        ),
+        ([("[\"front\"", "[\"fornt\"")], ["lane[1].devices"]),
+        ([("[\"front\"", "[\"fornt\""), ("lane/1/front", "lane/1/fornt")], ["lane[1].devices", "link[1].device"]),
+        ([("[\"front\"", "[\"fornt\""), ("lane/1/front", "lane/2/front")], ["lane[1].devices", "link[1].device"]),
+        ([("id = \"test\"", "id = \"hữu nghị\"")], ["gate.id"]),
+        ([("id = \"test\"\n", "")], ["gate.id"]),
+        (
+            [
+                ("id = \"test\"", "id = \"hữu nghị\""), ("test/lane/1/front", "test/lane/1/fornt"),
+                ("lane = 1", "lane = 9"),
+            ],
+            ["gate.id", "device[1].lane", "link[1].device"]
+        ),
+        ([("kind = \"terminal\"", "kind = \"terminl\""), ("lane/1/front", "terminal/1")], ["device[1].kind"]),
+        (
+            [
+                (
+                    "[[device]]",
+                    "[[lane]]\nnumber = 1\ndirection = \"import\"\nkind = \"cargo\"\ndevices = [\"front\"]\n[[device]]"
+                )
+            ],
+            ["lane[2].number"]
+        ),
+        (
+            [("lane/1/front", "lane/1/fornt"), ("overflow = \"block\"", "overflow = \"blok\"")],
+            ["link[1].device", "link[1].overflow"]
+        ),
+    ]
+
+    @Test("A mistake hides no other, and makes none of what hangs on it", arguments: several)
+    func severalMistakes(changes: [(String, String)], fields: [String]) throws {
+        var text = Self.full
+        for (from, to) in changes {
+            try #require(text.contains(from))
+            text = text.replacing(from, with: to, maxReplacements: 1)
+        }
+        let found = problems(text)
+        #expect(found.map(\.field) == fields, "\(found)")
+    }
+
+    @Test func theNearestDeviceIsNamedWhateverTheGateIsCalled() {
+        for id in ["test", "hữu nghị"] {
+            let text = Self.full.replacing("id = \"test\"", with: "id = \"\(id)\"")
+                .replacing("lane/1/front", with: "lane/1/fornt")
+            #expect(problems(text).last?.suggestion == "/gate/test/lane/1/front")
+        }
+    }
+
     @Test func aLetterThatOnlyLooksRightIsNamed() {
         // The а is Cyrillic.
         let found = problems(Self.full.replacing("\"cargo\"", with: "\"c\u{430}rgo\""))

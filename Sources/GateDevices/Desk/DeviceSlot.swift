@@ -344,6 +344,9 @@ struct DeviceSlot: Sendable {
             switch event {
             case .weight(let reading): receipt.signals.append(.weight(reading))
             case .rejected(let fault): self.fault(fault, at: now, &receipt)
+            case .unknown(let line):
+                health.unknownLines += 1
+                health.lastUnknownLine = line
             }
         }
     }

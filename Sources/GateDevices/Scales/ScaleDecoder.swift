@@ -25,6 +25,8 @@ public struct ScaleDecoder: Sendable {
     private var doubts = 0
     /// Between frames as it should be, so that a stray byte is worth a fault.
     private var isInStep = false
+    /// Bytes dropped since the last frame, or the last word of them.
+    private var frameless = 0
     private var reported = 0
 
     public init(settings: ScaleSettings = ScaleSettings()) {
@@ -77,10 +79,10 @@ public struct ScaleDecoder: Sendable {
             if isInStep || frame.count > 4 {
                 reject(.truncated, "a frame broke off after \(frame.count) bytes", &events)
             }
-            discardedBytes += Int64(frame.count)
+            drop(frame, &events)
             frame.removeAll(keepingCapacity: true)
             isInStep = false
-            if byte == Self.stx { frame.append(byte) } else { discardedBytes += 1 }
+            if byte == Self.stx { frame.append(byte) } else { drop([byte], &events) }
             return
         }
         frame.append(byte)
@@ -98,14 +100,24 @@ public struct ScaleDecoder: Sendable {
     }
 
     private mutating func stray(_ byte: UInt8, _ events: inout [ScaleEvent]) {
-        discardedBytes += 1
+        drop([byte], &events)
         guard isInStep else { return }
         isInStep = false
         reject(.malformed, "bytes outside a frame", &events, raw: [byte])
     }
 
+    /// Counts bytes that belong to no frame; where nothing else comes, that is a fault.
+    private mutating func drop(_ bytes: [UInt8], _ events: inout [ScaleEvent]) {
+        discardedBytes += Int64(bytes.count)
+        frameless += bytes.count
+        guard frameless >= ScaleStream.framelessLimit else { return }
+        frameless = 0
+        reject(.unsupportedDialect, ScaleStream.frameless, &events, raw: bytes)
+    }
+
     private mutating func endFrame(at time: GateTime, _ events: inout [ScaleEvent]) {
         isInStep = true
+        frameless = 0
         awaits = true
         if mode != .present { giveWeight(at: time, &events) }
         if mode == .absent, settings.checksum == .absent {

@@ -24,6 +24,8 @@ public struct ScaleFrameDecoder: Sendable {
     private var frame: [UInt8] = []
     /// Between frames as it should be, so that a stray byte is worth a fault.
     private var isInStep = false
+    /// Bytes dropped since the last frame, or the last word of them.
+    private var frameless = 0
     private var reported = 0
     /// Of the byte being read, within its message.
     private var position = 0
@@ -87,16 +89,17 @@ public struct ScaleFrameDecoder: Sendable {
                     byte == Self.stx ? .truncated : .malformed,
                     "a frame broke off after \(frame.count) bytes", &events)
             }
-            discardedBytes += Int64(frame.count)
+            drop(frame, &events)
             frame.removeAll(keepingCapacity: true)
             isInStep = false
             unsettle()
-            if byte == Self.stx { frame.append(byte) } else { discardedBytes += 1 }
+            if byte == Self.stx { frame.append(byte) } else { drop([byte], &events) }
             return
         }
         frame.append(byte)
         guard frame.count == Self.length else { return }
         isInStep = true
+        frameless = 0
         endFrame(at: time, &events)
         frame.removeAll(keepingCapacity: true)
     }
@@ -113,11 +116,20 @@ public struct ScaleFrameDecoder: Sendable {
     }
 
     private mutating func stray(_ byte: UInt8, _ events: inout [ScaleEvent]) {
-        discardedBytes += 1
+        drop([byte], &events)
         // Line ends between frames are what terminal servers add.
         guard isInStep, byte != 0x0A, byte != 0x0D else { return }
         isInStep = false
         reject(.malformed, "bytes outside a frame", &events, raw: [byte])
+    }
+
+    /// Counts bytes that belong to no frame; where nothing else comes, that is a fault.
+    private mutating func drop(_ bytes: [UInt8], _ events: inout [ScaleEvent]) {
+        discardedBytes += Int64(bytes.count)
+        frameless += bytes.count
+        guard frameless >= ScaleStream.framelessLimit else { return }
+        frameless = 0
+        reject(.unsupportedDialect, ScaleStream.frameless, &events, raw: bytes)
     }
 
     private mutating func endFrame(at time: GateTime, _ events: inout [ScaleEvent]) {

@@ -93,6 +93,7 @@ public struct ScaleLineDecoder: Sendable {
         } catch {
             if mayBeHalf {
                 rejectedLines += 1
+                events.append(.unknown(line))
             } else {
                 report(error, &events)
             }

@@ -4,12 +4,18 @@ public import GateModel
 public enum ScaleEvent: Hashable, Sendable {
     case weight(WeightReading)
     case rejected(DeviceFault)
+    /// A first line that says nothing, and may have lost its head: it is no fault of the scale.
+    case unknown([UInt8])
 }
 
 /// The wire formats that weighbridges speak, each with its own decoder; all of them end in the same events.
 public struct ScaleStream: Sendable {
     /// Faults reported of one message; the rest are counted only.
     static let reportLimit = 8
+    /// Bytes without a frame after which it is a fault that none comes: more than a scale sends between two of its frames,
+    /// even where it begins amid one, and less than a second of a line at 2400 baud.
+    static let framelessLimit = 128
+    static let frameless = "\(framelessLimit) bytes and no frame in them: another format, or another speed of the line?"
 
     private let settings: ScaleSettings
     private var continuous: ScaleDecoder

@@ -91,6 +91,7 @@ enum DeviceScreen {
         private enum Field: CaseIterable {
             case state, name, age, rate, clock, gaps, duplicates, late, errors, dropped, messages, link
         }
+        private static let linkWidth = 40
         private var fields: [(Field, Column)]
         private let context: ScreenContext
 
@@ -107,9 +108,12 @@ enum DeviceScreen {
                     (.duplicates, Column(6, .right)), (.late, Column(6, .right)), (.messages, Column(10, .right)),
                 ]
             }
-            if width >= 150 { fields.append((.link, Column(40))) }
-            let used = fields.reduce(2) { $0 + $1.1.width + $1.1.gap }
-            fields[1].1 = Column(min(34, max(8, width - used)))
+            if width >= 150 { fields.append((.link, Column(Self.linkWidth))) }
+            let free = width - fields.reduce(2) { $0 + $1.1.width + $1.1.gap }
+            let name = min(34, max(8, free))
+            fields[1].1 = Column(name)
+            // What the names leave is for the reasons of links that are down.
+            if width >= 150 { fields[fields.count - 1].1 = Column(Self.linkWidth + max(0, free - name)) }
         }
 
         var columns: [Column] { fields.map(\.1) }
