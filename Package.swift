@@ -83,7 +83,7 @@ let package = Package(
             dependencies: [
                 "GateModel", "GateImages", "GateText", "GateGrid", "GateLayout", "GateDevices", "GateLinks",
                 "GateSimulation",
-                "GateJournal", "GateScreens", "GateTerminal", "GateConsole",
+                "GateJournal", "GateInsight", "GateScreens", "GateTerminal", "GateConsole",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -181,8 +181,10 @@ let package = Package(
         .testTarget(
             name: "GateConsoleTests",
             dependencies: [
-                "GateConsole", "GateScreens", "GateSimulation", "GateDevices", "GateJournal", "GateModel", "GateText",
-                "GateGrid", "GateTerminal", "ConsoleSupport", "TerminalSupport", "TestSupport", "TestTraits",
+                "GateConsole", "GateInsight", "GateScreens", "GateSimulation", "GateDevices", "GateJournal",
+                "GateModel",
+                "GateText", "GateGrid", "GateTerminal", "ConsoleSupport", "TerminalSupport", "TestSupport",
+                "TestTraits",
                 "smartgate",
                 "LinkSupport",
             ],

@@ -32,13 +32,17 @@ public struct DataFolder: Sendable {
 
     public func layout(_ name: String) -> String { "\(root)/layouts/\(name).toml" }
 
-    /// What the law says, as tables.
+    /// The folder of the risk rules, watch list, register and sampling.
+    public var risk: String { "\(root)/data/risk" }
+
+    /// What the law says, as tables, and what vehicles are judged by.
     public func laws() throws(LayoutProblems) -> LawTables {
         var laws = LawTables()
         laws.weights = try WeightLawFile.load(path: "\(root)/data/law/weights.toml")
         laws.clocks = try ClockLawFile.load(path: "\(root)/data/law/clocks.toml")
         laws.suspensions = try SuspensionLawFile.load(path: "\(root)/data/law/suspension.toml")
         laws.units = try UnitRuleFile.load(path: "\(root)/data/law/units.toml")
+        laws.risk = try RiskFiles.load(folder: risk).tables
         return laws
     }
 

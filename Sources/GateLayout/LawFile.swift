@@ -13,15 +13,17 @@ enum LawFile {
     /// - Parameters:
     ///   - table: the name of its tables.
     ///   - mayOverlap: several may be in force on one day.
+    ///   - head: reads what stands before the tables.
     ///   - read: reads what is the law's own, and finishes the reader.
     /// - Returns: the laws in order of time.
     /// - Throws: ``LayoutProblems`` with every mistake found, each with file, line and field.
     static func parse<Law: DatedLaw>(
-        _ text: String, file: String, table: String = "law", mayOverlap: Bool = false,
-        _ read: (TableReader, inout Law) -> Void
+        _ text: String, file: String, table: String = "law", most: Int = most, mayOverlap: Bool = false,
+        mayBeEmpty: Bool = false, head: (TableReader) -> Void = { _ in }, _ read: (TableReader, inout Law) -> Void
     ) throws(LayoutProblems) -> [Law] {
         let (root, document) = try TextFile.document(text, file: file)
         var laws: [(law: Law, line: Int)] = []
+        head(root)
         for reader in root.tables(table, most: most) {
             var law = Law()
             law.source = reader.text("source", maximum: 60)
@@ -34,7 +36,7 @@ enum LawFile {
             }
             laws.append((law, reader.line(of: "from")))
         }
-        if !root.has(table) { root.report(table, "at least one [[\(table)]] is expected") }
+        if !mayBeEmpty, !root.has(table) { root.report(table, "at least one [[\(table)]] is expected") }
         root.finish()
         guard document.isSound else { throw LayoutProblems(problems: document.problems) }
         return laws.map(\.law).sorted { $0.from < $1.from }

@@ -101,11 +101,19 @@ enum TextFile {
             ])
         }
         var problems: [LayoutProblem] = []
+        var guarded: [LayoutProblem] = []
         var rest = text
         while true {
+            var isReadable = true
+            while isReadable, let found = TOMLGuard.first(in: rest) {
+                guarded.append(LayoutProblem(file: file, line: found.line, field: "syntax", problem: found.problem))
+                isReadable = found.isHeading && guarded.count < syntaxErrors
+                if isReadable { rest = with(placeholder(found.line), in: found.line, of: rest) }
+            }
+            if !isReadable { break }
             do {
                 let table = try TOMLTable(string: rest)
-                if problems.isEmpty { return table }
+                if problems.isEmpty, guarded.isEmpty { return table }
                 break
             } catch let error as TOMLParseError {
                 let line = Int(error.source.begin.line)
@@ -119,7 +127,7 @@ enum TextFile {
                 break
             }
         }
-        throw LayoutProblems(problems: problems)
+        throw LayoutProblems(problems: (problems + guarded).sorted { $0.line < $1.line })
     }
 
     /// The library's words, but for those that only its makers understand.
@@ -174,7 +182,7 @@ enum TextFile {
     /// The text with a faulty line emptied, so that what follows can be read; nil where the line is not whole by
     /// itself, for then what follows would only seem wrong.
     private static func without(_ line: Int, _ text: String) -> String? {
-        var lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         guard lines.indices.contains(line - 1) else { return nil }
         let faulty = lines[line - 1]
         let isHeading = faulty.first == UInt8(ascii: "[")
@@ -182,7 +190,16 @@ enum TextFile {
         let isField = faulty.contains(UInt8(ascii: "=")) && !opens && !String(Substring(faulty)).contains("\"\"\"")
         guard isField || (isHeading && !faulty.contains(UInt8(ascii: "="))) else { return nil }
         // A heading that cannot be read still ends the table before it.
-        lines[line - 1] = isHeading ? Substring("[smartgate-line-\(line)]").utf8 : Substring().utf8
+        return with(isHeading ? placeholder(line) : "", in: line, of: text)
+    }
+
+    /// A heading that stands in for one that cannot be read.
+    private static func placeholder(_ line: Int) -> String { "[smartgate-line-\(line)]" }
+
+    /// The text with another line in the place of one.
+    private static func with(_ replacement: String, in line: Int, of text: String) -> String {
+        var lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        lines[line - 1] = Substring(replacement).utf8
         return lines.map { String(Substring($0)) }.joined(separator: "\n")
     }
 }

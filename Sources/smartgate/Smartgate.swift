@@ -15,7 +15,7 @@ struct Smartgate: ParsableCommand {
         version: Version.text,
         subcommands: [
             Run.self, Replay.self, Simulate.self, Devices.self, RadiographCommand.self, Station.self, Verify.self,
-            Layout.self, Keys.self, Doctor.self,
+            Risk.self, Layout.self, Keys.self, Doctor.self,
         ],
         defaultSubcommand: Run.self)
 

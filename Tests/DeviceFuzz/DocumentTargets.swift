@@ -1,4 +1,4 @@
-public import GateDevices
+import GateDevices
 internal import GateModel
 internal import TestSupport
 

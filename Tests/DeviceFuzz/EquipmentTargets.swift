@@ -1,4 +1,4 @@
-public import GateDevices
+import GateDevices
 internal import GateModel
 
 /// Loops, barriers, lights, boards, tags, driverless vehicles, axle weighers, and the envelope in which any of them may come.

@@ -1,6 +1,6 @@
 internal import CFuzz
 internal import Glibc
-public import TestSupport
+import TestSupport
 
 /// One run of many inputs through one target.
 public struct FuzzRun {

@@ -1,4 +1,4 @@
-public import GateDevices
+import GateDevices
 internal import TestSupport
 
 /// The decoders of plate cameras.

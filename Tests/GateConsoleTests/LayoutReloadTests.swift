@@ -313,7 +313,7 @@ import Testing
             })
 
         let sent = farm.counts.map { "\($0.source.suffix(18)) \($0.sent) \($0.failed) \($0.connections) \($0.problem)" }
-        let taken = links.map { "\($0.address) \($0.messages) \($0.refused) \($0.problem)" }
+        let taken = links.map { "\($0.address) \($0.messages) \($0.refused) \(String(describing: $0.problem))" }
         let reader = try CaptureLines.read(folder.file("a.ndjson"))
         expectOnce(reader, count: count, "\(sent) \(taken)")
         let hash = StateHash.of(await session.summary().state)

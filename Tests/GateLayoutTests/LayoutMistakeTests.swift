@@ -341,6 +341,39 @@ import Testing
             ], "\(joined)\n\(found)")
     }
 
+    /// TOML++ ends the program at some of these.
+    @Test(arguments: [
+        "[", "[[", "[ ", "[\t", "[[ ", "[[[", "[[[x]]]", "[[ [", "[ [", "[.a]", "[=]", "[#", "[é]", "[[đèn]]", "[{}]",
+        "[,]", "[]",
+        "[[]]", "[\u{A0}x]", "[\\x]", "[a.]", "[a..b]", "[a", "[\"", "['",
+    ])
+    func aHeadingWithoutANameIsSaid(heading: String) {
+        for after in ["", "\n", "\nname = 1", "\r\nname = 1\r\n"] {
+            let found = problems("format = 1\n" + heading + after)
+            #expect(found.contains { $0.line == 2 && $0.field == "syntax" }, "\(found)")
+        }
+    }
+
+    @Test(arguments: [
+        "x = [}", "x = [1, }", "x = [\n}\n]", "x = [ # y\n\"a\",\n}", "x = [\u{2028}1]", "x = [\u{85}]",
+        "x = [1,\u{0C}2]", "x = { a = [} }",
+        "x = \u{0B}1",
+    ])
+    func whatTheLibraryCannotTellIsSaid(text: String) {
+        let found = problems("format = 1\n" + text)
+        #expect(found.contains { $0.field == "syntax" && $0.line >= 2 }, "\(found)")
+    }
+
+    @Test func listsAndTextsAreNoHeadings() {
+        let text = Self.full.replacing("[\"saturday\", \"sunday\"]", with: "[\n  \"saturday\", # [\n\"sunday\"\n]")
+            .replacing("\"Tết\"", with: "\"\"\"\\\n  [ \\\" Tết\"\"\"")
+        #expect(problems(text).isEmpty)
+        let both = problems("format = 1\n[\nname = Unquoted\n[[.]]\n")
+        #expect(both.map(\.line) == [2, 3, 4], "\(both)")
+        #expect(problems("x = [\n[ [1], {a = 1}, ],\n]\n").allSatisfy { $0.field != "syntax" })
+        #expect(problems(String(repeating: "[\n", count: 1_000)).count == 20)
+    }
+
     @Test func everySyntaxErrorThatStandsAloneIsSaid() {
         let text = """
             format = 1

@@ -122,6 +122,9 @@ extension GateEvent {
         case .movementRecorded: .movementRecorded(RandomFiller.value(Observation<MovementRecord>.self, &random))
         case .returnOrdered: .returnOrdered(RandomFiller.value(ReturnOrdered.self, &random))
         case .paperAsked: .paperAsked(RandomFiller.value(PaperAsked.self, &random))
+        case .assessed: .assessed(RandomFiller.value(RiskAssessed.self, &random))
+        case .channelLowering: .channelLowering(RandomFiller.value(ChannelLowering.self, &random))
+        case .seedPublished: .seedPublished(RandomFiller.value(DaySeed.self, &random))
         case .barrierAnswered: .barrierAnswered(RandomFiller.value(BarrierAnswered.self, &random))
         }
     }

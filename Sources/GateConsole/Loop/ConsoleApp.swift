@@ -64,7 +64,7 @@ public enum ConsoleApp {
         session.start()
         let status: Int32
         do {
-            if let port = options.metricsPort { try Blocking.wait { try await session.serveMetrics(port: port) } }
+            if let port = options.metricsPort { _ = try Blocking.wait { try await session.serveMetrics(port: port) } }
             status = try show(world, glass, catalogues, wakeup)
         } catch {
             Blocking.wait { await session.stop() }

@@ -248,6 +248,7 @@ public final class LiveSession: Sendable {
                 mailbox.push(.started(at: begins))
                 tasks.append(Task { [mailbox] in await hub.run { await mailbox.send(.message($0)) } })
                 tasks.append(Task { [mailbox] in await Self.tick(mailbox) })
+                tasks.append(Task { [weak self] in await self?.publishSeeds() })
                 if let colleaguesOf { tasks.append(Task { [weak self] in await self?.work(besides: colleaguesOf) }) }
             }
         }
@@ -269,6 +270,21 @@ public final class LiveSession: Sendable {
     private static func tick(_ mailbox: Mailbox<StationInput>) async {
         while !Task.isCancelled {
             guard await mailbox.send(.clock(wallClock())) else { return }
+            try? await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    /// Publishes the number from which the day's draws follow, where nobody has: it must be no person's choice.
+    private func publishSeeds() async {
+        while !Task.isCancelled {
+            if glass.pane.state.lacksSeed(at: Self.wallClock()) {
+                var act = Act()
+                act.verb = .publishSeed
+                act.agency = .customs
+                act.officer = "smartgate"
+                act.seed = String(UInt64.random(in: 1...UInt64.max), radix: 16)
+                submit(act, visit: nil, isAwaited: false)
+            }
             try? await Task.sleep(for: .seconds(1))
         }
     }

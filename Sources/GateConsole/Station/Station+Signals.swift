@@ -17,6 +17,16 @@ extension Station {
         }
     }
 
+    /// What was decided, and behind it what the risk rules make of the vehicles of which it tells something new.
+    func judged(_ append: Append) -> Append {
+        guard !working.plan.risk.isEmpty, let cause = append.events.first?.cause else { return append }
+        var append = append
+        for visit in Set(append.events.compactMap(\.event.visit)).sorted() {
+            add(working.decideRisk(of: visit, cause: cause, now: append.recordedAt), to: &append, cause: cause)
+        }
+        return append
+    }
+
     /// Counts what a message was good for.
     func note(_ receipt: Receipt, of message: DeviceMessage) {
         if receipt.faults.isEmpty || !receipt.signals.isEmpty { status.used += 1 }

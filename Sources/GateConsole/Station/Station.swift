@@ -350,8 +350,9 @@ actor Station {
         }
     }
 
-    func submit(_ append: Append, origin: OfficerAct?) {
-        guard !append.events.isEmpty else { return }
+    func submit(_ decided: Append, origin: OfficerAct?) {
+        guard !decided.events.isEmpty else { return }
+        let append = judged(decided)
         batch.append(append)
         origins.append(origin)
         openBarriers(at: append.recordedAt)
@@ -382,9 +383,7 @@ actor Station {
         rawMessages.removeAll(keepingCapacity: true)
         guard !batch.isEmpty else { return }
         let (batch, origins, times) = (self.batch, self.origins, expectedTimes)
-        self.batch = []
-        self.origins = []
-        expectedTimes = []
+        (self.batch, self.origins, expectedTimes) = ([], [], [])
         let outcomes = await append(batch, origins)
         var isAsExpected = true
         var count = 0

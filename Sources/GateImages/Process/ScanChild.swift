@@ -1,5 +1,5 @@
 internal import CImages
-public import GateModel
+import GateModel
 internal import Glibc
 
 /// What the process does that reads one image: standard input is the file, the answer is one line of JSON.

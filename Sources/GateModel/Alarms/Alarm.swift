@@ -20,11 +20,14 @@ public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
     case noManifest
     /// Customs' system has rejected or invalidated the declaration of a vehicle that is on its way.
     case declarationVoid
+    /// Something of a vehicle in a lane is on the watch list.
+    case watched
     public static let names: [StaticString] = [
         "neutron", "gamma", "crossingWithoutRelease", "tamper", "unknownVehicle", "plateMismatch",
         "containerMismatch", "weightMismatch", "suspiciousImage", "documentInvalid", "deviceSilent", "deviceFault",
         "clockError", "barrierDisobeys", "bothBarriersOpen", "overweight", "imageRefused",
         "clockOverdue", "referralOverdue", "taskOverdue", "noManifest", "declarationVoid",
+        "watched",
     ]
 
     /// About 5 / 15 / 80 % of alarms should be high, medium and low (EEMUA 191).
@@ -32,7 +35,7 @@ public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
         switch self {
         case .neutron, .crossingWithoutRelease, .tamper, .bothBarriersOpen: .high
         case .gamma, .suspiciousImage, .unknownVehicle, .documentInvalid, .barrierDisobeys, .imageRefused,
-            .clockOverdue, .referralOverdue, .noManifest, .declarationVoid:
+            .clockOverdue, .referralOverdue, .noManifest, .declarationVoid, .watched:
             .medium
         default: .low
         }
@@ -49,7 +52,7 @@ public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
     /// Several of one visit may stand at once, each about another thing.
     var isToldApartByDetail: Bool {
         switch self {
-        case .clockOverdue, .referralOverdue, .taskOverdue: true
+        case .clockOverdue, .referralOverdue, .taskOverdue, .watched: true
         default: false
         }
     }

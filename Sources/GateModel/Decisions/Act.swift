@@ -36,12 +36,14 @@ public struct Act: FieldCoded, Hashable {
         case closeTask
         /// A paper is asked for although the gate works without.
         case askPaper
+        /// Customs publishes the number from which the day's draws follow.
+        case publishSeed
         public static let names: [StaticString] = [
             "start", "pass", "hold", "turnBack", "seize", "letThrough", "channel", "readImage", "call", "correctPlate",
             "message", "raiseTrouble", "clearTrouble", "acknowledge", "setLane", "setGate",
             "openBarrier", "closeBarrier", "passWithCondition", "fail", "waive", "refer", "undo", "inspect",
             "extendClock", "closeTask",
-            "askPaper",
+            "askPaper", "publishSeed",
         ]
     }
 
@@ -72,6 +74,8 @@ public struct Act: FieldCoded, Hashable {
     public var paper = Paper.none
     /// The legal basis on which a paper is asked for; see ``PaperAsked/basisLimit``.
     public var law = ""
+    /// Of a seed: up to sixteen hexadecimal digits.
+    public var seed = ""
 
     public init() {}
 
@@ -99,5 +103,6 @@ public struct Act: FieldCoded, Hashable {
         try coder.text("orderedBy", &orderedBy)
         try coder.named("paper", &paper)
         try coder.text("law", &law)
+        try coder.text("seed", &seed)
     }
 }

@@ -30,12 +30,17 @@ extension GateState {
             over.status = .open
             deliberation.propose(.gateStatusChanged(over))
         }
+        let judges = !plan.risk.isEmpty
         for id in open {
             // Every open visit at every tick: a few fields are looked at, and none is copied.
             let seen = visits.look(at: id.number) {
-                ($0.state, $0.stateSince, $0.declaredAt, $0.channel, $0.hasExpiringPermit(at: now))
+                (
+                    $0.state, $0.stateSince, $0.declaredAt, $0.channel, $0.hasExpiringPermit(at: now),
+                    judges && $0.isRiskDue && $0.state.isJudged
+                )
             }
-            guard let (state, stateSince, declaredAt, channel, hasExpired) = seen else { continue }
+            guard let (state, stateSince, declaredAt, channel, hasExpired, isRiskDue) = seen else { continue }
+            if isRiskDue, let visit = visit(id) { deliberation.judge(visit) }
             if state.isUnderControl || state == .released, channel != .none, let visit = visit(id) {
                 deliberation.watchClocks(visit)
                 deliberation.watchReferrals(visit)
@@ -78,6 +83,7 @@ struct ActRules {
         case .setGate: return try setGate()
         case .openBarrier, .closeBarrier: return try moveBarrier()
         case .closeTask: return try closeTask()
+        case .publishSeed: return try publishSeed()
         default: break
         }
         guard let id, let visit = state.visit(id) else { throw .unknownVisit }
@@ -104,7 +110,7 @@ struct ActRules {
         case .inspect: try inspect(visit)
         case .extendClock: try extendClock(visit)
         case .askPaper: try askPaper(visit)
-        case .acknowledge, .setLane, .setGate, .openBarrier, .closeBarrier, .closeTask: break
+        case .acknowledge, .setLane, .setGate, .openBarrier, .closeBarrier, .closeTask, .publishSeed: break
         }
     }
 
@@ -215,10 +221,12 @@ struct ActRules {
         let isNew = visit.channel != act.channel
         guard isNew || (visit.state.mayBecome(.channelled) && visit.state != .held) else { throw .nothingToDo }
         deliberation.guardStreams([.visit(visit.id)])
+        let isLowering = isNew && isLowering(visit)
+        if isLowering, try !lower(visit) { return }
         var event = VisitChannelled()
         event.visit = visit.id
         event.channel = act.channel
-        event.reason = act.channelReason
+        event.reason = isLowering ? .twoPersons : act.channelReason
         if isNew { deliberation.propose(.channelled(event)) }
         // Customs looks at every red vehicle itself, whatever it thought of it before.
         let card = visit[.customs]

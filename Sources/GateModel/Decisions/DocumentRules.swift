@@ -198,7 +198,9 @@ struct DocumentRules {
 
     /// Customs wants to see papers or goods: the channel it names, by risk.
     private mutating func control(_ answer: CustomsAnswer, _ visit: inout Visit) {
-        if answer.channel != .none, answer.channel != visit.channel {
+        // What the rules gave is lowered by two officers, not by a system.
+        let isAllowed = answer.channel.rawValue >= visit.risk.channel.rawValue || visit.lowering.isGranted
+        if answer.channel != .none, answer.channel != visit.channel, isAllowed {
             var event = VisitChannelled()
             event.visit = visit.id
             event.channel = answer.channel

@@ -69,6 +69,12 @@ public enum Refusal: Error, Hashable, Sendable {
     case declarationVoid(AnswerCode)
     /// Who asks for a paper names the law, in 1 to ``PaperAsked/basisLimit`` characters.
     case basisRequired
+    /// A milder channel than the rules gave needs somebody else's word too; this one has given his.
+    case secondPersonNeeded(String)
+    /// The day's number is out already.
+    case seedPublished
+    /// A seed has one to sixteen hexadecimal digits, not all 0.
+    case badSeed
 
     /// Stable across versions and languages.
     public var code: String {
@@ -113,6 +119,9 @@ public enum Refusal: Error, Hashable, Sendable {
         case .loopUnbelieved: "loop-unbelieved"
         case .declarationVoid: "declaration-void"
         case .basisRequired: "basis-required"
+        case .secondPersonNeeded: "second-person-needed"
+        case .seedPublished: "seed-published"
+        case .badSeed: "bad-seed"
         }
     }
 }

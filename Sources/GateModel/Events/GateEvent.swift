@@ -6,6 +6,7 @@ public enum EventKind: UInt8, CaseIterable, Sendable, NamedCode {
     case alarmAcknowledged, alarmReturned, barrierMoved, loopChanged, deviceChanged, barrierOrdered, barrierAnswered
     case codeRead, scanChecked, inspected, followUpDone, decisionUndone, clockExtended
     case lodged, manifestLodged, answered, permitStated, movementRecorded, returnOrdered, paperAsked
+    case assessed, channelLowering, seedPublished
 
     public static let names: [StaticString] = [
         "gateConfigured", "gateStatusChanged", "laneStatusChanged", "visitDeclared", "visitMoved", "frontPlateRead",
@@ -14,7 +15,8 @@ public enum EventKind: UInt8, CaseIterable, Sendable, NamedCode {
         "alarmAcknowledged", "alarmReturned", "barrierMoved", "loopChanged", "deviceChanged",
         "barrierOrdered", "barrierAnswered", "codeRead", "scanChecked",
         "inspected", "followUpDone", "decisionUndone", "clockExtended", "lodged", "manifestLodged", "answered",
-        "permitStated", "movementRecorded", "returnOrdered", "paperAsked",
+        "permitStated", "movementRecorded", "returnOrdered", "paperAsked", "assessed", "channelLowering",
+        "seedPublished",
     ]
 }
 
@@ -63,6 +65,9 @@ public enum GateEvent: Hashable, Sendable {
     indirect case movementRecorded(Observation<MovementRecord>)
     case returnOrdered(ReturnOrdered)
     indirect case paperAsked(PaperAsked)
+    indirect case assessed(RiskAssessed)
+    indirect case channelLowering(ChannelLowering)
+    case seedPublished(DaySeed)
 
     public var kind: EventKind {
         switch self {
@@ -106,6 +111,9 @@ public enum GateEvent: Hashable, Sendable {
         case .movementRecorded: .movementRecorded
         case .returnOrdered: .returnOrdered
         case .paperAsked: .paperAsked
+        case .assessed: .assessed
+        case .channelLowering: .channelLowering
+        case .seedPublished: .seedPublished
         }
     }
 
@@ -149,6 +157,9 @@ public enum GateEvent: Hashable, Sendable {
         case .movementRecorded(let seen): Self.stream(of: seen)
         case .returnOrdered(let ordered): .visit(ordered.visit)
         case .paperAsked(let asked): .visit(asked.visit)
+        case .assessed(let assessed): .visit(assessed.visit)
+        case .channelLowering(let lowering): .visit(lowering.visit)
+        case .seedPublished: .gate
         }
     }
 
@@ -161,7 +172,8 @@ public enum GateEvent: Hashable, Sendable {
     public var isObservation: Bool {
         switch self {
         case .frontPlateRead, .rearPlateRead, .containerRead, .driverRead, .weighed, .portalPassed, .scanned,
-            .loopChanged, .deviceChanged, .codeRead, .scanChecked, .lodged, .answered, .permitStated, .movementRecorded:
+            .loopChanged, .deviceChanged, .codeRead, .scanChecked, .lodged, .answered, .permitStated, .movementRecorded,
+            .assessed:
             true
         default: false
         }
@@ -215,6 +227,9 @@ public enum GateEvent: Hashable, Sendable {
         case .movementRecorded(let value): JSONFieldWriter.json(value)
         case .returnOrdered(let value): JSONFieldWriter.json(value)
         case .paperAsked(let value): JSONFieldWriter.json(value)
+        case .assessed(let value): JSONFieldWriter.json(value)
+        case .channelLowering(let value): JSONFieldWriter.json(value)
+        case .seedPublished(let value): JSONFieldWriter.json(value)
         }
     }
 
@@ -265,6 +280,10 @@ public enum GateEvent: Hashable, Sendable {
         case .movementRecorded: self = .movementRecorded(try JSONFieldReader.value(Observation.self, from: json))
         case .returnOrdered: self = .returnOrdered(try JSONFieldReader.value(ReturnOrdered.self, from: json))
         case .paperAsked: self = .paperAsked(try JSONFieldReader.value(PaperAsked.self, from: json))
+        case .assessed: self = .assessed(try JSONFieldReader.value(RiskAssessed.self, from: json))
+        case .channelLowering:
+            self = .channelLowering(try JSONFieldReader.value(ChannelLowering.self, from: json))
+        case .seedPublished: self = .seedPublished(try JSONFieldReader.value(DaySeed.self, from: json))
         }
     }
 }

@@ -182,6 +182,8 @@ public struct GatePlan: FieldCoded, Hashable {
     public var suspensionLaws: [SuspensionLaw] = []
     /// Which unit is responsible for which goods.
     public var unitRules: [UnitRule] = []
+    /// What vehicles are judged by.
+    public var risk = RiskTables()
 
     /// Bytes of the plan as a journal's event: what one event may hold.
     public static let sizeLimit = 65_536
@@ -208,6 +210,7 @@ public struct GatePlan: FieldCoded, Hashable {
         try coder.list("clockLaws", &clockLaws)
         try coder.list("suspensionLaws", &suspensionLaws)
         try coder.list("unitRules", &unitRules)
+        try coder.object("risk", &risk)
     }
 
     /// Minutes ahead of UTC; Viet Nam is 420.

@@ -35,6 +35,7 @@ public struct LawTables: Hashable, Sendable {
     public var suspensions: [SuspensionLaw] = []
     /// Which unit is responsible for which goods; several may be in force at once.
     public var units: [UnitRule] = []
+    public var risk = RiskTables()
 
     public init() {}
 }
@@ -48,6 +49,7 @@ extension GatePlan {
             laws.clocks = clockLaws
             laws.suspensions = suspensionLaws
             laws.units = unitRules
+            laws.risk = risk
             return laws
         }
         set {
@@ -55,6 +57,7 @@ extension GatePlan {
             clockLaws = newValue.clocks
             suspensionLaws = newValue.suspensions
             unitRules = newValue.units
+            risk = newValue.risk
         }
     }
 

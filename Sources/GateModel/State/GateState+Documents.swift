@@ -54,6 +54,7 @@ extension GateState {
         var before: Declaration?
         observe(id, .lodged, detail: lodged.flaws) {
             $0.documents.lodged = lodged
+            $0.isRiskDue = true
             if $0.declaration.reference.isEmpty, !lodged.reference.isEmpty {
                 before = $0.declaration
                 $0.declaration.reference = lodged.reference
@@ -74,6 +75,7 @@ extension GateState {
         }
         decide(joined.visit, .manifestLodged, detail: 0) { visit in
             visit.declaration = joined.declaration
+            visit.isRiskDue = true
             for agency in joined.required.members where visit[agency].decision == .notRequired {
                 visit[agency].decision = .pending
             }

@@ -17,10 +17,17 @@ extension GateState {
         case .containerRead(let seen):
             observe(seen.visit, .containerRead) { $0.containerRead = seen.value }
         case .driverRead(let seen): observe(seen.visit, .driverRead) { $0.driverRead = seen.value }
-        case .weighed(let seen): observe(seen.visit, .weighed) { $0.weight = seen.value }
+        case .weighed(let seen):
+            observe(seen.visit, .weighed) {
+                $0.weight = seen.value
+                $0.isRiskDue = true
+            }
         case .portalPassed(let seen):
             if let lane = seen.lane { updateLane(lane) { $0.lastPortal = seen.value } }
-            observe(seen.visit, .portalPassed) { $0.portal = seen.value }
+            observe(seen.visit, .portalPassed) {
+                $0.portal = seen.value
+                $0.isRiskDue = true
+            }
         case .scanned(let seen):
             observe(seen.visit, .scanned) {
                 $0.scan = seen.value
@@ -44,6 +51,16 @@ extension GateState {
                 let isChecked = channelled.channel == .yellow || channelled.channel == .red
                 if isChecked, $0.channelledAt == .epoch { $0.channelledAt = now }
             }
+        case .assessed(let assessed):
+            observe(assessed.visit, .assessed, detail: assessed.assessment.channel.rawValue) {
+                $0.risk = assessed.assessment
+                $0.isRiskDue = false
+            }
+        case .channelLowering(let lowering):
+            decide(lowering.visit, .channelLowering, detail: lowering.channel.rawValue) { $0.lowering = lowering }
+        case .seedPublished(let seed):
+            daySeed = seed
+            gateVersion += 1
         case .imageRead(let read):
             decide(read.visit, .imageRead, detail: read.finding.rawValue) { $0.finding = read.finding }
         case .agencyDecided(let decided): agency(decided, by: actor)

@@ -24,6 +24,7 @@ extension GateState {
             visit.stateSince = now
             if moved.reason != .none || moved.to == .released { visit.reason = moved.reason }
             if moved.to.isOnGround, visit.arrivedAt == .epoch { visit.arrivedAt = now }
+            if moved.to == .identified { visit.isRiskDue = true }
             if moved.to == .inQueue { visit.queuedAt = now }
             if moved.to == .atBarrierIn || (moved.to == .inLane && visit.atBoothAt == .epoch) { visit.atBoothAt = now }
             if moved.to.isClosed { visit.closedAt = now }
@@ -48,7 +49,10 @@ extension GateState {
         // What was to follow its goods goes with them.
         if moved.to == .turnedBack || moved.to == .seized { tasks.removeAll { $0.visit == moved.visit } }
         if moved.to.isClosed {
-            if let declaration = before.closing { forgetIdentifiers(of: declaration, as: moved.visit) }
+            if let declaration = before.closing {
+                forgetIdentifiers(of: declaration, as: moved.visit)
+                noteInspection(declaration.company, before.channel, moved)
+            }
             if let index = open.firstIndex(of: moved.visit) { open.remove(at: index) }
         }
     }
@@ -77,6 +81,17 @@ extension GateState {
             lanes[index].queue.insert(moved.visit, at: place)
         } else {
             lanes[index].control.append(moved.visit)
+        }
+    }
+
+    /// What an inspected vehicle's end says of its declarant. Who was sent back for want of a paper was not found out.
+    private mutating func noteInspection(_ company: String, _ channel: Channel, _ moved: VisitMoved) {
+        guard channel == .yellow || channel == .red else { return }
+        switch moved.to {
+        case .crossed: noteInspection(of: company, found: false)
+        case .seized: noteInspection(of: company, found: true)
+        case .turnedBack where moved.reason.isFinding: noteInspection(of: company, found: true)
+        default: break
         }
     }
 
@@ -124,6 +139,7 @@ private struct Before {
     var queuedAt = GateTime.epoch
     var direction = Direction.inbound
     var goodsClass = GoodsClass.general
+    var channel = Channel.none
     /// Of a visit that closes: its identifiers are forgotten.
     var closing: Declaration?
 
@@ -135,6 +151,7 @@ private struct Before {
         queuedAt = visit.queuedAt
         direction = visit.declaration.direction
         goodsClass = visit.declaration.goodsClass
+        channel = visit.channel
         if isClosing { closing = visit.declaration }
     }
 }

@@ -3,7 +3,7 @@
 /// A value: copying it is a snapshot, and everything on a screen is read from one.
 public struct GateState: FieldCoded {
     /// Version of the fold: snapshots of another version are refolded.
-    public static let foldVersion = 12
+    public static let foldVersion = 13
     /// Alarms kept, closed ones included; the oldest closed one makes room.
     public static let alarmLimit = 500
     /// Visits a journal may hold before it must be rolled over to a new file.
@@ -48,6 +48,10 @@ public struct GateState: FieldCoded {
     public internal(set) var returnOrders: UInt32 = 0
     /// Documents of no vehicle that the gate expects, oldest first, at most ``UnclaimedDocument/limit``.
     public internal(set) var unclaimed: [UnclaimedDocument] = []
+    /// The number from which the present day's draws follow.
+    public internal(set) var daySeed = DaySeed()
+    /// What inspections found, by declarant in order of its name, at most ``DeclarantRecord/limit``.
+    public internal(set) var records: [DeclarantRecord] = []
     /// Events that named a visit, lane, device or alarm this state does not have. Always 0 for a sound journal.
     public internal(set) var anomalies: Int64 = 0
     public internal(set) var gateVersion: UInt32 = 0
@@ -134,6 +138,8 @@ public struct GateState: FieldCoded {
         try coder.list("paperDays", &paperDays)
         try coder.number("returnOrders", &returnOrders)
         try coder.list("unclaimed", &unclaimed)
+        try coder.object("daySeed", &daySeed)
+        try coder.list("records", &records)
         try coder.integer("anomalies", &anomalies)
         try coder.number("gateVersion", &gateVersion)
         guard visitsByState.count == VisitState.allCases.count else {

@@ -147,6 +147,12 @@ public struct Visit: FieldCoded, Hashable {
     public var declaration = Declaration()
     public var channel = Channel.none
     public var channelReason = ChannelReason.low
+    /// What the rules made of it.
+    public var risk = RiskAssessment()
+    /// Something by which it is judged is new since.
+    public var isRiskDue = false
+    /// Who wanted a milder channel.
+    public var lowering = ChannelLowering()
     /// Best reads so far.
     public var front = PlateRead()
     public var rear = PlateRead()
@@ -240,6 +246,9 @@ public struct Visit: FieldCoded, Hashable {
         try coder.object("declaration", &declaration)
         try coder.named("channel", &channel)
         try coder.named("channelReason", &channelReason)
+        try coder.object("risk", &risk)
+        try coder.flag("riskDue", &isRiskDue)
+        try coder.object("lowering", &lowering)
         try coder.object("front", &front)
         try coder.object("rear", &rear)
         try coder.object("containerRead", &containerRead)

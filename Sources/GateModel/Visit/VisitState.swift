@@ -84,7 +84,9 @@ public enum Channel: UInt8, CaseIterable, Sendable, NamedCode {
 /// Why a channel: by risk or drawn at random. Both are shown.
 public enum ChannelReason: UInt8, CaseIterable, Sendable, NamedCode {
     case low, medium, high, random
-    public static let names: [StaticString] = ["low", "medium", "high", "random"]
+    /// Two officers agreed on a milder one than the rules gave.
+    case twoPersons
+    public static let names: [StaticString] = ["low", "medium", "high", "random", "twoPersons"]
 }
 
 /// One agency's decision on one visit.
@@ -134,6 +136,18 @@ extension Reason {
             .customsControl:
             false
         default: true
+        }
+    }
+}
+
+extension Reason {
+    /// An inspection found it: goods, load or papers are not what was declared.
+    public var isFinding: Bool {
+        switch self {
+        case .goodsMismatch, .documentInvalid, .suspiciousImage, .sealBroken, .weightMismatch, .containerMismatch,
+            .overweight, .quarantine:
+            true
+        default: false
         }
     }
 }

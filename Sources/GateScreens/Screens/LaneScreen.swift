@@ -159,6 +159,8 @@ enum HistoryText {
             let decision = AgencyDecision(rawValue: entry.detail)
             return (agency.map { words.short($0) } ?? "?") + ": " + (decision.map { words.name($0) } ?? "?")
         case .channelled: return Channel(rawValue: entry.detail).map { words.name($0) } ?? "?"
+        case .assessed, .channelLowering:
+            return words.name(entry.kind) + ": " + (Channel(rawValue: entry.detail).map { words.name($0) } ?? "?")
         case .troubleRaised, .troubleCleared:
             return words.name(entry.kind) + ": " + (Reason(rawValue: entry.detail).map { words.name($0) } ?? "?")
         case .imageRead:

@@ -87,7 +87,9 @@ enum VisitCard {
     static func channelSpan(_ visit: Visit, _ words: Catalogue, withReason: Bool = true) -> Canvas.Span {
         guard visit.channel != .none else { return (words.name(Channel.none), .dim) }
         let reason = withReason ? " (" + words.name(visit.channelReason) + ")" : ScreenText.empty
-        let text = words.name(visit.channel) + reason
+        // Somebody wants it milder, and a second person is waited for.
+        let asked = visit.lowering.isGranted ? Channel.none : visit.lowering.channel
+        let text = words.name(visit.channel) + reason + (asked == .none ? "" : " → " + words.name(asked) + "?")
         switch visit.channel {
         case .red: return ("◆ " + text, .warning)
         case .yellow: return ("◇ " + text, .caution)

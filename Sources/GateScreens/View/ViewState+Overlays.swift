@@ -117,7 +117,6 @@ extension ViewState {
         case .message: act.verb = .message
         case .channel:
             act.verb = .channel
-            act.channelReason = .high
         case .passWithCondition: act.verb = .passWithCondition
         case .fail: act.verb = .fail
         case .waive: act.verb = .waive
@@ -137,7 +136,9 @@ extension ViewState {
         switch choices[index].value {
         case .reason(let reason): act.reason = reason
         case .phrase(let phrase): act.phrase = phrase
-        case .channel(let channel): act.channel = channel
+        case .channel(let channel):
+            act.channel = channel
+            act.channelReason = channel == .red ? .high : channel == .yellow ? .medium : .low
         case .barrier(let end): act.end = end
         case .task(let task): act.task = task
         case .basis(let basis): act.basis = basis

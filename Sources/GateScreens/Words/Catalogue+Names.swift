@@ -9,6 +9,7 @@ extension Catalogue {
     func name(_ value: GoodsClass) -> ScreenText { name("class", value.name) }
     func name(_ value: Channel) -> ScreenText { name("channel", value.name) }
     func name(_ value: ChannelReason) -> ScreenText { name("channelReason", value.name) }
+    func name(_ value: SamplingRegime) -> ScreenText { name("regime", value.name) }
     func name(_ value: AgencyDecision) -> ScreenText { name("decision", value.name) }
     func name(_ value: Reason) -> ScreenText { name("reason", value.name) }
     func name(_ value: ImageFinding) -> ScreenText { name("finding", value.name) }
@@ -87,6 +88,7 @@ extension Catalogue {
             case .tooLongSuspended(let minutes): [span(.minutes(Int64(minutes)))]
             case .declarationVoid(let code): [name(code)]
             case .basisRequired: [ScreenText("\(PaperAsked.basisLimit)")]
+            case .secondPersonNeeded(let first): [ScreenText(first, limit: 40)]
             default: []
             }
         return Catalogue.filled(pattern, arguments)
@@ -169,6 +171,7 @@ public enum NamedCodes {
         ("state", VisitState.allCases.map(\.name)), ("direction", Direction.allCases.map(\.name)),
         ("kind", LaneKind.allCases.map(\.name)), ("class", GoodsClass.allCases.map(\.name)),
         ("channel", Channel.allCases.map(\.name)), ("channelReason", ChannelReason.allCases.map(\.name)),
+        ("regime", SamplingRegime.allCases.map(\.name)),
         ("decision", AgencyDecision.allCases.map(\.name)), ("reason", Reason.allCases.map(\.name)),
         ("finding", ImageFinding.allCases.map(\.name)), ("agency", Agency.allCases.map(\.name)),
         ("agencyShort", Agency.allCases.map(\.name)), ("phrase", DriverPhrase.allCases.map(\.name)),
@@ -227,7 +230,7 @@ public enum NamedCodes {
                 "image-refused", "may-not-waive", "no-result", "not-at-work", "not-yours", "too-late",
                 "accepted-elsewhere", "opened-already", "no-power", "authority-required", "too-long",
                 "too-long-suspended", "decide-anew", "power-used", "loop-unbelieved", "declaration-void",
-                "basis-required",
+                "basis-required", "second-person-needed", "seed-published", "bad-seed",
             ]
         ),
     ]

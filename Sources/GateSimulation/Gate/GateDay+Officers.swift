@@ -30,6 +30,17 @@ extension GateDay {
     /// The truck's lane while it is at its booth, the house (−1) afterwards.
     private func desk(of truck: Int) -> Int { trucks[truck].place == .booth ? Int(trucks[truck].lane) : -1 }
 
+    /// Customs publishes the number of the day's draws before anybody comes.
+    mutating func publishSeed() {
+        var random = RandomSource(parameters.seed, .house, 3_000_000)
+        var act = Act()
+        act.verb = .publishSeed
+        act.agency = .customs
+        act.officer = officers[Int(Agency.customs.rawValue)].first ?? ""
+        act.seed = String(UInt64(random.within(1...Int.max)), radix: 16)
+        send(act, at: -1)
+    }
+
     mutating func correctPlate(_ truck: Int) {
         let lane = Int(trucks[truck].lane)
         var act = act(.correctPlate, .borderGuard, truck)

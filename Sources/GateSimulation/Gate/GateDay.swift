@@ -197,6 +197,8 @@ public struct GateDay: Sendable {
 
     /// Opening, heartbeats of the cameras each minute and the portals' background each 5 s.
     private mutating func planRoutine() {
+        // In a practice the console publishes it.
+        if !plan.risk.sampling.isEmpty, !parameters.isPractice { planned.push(Happening(kind: .seed), at: now + 1_000) }
         for index in lanes.indices {
             planned.push(Happening(kind: .laneOpens, place: Int32(index)), at: opens + Int64(index) * 700)
             guard lanes[index].portal != nil else { continue }
@@ -306,6 +308,7 @@ public struct GateDay: Sendable {
         case .laneOpens: admit(place)
         case .heartbeat: heartbeat(place)
         case .background: background(place)
+        case .seed: publishSeed()
         default: break
         }
     }

@@ -87,7 +87,7 @@ struct Happening: BitwiseCopyable, Sendable {
         case requestExit, exitReached
         // Devices and lanes: happen in any case.
         case frame, group, container, document, portalEnters, portalReads, portalLeaves, scale, loop, barrier
-        case crossed, boothFree, exitFree, dispatch, laneOpens, heartbeat, background, axles
+        case crossed, boothFree, exitFree, dispatch, laneOpens, heartbeat, background, axles, seed
     }
 
     var kind: Kind

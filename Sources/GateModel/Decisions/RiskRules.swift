@@ -1,0 +1,94 @@
+extension GateState {
+    /// What the risk rules make of a visit of which something new is known; nothing where nothing is. To be asked after every
+    /// decision about a visit; the tick finds what a change of the rules leaves open.
+    public func decideRisk(of id: VisitID, cause: Cause, now: GateTime) -> Decision {
+        guard visits.look(at: id.number, { $0.isRiskDue }) == true, let visit = visit(id) else { return Decision() }
+        var deliberation = Deliberation(self, actor: .risk, cause: cause, now: now)
+        deliberation.judge(visit)
+        return deliberation.decision
+    }
+}
+
+/// What follows from the risk rules: a vehicle is judged when it is known, and anew when something about it is.
+extension Deliberation {
+    /// Judges a visit of which something new is known.
+    mutating func judge(_ visit: Visit) {
+        guard !state.plan.risk.isEmpty, visit.state.isJudged, !visit[.customs].decision.isFinalForRisk else { return }
+        let assessment = state.assess(visit, by: state.plan.risk, at: now)
+        var event = RiskAssessed()
+        event.visit = visit.id
+        event.assessment = assessment
+        propose(.assessed(event), by: .risk)
+        for entry in state.plan.risk.watched(assessment) where !visit.risk.hitList.contains(entry.hit[...]) {
+            let detail = "\(entry.value) · \(entry.agency.name) · \(entry.id)"
+            raise(.watched, lane: visit.lane, visit: visit.id, detail: detail)
+        }
+        // Nothing milder takes the place of what customs or its system has chosen, and nothing that two officers lowered
+        // comes back for what they knew.
+        let isLowered = visit.lowering.isGranted && visit.lowering.hits == assessment.hits
+        guard assessment.channel.rawValue > visit.channel.rawValue, !isLowered else { return }
+        var channelled = VisitChannelled()
+        channelled.visit = visit.id
+        channelled.channel = assessment.channel
+        channelled.reason = assessment.reason
+        propose(.channelled(channelled), by: .risk)
+        if visit.state.mayBecome(.channelled) {
+            move(visit.id, to: .channelled, basis: "channel-\(assessment.channel.name)")
+        }
+    }
+}
+
+extension ActRules {
+    /// Whether a channel is milder than what the rules gave, so that one officer's word is not enough.
+    func isLowering(_ visit: Visit) -> Bool {
+        visit.risk.channel != .none && act.channel.rawValue < visit.risk.channel.rawValue
+            && act.channel.rawValue < visit.channel.rawValue
+    }
+
+    /// The first of two officers asks; the second one agrees.
+    ///
+    /// - Returns: whether the channel may be set now.
+    mutating func lower(_ visit: Visit) throws(Refusal) -> Bool {
+        var event = visit.lowering
+        event.visit = visit.id
+        if event.channel == act.channel, !event.isGranted {
+            guard event.by != act.officer else { throw .secondPersonNeeded(act.officer) }
+            event.second = act.officer
+            event.hits = visit.risk.hits
+            deliberation.propose(.channelLowering(event))
+            return true
+        }
+        event.channel = act.channel
+        event.reason = act.channelReason
+        event.by = act.officer
+        event.second = ""
+        event.hits = ""
+        deliberation.propose(.channelLowering(event))
+        return false
+    }
+
+    /// The day's seed is published, once.
+    mutating func publishSeed() throws(Refusal) {
+        let day = state.plan.calendar.day(of: deliberation.now).date
+        guard !state.plan.risk.sampling.isEmpty else { throw .nothingToDo }
+        guard state.lacksSeed(at: deliberation.now) else { throw .seedPublished }
+        guard act.seed.utf8.count <= 16, let seed = UInt64(act.seed, radix: 16), seed != 0 else { throw .badSeed }
+        deliberation.guardStreams([.gate])
+        deliberation.propose(.seedPublished(DaySeed(day: day, seed: seed)))
+    }
+}
+
+extension Actor {
+    /// The risk rules.
+    public static let risk = Actor.rule("risk")
+}
+
+extension VisitState {
+    /// It is known who stands there, and nobody has let it go yet.
+    var isJudged: Bool { isUnderControl && self != .inLane }
+}
+
+extension AgencyDecision {
+    /// Customs has decided: what becomes known later is for people to weigh.
+    var isFinalForRisk: Bool { isSettled && self != .notRequired || self == .fail }
+}
