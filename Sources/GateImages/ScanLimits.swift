@@ -10,7 +10,7 @@ public struct ScanLimits: Hashable, Sendable {
     /// Pixels of one energy.
     public let pixels: Int
 
-    /// The gate's own limits: 256 MiB and 6,000 × 1,500 pixels, a 40 m road train at 7 mm.
+    /// The gate's own limits: 256 MiB and 6,000 x 1,500 pixels, a 40 m road train at 7 mm.
     public static let standard = ScanLimits()
 
     /// Values beyond the range are brought into it.
@@ -23,12 +23,12 @@ public struct ScanLimits: Hashable, Sendable {
         func refuse(_ code: ScanImageFault.Code, _ message: String) -> ScanImageFault {
             ScanImageFault(code, message, format: format, byte: byte)
         }
-        guard width > 0, height > 0 else { throw refuse(.zeroSize, "\(width) × \(height) pixels") }
+        guard width > 0, height > 0 else { throw refuse(.zeroSize, "\(width) x \(height) pixels") }
         guard width <= Self.longestSide, height <= Self.longestSide else {
-            throw refuse(.tooManyPixels, "\(width) × \(height) pixels, a side is at most \(Self.longestSide)")
+            throw refuse(.tooManyPixels, "\(width) x \(height) pixels, a side is at most \(Self.longestSide)")
         }
         guard width * height <= pixels else {
-            throw refuse(.tooManyPixels, "\(width) × \(height) pixels, at most \(pixels) in all")
+            throw refuse(.tooManyPixels, "\(width) x \(height) pixels, at most \(pixels) in all")
         }
     }
 

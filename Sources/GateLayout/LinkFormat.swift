@@ -47,11 +47,11 @@ public enum LinkFormat {
     public static func limit(of type: String) -> Int {
         switch type {
         // A multipart body with its pictures.
-        case MessageType.hikvisionPlate: 16 << 20
+        case MessageType.hikvisionPlate, MessageType.plateRecognizer: 16 << 20
         case MessageType.spectra: 8 << 20
         case MessageType.customsDeclaration, MessageType.customsResponse: 2 << 20
-        case MessageType.plateResults, MessageType.plateGroup, MessageType.plateHeartbeat, MessageType.plateRecognizer,
-            MessageType.movement, MessageType.axisPlate, MessageType.frigatePlate, MessageType.manifest, envelope:
+        case MessageType.plateResults, MessageType.plateGroup, MessageType.plateHeartbeat, MessageType.movement,
+            MessageType.axisPlate, MessageType.frigatePlate, MessageType.manifest, envelope:
             1 << 20
         // Lines, frames, codes and the small messages of our own.
         default: 64 << 10

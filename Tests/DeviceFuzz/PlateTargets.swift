@@ -36,6 +36,8 @@ public enum PlateTargets {
                 "score":0.839,"candidates":[{"plate":"12c12346"},{"score":0.839,"plate":"12c12345"}],
                 "vehicle":{"score":0.267,"type":"Big Truck"},"direction":210.6,"position_sec":4}]}}
             """#
+        let form =
+            "--b\r\nContent-Disposition: form-data; name=\"json\"\r\n\r\n\(good)\r\n--b\r\nContent-Type: image/jpeg\r\n\r\nJFIF\r\n--b--\r\n"
         let grammar = Grammar(
             names: [
                 "hook", "event", "data", "timestamp", "results", "plate", "score", "candidates", "direction", "region",
@@ -47,7 +49,7 @@ public enum PlateTargets {
                 "[{\"plate\":\"29h00001\",\"score\":0.8}]",
             ])
         return MessageTarget(
-            "plate platerecognizer", goods: [Array(good.utf8)], grammar: { grammar.object(&$0) },
+            "plate platerecognizer", goods: [Array(good.utf8), Array(form.utf8)], grammar: { grammar.object(&$0) },
             decode: { (bytes) throws(DeviceFault) in try PlateRecognizerDecoder.decode(bytes) }, check: check)
     }
 

@@ -1,6 +1,7 @@
 import ConsoleSupport
 import Foundation
 import GateDevices
+import GateLayout
 import GateLinks
 import GateModel
 import GateScreens
@@ -62,10 +63,18 @@ import Testing
         ]
     }
 
+    /// With the risk rules that the program brings along; nothing is drawn, for the seed would be another each time.
+    private static func plan() throws -> GatePlan {
+        var plan = SampleGate.plan()
+        plan.risk = try RiskFiles.load(folder: Repository.root + "/data/risk").tables
+        plan.risk.sampling = []
+        return plan
+    }
+
     /// One run of a gate with links: a vehicle comes, and people decide, wrongly at times.
     private func work(_ run: UInt32, _ folder: ScratchFolder) async throws -> LiveSession {
         let options = LiveOptions(
-            plan: SampleGate.plan(), journal: folder.file("a.journal"), capture: folder.file("a.ndjson"),
+            plan: try Self.plan(), journal: folder.file("a.journal"), capture: folder.file("a.ndjson"),
             source: .links([]), pace: .hundredths(100), from: .epoch)
         let session = try await LiveSession(options, wakeup: try Wakeup())
         session.start()
@@ -120,7 +129,7 @@ import Testing
         #expect(capture.split(separator: "\n").count { $0.contains(MessageType.glass) } == 20)
 
         let options = LiveOptions(
-            plan: SampleGate.plan(), journal: folder.file("b.journal"), capture: folder.file("b.ndjson"),
+            plan: try Self.plan(), journal: folder.file("b.journal"), capture: folder.file("b.ndjson"),
             source: .file(path: folder.file("a.ndjson"), CaptureOptions()), pace: .unlimited, from: .epoch)
         let played = try await LiveSession(options, wakeup: try Wakeup())
         played.start()

@@ -224,6 +224,12 @@ struct CaptureTests {
         #expect(
             CaptureSniffer.format(
                 of: HikvisionTests.multipart([("text/xml", [UInt8](HikvisionTests.alert()))])[...]) == .hikvision)
+        // Without its logger's times a portal's log is known where a portal is expected.
+        let bare = [UInt8]("379,000371\r\nGB,000379,000371,000407,000371\r\n")[...]
+        #expect(CaptureSniffer.format(of: bare) == nil)
+        #expect(CaptureSniffer.type(of: bare, kind: .portal) == MessageType.portal)
+        #expect(CaptureSniffer.type(of: bare, kind: .weighbridge) == nil)
+        #expect(CaptureSniffer.type(of: [UInt8]("GB,hello\n")[...], kind: .portal) == nil)
         #expect(format("hello\nworld\n") == nil)
         #expect(format("<?xml version=\"1.0\"?>") == nil)
         for chunk in [1, 7, 1_000] {

@@ -12,7 +12,7 @@ struct CodeReadTests {
     @Test func hazardPlates() throws {
         let read = try CodeReadDecoder.hazardPlate([UInt8](#"{"hazard":"x 423","un":"UN 1428","confidence":0.9}"#))
         #expect(read == .hazard(try HazardNumber("X423"), try UNNumber("1428"), confidence: 900))
-        #expect(try CodeReadDecoder.hazardPlate([UInt8]("{}")) == .hazard(nil, nil, confidence: 0))
+        #expect(try CodeReadDecoder.hazardPlate([UInt8](#"{"hazard":"","un":""}"#)) == .hazard(nil, nil, confidence: 0))
         let explosive = try CodeReadDecoder.hazardPlate([UInt8](#"{"un":"0027","hazard":"1.1D"}"#))
         #expect(explosive == .hazard(try HazardNumber("11D"), try UNNumber("0027"), confidence: 0))
     }
@@ -32,7 +32,9 @@ struct CodeReadTests {
     @Test(
         "typed faults",
         arguments: [
-            (MessageType.hazardPlate, #"{"hazard":"33"}"#, DeviceFault.Code.missingField, "un", 0),
+            (MessageType.hazardPlate, "{}", DeviceFault.Code.missingField, "hazard", 0),
+            (MessageType.hazardPlate, #"{"code":"33/1203"}"#, .missingField, "hazard", 0),
+            (MessageType.hazardPlate, #"{"hazard":"33"}"#, .missingField, "un", 0),
             (MessageType.hazardPlate, #"{"un":"1203"}"#, .missingField, "hazard", 0),
             (MessageType.hazardPlate, #"{"hazard":"03","un":"1203"}"#, .malformed, "hazard", 10),
             (MessageType.hazardPlate, #"{"hazard":"33","un":"12O3"}"#, .malformed, "un", 20),

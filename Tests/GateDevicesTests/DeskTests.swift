@@ -312,6 +312,27 @@ struct DeskTests {
         #expect(conditions(desk.condition(at: .at(127))) == ["1 faulty"])
     }
 
+    @Test("A cabinet that was open for a moment is told of, in whatever messages it says so", arguments: [false, true])
+    func shortTamper(isOneMessage: Bool) {
+        var desk = DeviceDesk(plan: Self.plan())
+        var number: UInt64 = 0
+        func send(_ text: String, _ time: Double) -> Receipt {
+            number += 1
+            return desk.receive(
+                message([UInt8](text), type: MessageType.portal, source: Self.portal, sequence: number, received: time))
+        }
+        #expect(told(send("GB,000380,000380,000400,000340\r\n", 0)) == "2 working")
+        #expect(conditions(desk.condition(at: .at(1))).allSatisfy { !$0.hasPrefix("2") })
+        if isOneMessage {
+            #expect(told(send("TT\r\nTC\r\n", 2)) == "2 tampered")
+        } else {
+            #expect(told(send("TT\r\n", 2)) == "2 tampered")
+            _ = send("TC\r\n", 4)
+        }
+        #expect(conditions(desk.condition(at: .at(30))).filter { $0.hasPrefix("2") } == ["2 working"])
+        #expect(conditions(desk.condition(at: .at(31))).filter { $0.hasPrefix("2") } == [])
+    }
+
     @Test func portalHealth() {
         var desk = DeviceDesk(plan: Self.plan())
         var number: UInt64 = 0

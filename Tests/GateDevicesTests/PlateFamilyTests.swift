@@ -50,6 +50,36 @@ struct PlateFamilyTests {
         #expect(found.last?.travelDirection == nil)
     }
 
+    /// With pictures the webhook is a form.
+    @Test func theWebhookWithItsPicture() throws {
+        let picture =
+            "--b\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n"
+        let json = "--b\r\nContent-Disposition: form-data; name=\"json\"\r\n\r\n" + Self.webhook + "\r\n"
+        let jpeg: [UInt8] = [0xFF, 0xD8, 0x7B, 0x00, 0xFF, 0xD9]
+        for isFirst in [true, false] {
+            let image = Array(picture.utf8) + jpeg + Array("\r\n".utf8)
+            let body = isFirst ? Array(json.utf8) + image : image + Array(json.utf8)
+            let read = try PlateRecognizerDecoder.read(body + Array("--b--\r\n".utf8))
+            guard case .sightings(let found) = read.message else {
+                Issue.record("no plate")
+                continue
+            }
+            #expect(found.map(\.text) == ["12C12345", "29H00001"])
+            #expect(read.skipped.count == 1 && read.skipped.bytes == jpeg.count)
+        }
+        // A fault names the byte of the whole body.
+        let bad = Array(picture.utf8) + jpeg + Array("\r\n--b\r\n\r\n{\"results\":7}\r\n--b--".utf8)
+        #expect {
+            _ = try PlateRecognizerDecoder.read(bad)
+        } throws: { error in
+            guard let fault = error as? DeviceFault else { return false }
+            return fault.place.byte > picture.utf8.count + jpeg.count && fault.place.field == "results"
+        }
+        #expect(throws: DeviceFault.self) {
+            _ = try PlateRecognizerDecoder.read(Array(picture.utf8) + jpeg + Array("\r\n--b--\r\n".utf8))
+        }
+    }
+
     @Test func anAxisEvent() throws {
         let found = try #require(try sightings(MessageType.axisPlate, Self.axis))
         try #require(found.count == 1)

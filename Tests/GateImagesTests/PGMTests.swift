@@ -78,7 +78,7 @@ import Testing
 
     @Test func aFaultReadsLikeASentence() {
         #expect(
-            fault(file("P5 0 1 255\n")).map { "\($0)" } == "zeroSize, PGM, byte 6: 0 × 1 pixels")
+            fault(file("P5 0 1 255\n")).map { "\($0)" } == "zeroSize, PGM, byte 6: 0 x 1 pixels")
         #expect(fault([]).map { "\($0)" } == "empty: a file of no bytes")
     }
 }

@@ -139,6 +139,19 @@ import Testing
         }
     }
 
+    /// No check digit tells it: a zero read for an O is found by being a figure.
+    @Test func aNationalityHoldsNoFigures() {
+        for lines in [Self.td1, Self.td2, Self.td3] {
+            let read = [lines[0], lines[1].replacing("UTO", with: "UT0")] + lines.dropFirst(2)
+            let expected = read[1].prefix { $0 != "U" }.count + 2 + read[1].count
+            #expect {
+                _ = try TravelDocument(lines: read)
+            } throws: { error in
+                (error as? IdentifierError)?.fault == .character(at: expected, found: "0", expected: "A–Z, <")
+            }
+        }
+    }
+
     /// Format, row, place of the check digit, and the field it guards.
     static let checks: [(TravelDocument.Format, Int, Int, String)] = [
         (.td1, 0, 14, "document number"), (.td1, 1, 6, "date of birth"), (.td1, 1, 14, "date of expiry"),

@@ -407,6 +407,25 @@ import Testing
         #expect(try bench.visit(1).lane == LaneID.n(1))
     }
 
+    @Test func whatAnOverloadedScaleShowsIsNoWeight() throws {
+        var bench = try Bench()
+        try bench.identify()
+        for (kilograms, isStable) in [(Int32(99_999), true), (0, false)] {
+            let weight = WeightReading(kilograms: kilograms, isStable: isStable, isOverload: true, at: .epoch)
+            let lines = try bench.read(.weight(weight), .weighbridge, of: 1)
+            #expect(
+                lines
+                    == (kilograms == 0
+                        ? []
+                        : [
+                            "alarmRaised alarm:1 kind:overweight lane:1 visit:1 detail:OL",
+                            "troubleRaised visit:1 stage:identified reason:overweight",
+                        ]),
+                "said once, whichever scale says it")
+        }
+        #expect(try bench.visit(1).weight.kilograms == 0)
+    }
+
     @Test func timeMakesNoShowsAndExpiries() throws {
         var bench = try Bench(visits: 2)
         try bench.act(.call, .board) { $0.lane = try .n(1) }

@@ -44,12 +44,30 @@ import Testing
         try bench.read(.scan(Self.scan("b.png")), .scanner, lane: nil, of: 1)
         #expect(try bench.visit(1).scanCheck.verdict == .unchecked)
         #expect(bench.state.scansToLookAt.map(\.scan.image) == ["b.png"])
-        #expect(try bench.check(try checked(.good)).isEmpty, "of a scan that a newer one has replaced")
+        #expect(
+            try bench.check(try checked(.good)) == ["scanChecked visit:1 image:a.png check:{verdict:good}"],
+            "of a scan that a newer one has replaced")
+        #expect(try bench.visit(1).scanCheck.verdict == .unchecked)
         #expect(
             try bench.check(try checked(.good, "b.png")) == [
                 "scanChecked visit:1 image:b.png check:{verdict:good}", "alarmReturned alarm:1",
             ])
         #expect(bench.state.scansToLookAt.isEmpty)
+        #expect(try bench.refusal(.readImage, .customs) { $0.finding = .clear } == nil)
+    }
+
+    @Test func aWrongImageIsAnAlarmThoughANewerScanHasTakenItsPlace() throws {
+        var bench = bench
+        for name in ["b.png", "c.png"] { try bench.read(.scan(Self.scan(name)), .scanner, lane: nil, of: 1) }
+        for (index, name) in ["a.png", "b.png"].enumerated() {
+            #expect(
+                try bench.check(try checked(.wrongDigest, name)) == [
+                    "scanChecked visit:1 image:\(name) check:{verdict:wrongDigest}",
+                    "alarmRaised alarm:\(index + 1) kind:imageRefused lane:1 visit:1 detail:wrongDigest \(name)",
+                ])
+        }
+        let visit = try bench.visit(1)
+        #expect(visit.scanCheck.verdict == .unchecked && !visit.hasTrouble(.imageRefused))
         #expect(try bench.refusal(.readImage, .customs) { $0.finding = .clear } == nil)
     }
 

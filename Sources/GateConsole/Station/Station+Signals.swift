@@ -31,6 +31,7 @@ extension Station {
     func note(_ receipt: Receipt, of message: DeviceMessage) {
         if receipt.faults.isEmpty || !receipt.signals.isEmpty { status.used += 1 }
         note(receipt.faults.map { "\(message.source) #\(message.sequence): \($0)" })
+        status.rejected += receipt.untoldFaults
     }
 
     /// Counts what could not be read and keeps the first few, so that somebody can find them.

@@ -204,6 +204,7 @@ actor Station {
     private func tellEnding() {
         guard let ending else { return }
         self.ending = nil
+        status.unknownLines = unknownLines
         glass.tell(.feedEnded(received: status.received, problem: ending.problem))
         glass.publish { $0.isFeedOver = true }
     }
@@ -297,7 +298,7 @@ actor Station {
             source: "clock", boot: 0, number: UInt64(max(0, time.milliseconds / Self.tick.milliseconds)))
         // What never ended counts against a device before its condition is asked for.
         let expired = desk.expire(at: time)
-        for receipt in expired { status.rejected += receipt.faults.count }
+        for receipt in expired { status.rejected += receipt.faults.count + receipt.untoldFaults }
         let reports = desk.condition(at: time)
         status.unknownLines = unknownLines
         let told = nightSilence.judge(reports, at: time, working.plan)

@@ -34,6 +34,10 @@ enum CaptureSniffer {
             return first == "Response" ? MessageType.customsResponse : MessageType.customsDeclaration
         }
         guard let kind else { return nil }
+        // A portal's log without its logger's times.
+        if kind == .portal, head.split(separator: 0x0A).contains(where: { PortalLine.isTagged($0) }) {
+            return MessageType.portal
+        }
         if kind == .manifestFeed, holds(head, "\"gmrId\"") { return MessageType.movement }
         guard kind.weighs, head.first(where: { $0 > 0x20 }) != UInt8(ascii: "{") else { return nil }
         if let begin = head.firstIndex(of: 0x02) {
@@ -71,7 +75,7 @@ enum CaptureSniffer {
         return DeviceFault(
             .unknownFormat,
             "neither CloudEvents lines, nor a portal's log, nor the messages of a plate camera, nor any that the device of "
-                + "--source sends", raw: head)
+                + "--source sends; --format names the type where it is known", raw: head)
     }
 
     private static func contains(_ line: ArraySlice<UInt8>, _ text: StaticString) -> Bool {

@@ -3,6 +3,9 @@ import GateText
 
 /// Reads container codes and machine-readable zones as code readers send them.
 public enum CodeDecoder {
+    /// Longest container code in bytes; a right one has 11, and blanks perhaps.
+    static let codeLimit = 64
+
     /// A container code: `{"code":"CSQU3054383","confidence":0.97}`.
     ///
     /// A code whose check digit is wrong is a read like any other and says so; it may name what was probably meant.
@@ -16,7 +19,13 @@ public enum CodeDecoder {
             while let key = try scanner.nextKey() {
                 if scanner.key(key, is: "code") {
                     scanner.field = "code"
-                    code = TextNormaliser.identifier(try scanner.text())
+                    let start = scanner.cursor
+                    let text = try scanner.text()
+                    guard text.utf8.count <= codeLimit else {
+                        throw JSONFault(
+                            code: .tooLong, byte: start, field: "code", problem: "more than 64 bytes")
+                    }
+                    code = TextNormaliser.identifier(text)
                 } else if scanner.key(key, is: "confidence") {
                     scanner.field = "confidence"
                     let start = scanner.cursor

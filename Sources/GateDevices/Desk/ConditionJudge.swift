@@ -17,6 +17,8 @@ struct ConditionJudge: Sendable {
     private(set) var reported = DeviceCondition.unseen
     private var reportsChatter = false
     private var isTampered = false
+    /// The cabinet was shut again before anybody was told that it was open.
+    private var isShutUntold = false
     private var errors: [GateTime] = []
     private var faultySince: GateTime?
     private var lastFaultAt = GateTime.epoch
@@ -108,7 +110,14 @@ struct ConditionJudge: Sendable {
 
     func isChattering(at time: GateTime) -> Bool { lastChatterAt.map { time - $0 < Self.calm } ?? false }
 
-    mutating func tamper(_ isOpen: Bool) { isTampered = isOpen }
+    /// The cabinet was opened or shut. An opening is told of however short it was.
+    mutating func tamper(_ isOpen: Bool) {
+        isShutUntold = !isOpen && isTampered && reported != .tampered
+        isTampered = isOpen || isShutUntold
+    }
+
+    /// A cabinet is open, and nobody has been told: that is not for the clock to tell.
+    var tellsTamper: Bool { isTampered && reported != .tampered }
 
     /// - Parameter error: gate time less the device's, in milliseconds.
     mutating func clock(_ error: Int64, at time: GateTime) {
@@ -148,6 +157,7 @@ struct ConditionJudge: Sendable {
         guard condition != reported || isChatter != reportsChatter else { return nil }
         reported = condition
         reportsChatter = isChatter
+        if condition == .tampered, isShutUntold { (isTampered, isShutUntold) = (false, false) }
         return (condition, reason)
     }
 

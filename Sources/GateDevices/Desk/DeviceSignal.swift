@@ -43,6 +43,8 @@ public struct Receipt: Hashable, Sendable {
     /// In the order in which the message says them.
     public var signals: [DeviceSignal] = []
     public var faults: [DeviceFault] = []
+    /// Faults of the message beyond those, which are counted only.
+    public var untoldFaults = 0
     /// The message was received before; it says nothing a second time.
     public var isDuplicate = false
     /// Messages with a higher sequence came first.

@@ -10,6 +10,9 @@ struct DeviceSlot: Sendable {
     private var contents = MessagePrints()
     private var portal = PortalDecoder()
     private var scale: ScaleStream
+    /// Refusals of the portal's and the scale's decoders that are counted in ``health``.
+    private var countedLines: Int64 = 0
+    private var countedFrames: Int64 = 0
     private var frames = FrameMemory()
     private var chatter = ChatterGuard()
 
@@ -28,10 +31,13 @@ struct DeviceSlot: Sendable {
         case MessageType.cut: breakOff(&receipt, at: now)
         default: hear(message, &receipt)
         }
-        // That a device lives, or that its broker lost it, is not for the clock to tell; but for a message that says nothing
+        // That a device lives, that its broker lost it or that its cabinet is open is not for the clock to tell; but for a
+        // message that says nothing
         // new, under whose number something may be recorded already.
         let isNew = !receipt.isDuplicate && !receipt.isLate
-        if receipt.report == nil, isNew, judge.tellsPresence { receipt.report = change(at: now, opened: now) }
+        if receipt.report == nil, isNew, judge.tellsPresence || judge.tellsTamper {
+            receipt.report = change(at: now, opened: now)
+        }
         return receipt
     }
 
@@ -182,6 +188,7 @@ struct DeviceSlot: Sendable {
     private mutating func restart() {
         portal.noteGap()
         scale.restart()
+        countedFrames = 0
     }
 
     /// Ends what has lasted too long, and tells the state of a device that has become calm.
@@ -230,15 +237,16 @@ struct DeviceSlot: Sendable {
             case MessageType.plateResults, MessageType.plateGroup, MessageType.plateHeartbeat:
                 plates(try OpenALPRDecoder.decode(message.data), of: message, &receipt)
             case MessageType.plateRecognizer:
-                plates(try PlateRecognizerDecoder.decode(message.data), of: message, &receipt)
+                let (plate, skipped) = try PlateRecognizerDecoder.read(message.data)
+                note(skipped)
+                plates(plate, of: message, &receipt)
             case MessageType.axisPlate:
                 plates(try AxisDecoder.decode(message.data), namesVehicles: true, of: message, &receipt)
             case MessageType.frigatePlate:
                 plates(try FrigateDecoder.decode(message.data), namesVehicles: true, of: message, &receipt)
             case MessageType.hikvisionPlate:
                 let (plate, skipped) = try HikvisionDecoder.read(message.data)
-                health.pictures += Int64(skipped.count)
-                health.pictureBytes += Int64(skipped.bytes)
+                note(skipped)
                 plates(plate, of: message, &receipt)
             case MessageType.loop: receipt.signals = [.loop(try EquipmentDecoder.loop(message.data))]
             case MessageType.barrier: receipt.signals = [.barrier(try EquipmentDecoder.barrier(message.data))]
@@ -307,6 +315,11 @@ struct DeviceSlot: Sendable {
         }
     }
 
+    private mutating func note(_ pictures: MultipartBody.Skipped) {
+        health.pictures += Int64(pictures.count)
+        health.pictureBytes += Int64(pictures.bytes)
+    }
+
     private mutating func fault(_ fault: DeviceFault, at now: GateTime, _ receipt: inout Receipt) {
         receipt.faults.append(fault)
         health.lastFault = fault
@@ -320,7 +333,24 @@ struct DeviceSlot: Sendable {
         }
     }
 
+    /// Counts the refusals of a decoder that tells only the first few of one message.
+    ///
+    /// - Parameter told: those that came as events.
+    private mutating func count(
+        _ refusals: Int64, told: Int, since before: inout Int64, _ receipt: inout Receipt
+    ) {
+        let untold = refusals - before - Int64(told)
+        before = refusals
+        guard untold > 0 else { return }
+        health.decodeErrors += untold
+        receipt.untoldFaults += Int(clamping: untold)
+    }
+
     private mutating func take(_ events: [PortalEvent], at now: GateTime, _ receipt: inout Receipt) {
+        let told = events.count { if case .rejected = $0 { true } else { false } }
+        var before = countedLines
+        count(portal.counts.rejectedLines, told: told, since: &before, &receipt)
+        countedLines = before
         for event in events {
             switch event {
             case .occupancy(let occupancy): receipt.signals.append(.occupancy(occupancy))
@@ -340,6 +370,10 @@ struct DeviceSlot: Sendable {
     }
 
     private mutating func take(_ events: [ScaleEvent], at now: GateTime, _ receipt: inout Receipt) {
+        let told = events.count { if case .weight = $0 { false } else { true } }
+        var before = countedFrames
+        count(scale.rejections, told: told, since: &before, &receipt)
+        countedFrames = before
         for event in events {
             switch event {
             case .weight(let reading): receipt.signals.append(.weight(reading))

@@ -11,33 +11,28 @@ public enum HikvisionDecoder: PlateDecoder {
     /// Of one alert; real ones have 3 kB, 80 elements and texts of a few words.
     static let limits = StrictXML.Limits(bytes: 2 << 20, elements: 50_000, text: 64 << 10)
 
-    /// Parts of a multipart body that were passed over: pictures, as a rule.
-    struct Skipped: Hashable, Sendable {
-        var count = 0
-        var bytes = 0
-    }
-
     /// - Parameter data: one HTTP body, or one piece of an alert stream; its XML is at most 2 MiB.
     /// - Throws: ``DeviceFault`` with the byte and field where reading stopped; a document type is refused unread.
     public static func decode(_ data: [UInt8]) throws(DeviceFault) -> PlateMessage { try read(data).message }
 
     /// The same, and what was passed over.
-    static func read(_ data: [UInt8]) throws(DeviceFault) -> (message: PlateMessage, skipped: Skipped) {
+    static func read(_ data: [UInt8]) throws(DeviceFault) -> (message: PlateMessage, skipped: MultipartBody.Skipped) {
         guard data.count <= sizeLimit else {
             throw DeviceFault(.tooLong, "a message of more than \(sizeLimit) bytes", raw: data)
         }
         // A byte order mark before the first tag is tolerated.
         let begin = data.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         let first = data[begin...].firstIndex { $0 > 0x20 }
-        if let first, data[first] == UInt8(ascii: "<") { return (try alert(data, first..<data.count), Skipped()) }
-        var skipped = Skipped()
+        if let first, data[first] == UInt8(ascii: "<") {
+            return (try alert(data, first..<data.count), MultipartBody.Skipped())
+        }
+        var skipped = MultipartBody.Skipped()
         var messages: [PlateMessage] = []
         for part in try MultipartBody(data).parts {
             if isXML(part, data) {
                 messages.append(try alert(data, part.body))
             } else if !part.body.isEmpty {
-                skipped.count += 1
-                skipped.bytes += part.body.count
+                skipped.add(part)
             }
         }
         guard let message = joined(messages) else {

@@ -3,12 +3,44 @@ import GateText
 
 /// Reads the webhook of Plate Recognizer Stream, and the lines of its result file, which are the webhook's `data` alone.
 ///
-/// It posts also when it saw nothing; that is an empty list of sightings. A vehicle without a plate has null for one and
+/// With pictures the webhook is a form, whose field `json` holds the same. It posts also when it saw nothing; that is an empty list of sightings. A vehicle without a plate has null for one and
 /// is passed over.
 public enum PlateRecognizerDecoder: PlateDecoder {
-    /// - Parameter data: one JSON object, at most 1 MiB.
+    /// The webhook as it is posted: one JSON object, or a form with it among pictures.
+    ///
+    /// - Throws: ``DeviceFault`` with the byte of the whole body and the field where reading stopped.
+    static func read(_ data: [UInt8]) throws(DeviceFault) -> (message: PlateMessage, skipped: MultipartBody.Skipped) {
+        var skipped = MultipartBody.Skipped()
+        guard data.first(where: { $0 > 0x20 }) != UInt8(ascii: "{"), MultipartBody.isLikely(data) else {
+            return (try webhook(data), skipped)
+        }
+        var message: PlateMessage?
+        for part in try MultipartBody(data).parts {
+            let isJSON = data[part.body].first { $0 > 0x20 } == UInt8(ascii: "{")
+            guard message == nil, isJSON, !part.contentType.contains("image") else {
+                skipped.add(part)
+                continue
+            }
+            do throws(DeviceFault) {
+                message = try webhook(Array(data[part.body]))
+            } catch {
+                var fault = error
+                fault.place.byte += part.body.lowerBound
+                throw fault
+            }
+        }
+        guard let message else {
+            throw DeviceFault(
+                .missingField, "no JSON among \(skipped.count) parts", place: .init(field: "json"), raw: data)
+        }
+        return (message, skipped)
+    }
+
+    /// - Parameter data: one JSON object of at most 1 MiB, or a form with it.
     /// - Throws: ``DeviceFault`` with the byte and field where reading stopped.
-    public static func decode(_ data: [UInt8]) throws(DeviceFault) -> PlateMessage {
+    public static func decode(_ data: [UInt8]) throws(DeviceFault) -> PlateMessage { try read(data).message }
+
+    private static func webhook(_ data: [UInt8]) throws(DeviceFault) -> PlateMessage {
         try scanning(data) { (scanner: inout JSONScanner) throws(JSONFault) -> PlateMessage in
             var reading = PlateRecognizerReading()
             try reading.object(&scanner, isOuter: true)

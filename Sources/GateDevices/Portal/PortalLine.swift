@@ -149,6 +149,14 @@ struct PortalLine {
         return stamp(of: line) != nil
     }
 
+    /// Whether a line begins with a known tag and a number.
+    static func isTagged(_ line: some ByteSlice) -> Bool {
+        guard let comma = line.prefix(4).firstIndex(of: UInt8(ascii: ",")), Tag(line[..<comma]) != nil else {
+            return false
+        }
+        return line[(comma + 1)...].first.map { $0 &- 0x30 <= 9 } ?? false
+    }
+
     /// The timestamp at the end of a line: `2016-05-31 09:30:00.899 -07`.
     static func stamp(of line: some ByteSlice) -> GateTime? {
         guard let comma = line.suffix(40).lastIndex(of: UInt8(ascii: ",")) else { return nil }

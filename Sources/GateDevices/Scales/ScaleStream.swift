@@ -45,6 +45,9 @@ public struct ScaleStream: Sendable {
         }
     }
 
+    /// Frames, lines and stray bytes that were refused, told or not.
+    var rejections: Int64 { continuous.rejections + lines.rejectedLines + frames.rejections }
+
     /// Messages are missing before the next one: what waits half read is dropped.
     public mutating func noteGap() {
         continuous.noteGap()

@@ -17,6 +17,17 @@ struct MultipartBody {
         var body: Range<Int>
     }
 
+    /// Parts that were passed over: pictures, as a rule.
+    struct Skipped: Hashable, Sendable {
+        private(set) var count = 0
+        private(set) var bytes = 0
+
+        mutating func add(_ part: Part) {
+            count += 1
+            bytes += part.body.count
+        }
+    }
+
     private(set) var parts: [Part] = []
 
     /// Whether bytes look like a multipart body rather than a document of their own.

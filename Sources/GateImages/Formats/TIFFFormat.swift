@@ -22,7 +22,7 @@ enum TIFFFormat {
             else {
                 throw refuse(
                     .energiesDiffer,
-                    "pages of \(first.width) × \(first.height), \(first.bits) bits and of \(page.width) × "
+                    "pages of \(first.width) x \(first.height), \(first.bits) bits and of \(page.width) x "
                         + "\(page.height), \(page.bits) bits")
             }
         }

@@ -52,7 +52,7 @@ public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
     /// Several of one visit may stand at once, each about another thing.
     var isToldApartByDetail: Bool {
         switch self {
-        case .clockOverdue, .referralOverdue, .taskOverdue, .watched: true
+        case .clockOverdue, .referralOverdue, .taskOverdue, .watched, .imageRefused: true
         default: false
         }
     }

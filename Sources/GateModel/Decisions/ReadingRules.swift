@@ -278,7 +278,15 @@ private struct ReadingRules {
         }
     }
 
+    /// Heavier than the scale can weigh: what it shows is no weight.
+    private mutating func overload() {
+        guard let visit = matched ?? device.lane.flatMap({ state.vehicleAtArch($0) }) else { return }
+        deliberation.raise(.overweight, lane: device.lane, visit: visit.id, detail: "OL")
+        deliberation.trouble(visit, .overweight)
+    }
+
     private mutating func weigh(_ weight: WeightReading) {
+        if weight.isOverload { return overload() }
         guard weight.isStable, weight.kilograms > 0 else { return }
         let visit = matched ?? device.lane.flatMap { state.vehicleAtArch($0) }
         guard let visit else { return }

@@ -1,11 +1,13 @@
 /// What follows from looking at the file behind a scan result.
 extension GateState {
-    /// Decides on a check that the gate itself made. A check of a scan that a newer one has replaced says nothing, nor does
-    /// one that repeats what is known.
+    /// Decides on a check that the gate itself made. One that repeats what is known says nothing; one of a scan that a newer one
+    /// has replaced is recorded, and a refused image is an alarm all the same.
     public func decideScanCheck(_ checked: ScanChecked, cause: Cause, now: GateTime) -> Decision {
-        guard let visit = visit(checked.visit), visit.scan.image == checked.image,
-            visit.scanCheck.verdict != checked.check.verdict || visit.scanCheck.detail != checked.check.detail
-        else { return .nothing }
+        guard let visit = visit(checked.visit) else { return .nothing }
+        let isNewest = visit.scan.image == checked.image
+        let isKnown =
+            visit.scanCheck.verdict == checked.check.verdict && visit.scanCheck.detail == checked.check.detail
+        if isNewest, isKnown { return .nothing }
         var deliberation = Deliberation(self, actor: .rule("images"), cause: cause, now: now)
         let id = visit.id
         let detail = "\(checked.check.verdict.name) \(checked.image)"
@@ -17,8 +19,8 @@ extension GateState {
         deliberation.propose(.scanChecked(checked))
         if checked.check.verdict.isRefused {
             deliberation.raise(.imageRefused, lane: visit.lane, visit: id, detail: detail)
-            deliberation.trouble(visit, .imageRefused)
-        } else {
+            if isNewest { deliberation.trouble(visit, .imageRefused) }
+        } else if isNewest {
             deliberation.returnAlarms { $0.kind == .imageRefused && $0.visit == id }
         }
         return deliberation.decision

@@ -40,6 +40,7 @@ extension IdentifierError: CustomStringConvertible {
             "\(kind.rawValue) '\(text)': \(found) characters where \(expected) are expected"
         case .character(let at, let found, let expected):
             "\(kind.rawValue) '\(text)': '\(found)' at position \(at + 1), expected \(expected)"
+        case .unknownPrefix where kind == .unNumber: "\(kind.rawValue) '\(text)': no substance has this number"
         case .unknownPrefix(let prefix): "\(kind.rawValue) '\(text)': no country or province has the prefix '\(prefix)'"
         case .checkDigit(let field, let expected, let found):
             "\(kind.rawValue) '\(text)': check digit of \(field) is \(found), computed \(expected)"

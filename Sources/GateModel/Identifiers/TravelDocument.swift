@@ -118,7 +118,7 @@ private struct Zone {
         try require(Array(composite), equals: rows[1][29], field: "composite")
         return TravelDocument(
             format: format, type: text(0, 0..<2), issuer: text(0, 2..<5), number: number,
-            nationality: text(1, 15..<18), birth: birth, sex: String(rows[1][7]), expiry: expiry,
+            nationality: try letters(1, 15..<18), birth: birth, sex: String(rows[1][7]), expiry: expiry,
             names: String(rows[2]))
     }
 
@@ -141,12 +141,23 @@ private struct Zone {
         }
         return TravelDocument(
             format: format, type: text(0, 0..<2), issuer: text(0, 2..<5), number: number,
-            nationality: text(1, 10..<13), birth: birth, sex: String(rows[1][20]), expiry: expiry,
+            nationality: try letters(1, 10..<13), birth: birth, sex: String(rows[1][20]), expiry: expiry,
             names: String(rows[0][5...]))
     }
 
     private func text(_ row: Int, _ range: Range<Int>) -> String {
         String(rows[row][range].filter { $0 != "<" })
+    }
+
+    /// A field that holds no figures, and has no check digit to tell one by.
+    private func letters(_ row: Int, _ range: Range<Int>) throws(IdentifierError) -> String {
+        for column in range where !(rows[row][column].isASCIILetter || rows[row][column] == "<") {
+            throw IdentifierError(
+                .travelDocument, whole,
+                .character(
+                    at: row * rows[row].count + column, found: String(rows[row][column]), expected: "A–Z, <"))
+        }
+        return text(row, range)
     }
 
     private func checked(

@@ -35,7 +35,7 @@ extension GateState {
             }
         case .scanChecked(let checked):
             observe(checked.visit, .scanChecked, detail: checked.check.verdict.rawValue) {
-                $0.scanCheck = checked.check
+                if $0.scan.image == checked.image { $0.scanCheck = checked.check }
             }
         case .lodged, .manifestLodged, .answered, .permitStated, .movementRecorded, .returnOrdered, .paperAsked:
             document(event, by: actor)

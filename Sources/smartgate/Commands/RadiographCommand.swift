@@ -41,8 +41,9 @@ struct RadiographCommand: ParsableCommand {
                 "--rows: \(RadiographScene.rowRange.lowerBound)…\(RadiographScene.rowRange.upperBound)")
         }
         guard (5_000...80_000).contains(kilograms) else { throw ValidationError("--kilograms: 5000…80000") }
-        guard goods == "empty" || Packing(hsCode: goods) != nil else {
-            throw ValidationError("--goods: '\(goods)' is no code of the Harmonised System (two digits or more)")
+        let isCode = (2...12).contains(goods.utf8.count) && goods.utf8.allSatisfy { $0 &- 0x30 <= 9 }
+        guard goods == "empty" || isCode && Packing(hsCode: goods) != nil else {
+            throw ValidationError("--goods: '\(goods)' is no code of the Harmonised System (two to twelve digits)")
         }
         guard ["png", "tif", "tiff"].contains(suffix) else {
             throw ValidationError("--output: '\(output)' ends in none of .png, .tif, .tiff")
