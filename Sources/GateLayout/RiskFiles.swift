@@ -36,6 +36,12 @@ public enum RiskFiles {
         tables.declarants = try parseDeclarants(declarants.0, file: declarants.1)
         let sampling = try text("sampling")
         tables.sampling = try parseSampling(sampling.0, file: sampling.1)
+        // They share the plan, one event of the journal, with the gate's lanes and devices.
+        let bytes = JSONFieldWriter.json(tables).count
+        guard bytes <= GatePlan.sizeLimit / 2 else {
+            let problem = "all files together are too large: \(bytes) bytes in the journal of \(GatePlan.sizeLimit / 2)"
+            throw LayoutProblems(problems: [LayoutProblem(file: folder, line: 0, field: "rules", problem: problem)])
+        }
         return (tables, read.trials.count)
     }
 
@@ -60,7 +66,8 @@ public enum RiskFiles {
             for word in words.prefix(RiskRule.termLimit) {
                 if let term = term(word, reader) { rule.terms.append(term) }
             }
-            let cases = reader.tables("case", most: 50).map { trial($0, rule) }
+            let isRead = !rule.terms.isEmpty && rule.terms.count == words.count
+            let cases = reader.tables("case", most: 50).map { trial($0, rule, isRead: isRead) }
             for expected in [true, false] where !cases.contains(where: { $0.hits == expected }) {
                 reader.report("case", "expected a [[rule.case]] with hits = \(expected)")
             }
@@ -137,7 +144,9 @@ public enum RiskFiles {
     }
 
     /// Tries a rule on one of its cases; a rule that does something else is a mistake of the file.
-    private static func trial(_ reader: TableReader, _ rule: RiskRule) -> Trial {
+    ///
+    /// - Parameter isRead: all of its conditions were; of another rule it would only be said twice that it is wrong.
+    private static func trial(_ reader: TableReader, _ rule: RiskRule, isRead: Bool) -> Trial {
         var trial = Trial()
         trial.rule = rule.id
         trial.line = reader.line(of: "hits")
@@ -145,8 +154,9 @@ public enum RiskFiles {
         if let facts = reader.table("facts") {
             for fact in RiskFact.allCases where facts.has(fact.name) {
                 if fact.isText {
-                    trial.facts[text: fact] = facts.text(fact.name)
-                    if let problem = problem(trial.facts[text: fact], of: fact, isWhole: true) {
+                    let text = facts.text(fact.name)
+                    trial.facts[text: fact] = text
+                    if let problem = problem(text, of: fact, isWhole: true) {
                         facts.report(fact.name, problem.0, suggestion: problem.1)
                     }
                 } else {
@@ -156,7 +166,7 @@ public enum RiskFiles {
             facts.finish(known: RiskFact.allCases.map(\.name))
         }
         reader.finish()
-        if !rule.terms.isEmpty, rule.hits(trial.facts) != trial.hits {
+        if isRead, rule.hits(trial.facts) != trial.hits {
             reader.report("hits", "the rule '\(rule.id)' \(trial.hits ? "does not hit" : "hits") this case")
         }
         return trial
@@ -209,10 +219,16 @@ public enum RiskFiles {
     }
 
     public static func parseDeclarants(_ text: String, file: String) throws(LayoutProblems) -> [DeclarantGrade] {
-        try LawFile.parse(
+        var graded: [DeclarantGrade] = []
+        return try LawFile.parse(
             text, file: file, table: "declarant", most: DeclarantGrade.limit, mayOverlap: true, mayBeEmpty: true
         ) { (reader, grade: inout DeclarantGrade) in
             grade.company = reader.text("company", maximum: 80)
+            let now = grade
+            if graded.contains(where: { $0.company == now.company && $0.overlaps(now) }) {
+                reader.report("company", "'\(grade.company)' has another grade on these days")
+            }
+            graded.append(grade)
             grade.level = Int32(reader.integer("level", 1...5))
             grade.riskClass = Int32(reader.integer("class", 1...9))
             reader.finish(known: LawFile.known)

@@ -144,6 +144,31 @@ import Testing
         }
     }
 
+    @Test func aDeclarantHasOneGradeADay() throws {
+        let grade = """
+            [[declarant]]
+            company = "A"
+            level = 1
+            class = 1
+            from = 2026-01-01
+            until = 2026-06-30
+            source = "x"
+
+            """
+        let later = grade.replacing("2026-01-01", with: "2026-07-01").replacing("2026-06-30", with: "2026-12-31")
+        #expect(try RiskFiles.parseDeclarants(grade + later, file: "d").count == 2)
+        let twice = problems { () throws(LayoutProblems) in
+            _ = try RiskFiles.parseDeclarants(grade + grade, file: "d")
+        }
+        #expect(twice == ["9 declarant[2].company: 'A' has another grade on these days"])
+    }
+
+    @Test func aRuleThatCouldNotBeReadIsOneMistake() {
+        let text = Self.rule.replacing("goods is empty", with: "goods is emty")
+        let found = problems { () throws(LayoutProblems) in _ = try RiskFiles.parseRules(text, file: "r") }
+        #expect(found.count == 1, "\(found)")
+    }
+
     @Test func ratesThatContradictEachOtherAreSaid() throws {
         #expect(try RiskFiles.parseSampling(Self.sampling, file: "s").first?.loosened == 25)
         let text = Self.sampling.replacing("= 500", with: "= 50").replacing("= 25", with: "= 101")

@@ -182,7 +182,10 @@ import Testing
         #expect(assess(tables).isDrawn == false && assess(tables).channel == .green)
         #expect(assess(tables, seed: 5).reason == .random)
         tables.rules = [Self.rule("all", .yellow, Self.term(.flaws, .atLeast, "", 0))]
-        let found = assess(tables, seed: 5)
+        #expect(assess(tables, seed: 5).isDrawn, "of what is not known no rule hits")
+        var facts = RiskFacts()
+        facts[number: .flaws] = 0
+        let found = assess(tables, facts, seed: 5)
         #expect(!found.isDrawn && found.reason == .medium)
     }
 

@@ -58,6 +58,7 @@ struct ConsoleCore {
         let words = context.words
         switch news {
         case .recorded(let act): announce(words(.resultRecorded, name(act)), .ok)
+        case .asked(let act): announce(words(.resultAsked, name(act)), .message)
         case .refused(let act, let refusal): announce(name(act) + ": " + words.text(refusal), .warning)
         case .conflict(_, let streams):
             announce(words(.resultConflict, ScreenText(streams.joined(separator: ", "))), .warning)

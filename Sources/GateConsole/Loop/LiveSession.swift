@@ -276,8 +276,12 @@ public final class LiveSession: Sendable {
 
     /// Publishes the number from which the day's draws follow, where nobody has: it must be no person's choice.
     private func publishSeeds() async {
+        var sentOn: CivilDay?
         while !Task.isCancelled {
-            if glass.pane.state.lacksSeed(at: Self.wallClock()) {
+            let state = glass.pane.state
+            let today = state.plan.calendar.day(of: Self.wallClock())
+            if today != sentOn, state.lacksSeed(at: Self.wallClock()) {
+                sentOn = today
                 var act = Act()
                 act.verb = .publishSeed
                 act.agency = .customs

@@ -459,8 +459,8 @@ actor Station {
 
     private func report(_ outcome: AppendOutcome, _ origin: OfficerAct?) {
         switch outcome {
-        case .done:
-            if let origin { glass.tell(.recorded(origin.act)) }
+        case .done(let recorded):
+            if let origin { glass.tell(recorded.isOnlyAsked ? .asked(origin.act) : .recorded(origin.act)) }
         case .conflict(let conflicts):
             if let origin { glass.tell(.conflict(origin.act, conflicts.map(\.stream.text))) }
         case .denied(let reason):

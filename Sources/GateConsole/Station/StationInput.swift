@@ -45,6 +45,8 @@ enum StationInput: Sendable {
 enum StationNews: Sendable {
     /// An act and the declaration it was about, so that the message names the vehicle.
     case recorded(Act)
+    /// Recorded, and without any effect before a second person agrees.
+    case asked(Act)
     case refused(Act, Refusal)
     case conflict(Act, [String])
     case denied(Act, String)
@@ -53,4 +55,11 @@ enum StationNews: Sendable {
     /// A light or a board did not get what it was to show.
     case undelivered(Device)
     case layout(LayoutReload)
+}
+
+extension [Recorded] {
+    /// A milder channel was asked for, and nothing else happened.
+    var isOnlyAsked: Bool {
+        contains { if case .channelLowering(let lowering) = $0.event { !lowering.isGranted } else { false } }
+    }
 }

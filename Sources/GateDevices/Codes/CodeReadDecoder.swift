@@ -37,8 +37,10 @@ public enum CodeReadDecoder {
     /// An orange plate: `{"hazard":"33","un":"1203","confidence":0.9}`. A blank plate has both fields, and both empty.
     public static func hazardPlate(_ data: [UInt8]) throws(DeviceFault) -> CodeRead {
         let fields = try fields(data, first: "hazard", second: "un")
-        guard fields.first.byte > 0 || fields.second.byte > 0 else {
-            throw DeviceFault(.missingField, "neither number", place: .init(field: "hazard"), raw: data)
+        guard fields.first.byte > 0, fields.second.byte > 0 else {
+            throw DeviceFault(
+                .missingField, "the number is missing", place: .init(field: fields.first.byte == 0 ? "hazard" : "un"),
+                raw: data)
         }
         guard fields.first.text.isEmpty == fields.second.text.isEmpty else {
             let isFirst = fields.first.text.isEmpty

@@ -32,8 +32,7 @@ struct DeviceSlot: Sendable {
         default: hear(message, &receipt)
         }
         // That a device lives, that its broker lost it or that its cabinet is open is not for the clock to tell; but for a
-        // message that says nothing
-        // new, under whose number something may be recorded already.
+        // message that says nothing new, under whose number something may be recorded already.
         let isNew = !receipt.isDuplicate && !receipt.isLate
         if receipt.report == nil, isNew, judge.tellsPresence || judge.tellsTamper {
             receipt.report = change(at: now, opened: now)

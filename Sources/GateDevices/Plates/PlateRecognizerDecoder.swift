@@ -3,8 +3,8 @@ import GateText
 
 /// Reads the webhook of Plate Recognizer Stream, and the lines of its result file, which are the webhook's `data` alone.
 ///
-/// With pictures the webhook is a form, whose field `json` holds the same. It posts also when it saw nothing; that is an empty list of sightings. A vehicle without a plate has null for one and
-/// is passed over.
+/// With pictures the webhook is a form, whose field `json` holds the same. It posts also when it saw nothing; that is an
+/// empty list of sightings. A vehicle without a plate has null for one and is passed over.
 public enum PlateRecognizerDecoder: PlateDecoder {
     /// The webhook as it is posted: one JSON object, or a form with it among pictures.
     ///

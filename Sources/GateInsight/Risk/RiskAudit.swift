@@ -18,8 +18,9 @@ public struct RiskAudit: Sendable {
         public var drawn = 0
         /// The sum of the rates set, in ten-thousandths: what is to be expected of ``drawn``, times ten thousand.
         public var expected: Int64 = 0
-        /// Channels lowered by two officers.
+        /// Channels lowered by two officers, and those that were lowered otherwise, which no rule allows.
         public var lowered = 0
+        public var loweredAlone = 0
         /// Judgements that come out otherwise when they are made again.
         public var disputed = 0
 
@@ -40,7 +41,7 @@ public struct RiskAudit: Sendable {
     public private(set) var firstDispute: (sequence: UInt64, recorded: RiskAssessment, anew: RiskAssessment)?
 
     private var state = GateState()
-    /// The last draw counted of each vehicle: it is judged several times, and drawn once.
+    /// Vehicles whose draw is counted: they are judged several times, and drawn once.
     private var counted: Set<VisitID> = []
     private var hits: Set<VisitID> = []
 
@@ -51,12 +52,21 @@ public struct RiskAudit: Sendable {
         case .seedPublished(let seed): update(seed.day) { $0.seed = seed.seed }
         case .assessed(let assessed): judge(assessed, recorded)
         case .channelLowering(let lowering) where lowering.isGranted: update(date(recorded)) { $0.lowered += 1 }
+        case .channelled(let channelled): check(channelled, recorded)
         default: break
         }
         state.apply(recorded)
     }
 
     private func date(_ recorded: Recorded) -> Int32 { state.plan.calendar.day(of: recorded.occurredAt).date }
+
+    private mutating func check(_ channelled: VisitChannelled, _ recorded: Recorded) {
+        guard !state.plan.risk.isEmpty, let visit = state.visit(channelled.visit),
+            channelled.channel.rawValue < visit.channel.rawValue
+        else { return }
+        let isAgreed = visit.lowering.isGranted && visit.lowering.channel == channelled.channel
+        if !isAgreed { update(date(recorded)) { $0.loweredAlone += 1 } }
+    }
 
     private mutating func judge(_ assessed: RiskAssessed, _ recorded: Recorded) {
         guard let visit = state.visit(assessed.visit) else { return }

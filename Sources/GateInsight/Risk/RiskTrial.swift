@@ -2,8 +2,9 @@ public import GateModel
 
 /// Tries rules on recorded days: what would have become of each vehicle, beside what did.
 ///
-/// A vehicle is judged when it leaves control, with all that was known of it then. What customs, its system or its officers, chose by
-/// themselves they would have chosen all the same: it stays where the rules tried are milder.
+/// A vehicle is judged when it leaves control, with all that was known of it then, by the declarants and rates of the rules tried;
+/// how strictly its declarant was drawn is as recorded. What customs, its system or its officers, chose by themselves they would have
+/// chosen all the same: it stays where the rules tried are milder.
 public struct RiskTrial: Sendable {
     /// What one rule did.
     public struct RuleCount: Hashable, Sendable {

@@ -36,7 +36,7 @@ extension GateState {
             let seen = visits.look(at: id.number) {
                 (
                     $0.state, $0.stateSince, $0.declaredAt, $0.channel, $0.hasExpiringPermit(at: now),
-                    judges && $0.isRiskDue && $0.state.isJudged
+                    judges && $0.isRiskDue && $0.isJudged
                 )
             }
             guard let (state, stateSince, declaredAt, channel, hasExpired, isRiskDue) = seen else { continue }
@@ -226,7 +226,7 @@ struct ActRules {
         var event = VisitChannelled()
         event.visit = visit.id
         event.channel = act.channel
-        event.reason = isLowering ? .twoPersons : act.channelReason
+        event.reason = isLowering ? .twoPersons : reason(visit)
         if isNew { deliberation.propose(.channelled(event)) }
         // Customs looks at every red vehicle itself, whatever it thought of it before.
         let card = visit[.customs]

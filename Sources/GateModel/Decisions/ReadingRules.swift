@@ -286,7 +286,7 @@ private struct ReadingRules {
     }
 
     private mutating func weigh(_ weight: WeightReading) {
-        if weight.isOverload { return overload() }
+        if weight.isOverload, weight.kilograms >= 0 { return overload() }
         guard weight.isStable, weight.kilograms > 0 else { return }
         let visit = matched ?? device.lane.flatMap { state.vehicleAtArch($0) }
         guard let visit else { return }

@@ -69,7 +69,7 @@ public enum Refusal: Error, Hashable, Sendable {
     case declarationVoid(AnswerCode)
     /// Who asks for a paper names the law, in 1 to ``PaperAsked/basisLimit`` characters.
     case basisRequired
-    /// A milder channel than the rules gave needs somebody else's word too; this one has given his.
+    /// A milder channel needs somebody else's word too; this one has given his.
     case secondPersonNeeded(String)
     /// The day's number is out already.
     case seedPublished

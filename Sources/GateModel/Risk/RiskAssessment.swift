@@ -10,14 +10,15 @@ public struct RiskAssessment: FieldCoded, Hashable {
     public var hits = ""
     /// Rules on trial that would have hit, likewise.
     public var shadows = ""
-    /// The number drawn, 0…9,999, and the bound under which it selects; both 0 where nothing was drawn: no seed, no law, or a
-    /// rule had hit.
+    /// The number drawn, 0…9,999, and the bound under which it selects. Nothing was drawn where there is no seed or no law, and
+    /// where a rule has hit; a bound of 0 selects nobody.
     public var drawn: Int32 = 0
     public var rate: Int32 = 0
     public var regime = SamplingRegime.normal
 
     public init() {}
 
+    /// A number was drawn, and could have selected it.
     public var isDrawn: Bool { rate > 0 }
     public var hitList: [Substring] { hits.split(separator: " ") }
     public var shadowList: [Substring] { shadows.split(separator: " ") }
@@ -95,11 +96,11 @@ extension RiskTables {
             if hit.channel.rawValue > result.channel.rawValue { result.channel = hit.channel }
             if hit.level.rawValue > result.reason.rawValue { result.reason = hit.level }
         }
-        for rule in rules where rule.isInForce(on: date) && rule.hits(facts) {
-            if rule.isShadow { shadows.append(rule.id) } else { add(rule, as: rule.id) }
-        }
         for entry in watch where entry.isInForce(on: date) && entry.matches(visit) {
             add(entry, as: entry.hit)
+        }
+        for rule in rules where rule.isInForce(on: date) && rule.hits(facts) {
+            if rule.isShadow { shadows.append(rule.id) } else { add(rule, as: rule.id) }
         }
         result.hits = hits.prefix(RiskAssessment.hitLimit).joined(separator: " ")
         result.shadows = shadows.prefix(RiskAssessment.hitLimit).joined(separator: " ")
@@ -122,46 +123,12 @@ extension GateState {
     public func assess(_ visit: Visit, by tables: RiskTables, at now: GateTime) -> RiskAssessment {
         let date = plan.calendar.day(of: now).date
         return tables.assess(
-            visit, riskFacts(of: visit, at: now), on: date, record: record(of: visit.declaration.company),
+            visit, riskFacts(of: visit, by: tables, at: now), on: date, record: record(of: visit.declaration.company),
             seed: daySeed.day == date ? daySeed : nil)
     }
 
     /// Vehicles are drawn here, and nobody has published the day's number yet.
     public func lacksSeed(at now: GateTime) -> Bool {
         !plan.risk.sampling.isEmpty && daySeed.day != plan.calendar.day(of: now).date
-    }
-
-    public func record(of company: String) -> DeclarantRecord? {
-        let index = recordIndex(company)
-        return records.indices.contains(index) && records[index].company == company ? records[index] : nil
-    }
-
-    /// Where a declarant's record stands, or would.
-    private func recordIndex(_ company: String) -> Int {
-        var (low, high) = (0, records.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if records[middle].company < company { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
-
-    /// A vehicle that was inspected has left: clean where it crossed, else with a finding.
-    mutating func noteInspection(of company: String, found: Bool) {
-        guard !company.isEmpty else { return }
-        var index = recordIndex(company)
-        if !(records.indices.contains(index) && records[index].company == company) {
-            if records.count >= DeclarantRecord.limit,
-                let oldest = records.indices.min(by: { records[$0].at < records[$1].at })
-            {
-                records.remove(at: oldest)
-                index = recordIndex(company)
-            }
-            var record = DeclarantRecord()
-            record.company = company
-            records.insert(record, at: index)
-        }
-        let law = plan.inForce(plan.risk.sampling, at: clock)
-        records[index].note(found: found, at: clock, by: law)
     }
 }

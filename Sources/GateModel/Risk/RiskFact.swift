@@ -1,18 +1,17 @@
-/// What a risk rule may ask about a vehicle. Names are those of the rules' file.
+/// What a risk rule may ask about a vehicle; of what is not known no rule hits. Names are those of the rules' file.
 public enum RiskFact: UInt8, CaseIterable, Sendable, NamedCode {
     // Texts.
     case direction, goods, hs, company, nationality, plateCountry
     // Numbers.
-    /// Gross weight in kilograms as declared and as weighed; 0 where it is not known.
+    /// Gross weight in kilograms as declared and as weighed.
     case declared, measured
-    /// By how much it weighs more than declared, in thousandths; 0 where it does not, or nothing was declared.
+    /// By how much it weighs more than declared, in thousandths; 0 where it does not.
     case excess
     /// How many things the declaration says against itself.
     case flaws
     /// 1 where the portal raised an alarm.
     case portalAlarm
-    /// The declarant's compliance level, 1 (best) to 5, and risk class, 1 (authorised economic operator) to 9; 0 where it has
-    /// none.
+    /// The declarant's compliance level, 1 (best) to 5, and risk class, 1 (authorised economic operator) to 9.
     case compliance, riskClass
     /// Other vehicles of the declarant that came to the gate within ``RiskFacts/convoyWithin`` of it.
     case convoy
@@ -43,22 +42,22 @@ public struct RiskFacts: Hashable, Sendable {
 
     public init() {}
 
-    /// Empty where the fact is no text, or not known.
-    public subscript(text fact: RiskFact) -> String {
-        get { texts[fact] ?? "" }
-        set { texts[fact] = newValue }
+    /// Nil where it is not known, or the fact is no text.
+    public subscript(text fact: RiskFact) -> String? {
+        get { texts[fact] }
+        set { texts[fact] = newValue?.isEmpty == true ? nil : newValue }
     }
 
-    /// 0 where the fact is no number, or not known.
-    public subscript(number fact: RiskFact) -> Int64 {
-        get { numbers[fact] ?? 0 }
+    /// Nil where it is not known, or the fact is no number.
+    public subscript(number fact: RiskFact) -> Int64? {
+        get { numbers[fact] }
         set { numbers[fact] = newValue }
     }
 }
 
 extension GateState {
-    /// What is known of a visit now, by the plan's own registers and this gate's own past.
-    public func riskFacts(of visit: Visit, at now: GateTime) -> RiskFacts {
+    /// What is known of a visit now, by a register of declarants and this gate's own past.
+    public func riskFacts(of visit: Visit, by tables: RiskTables, at now: GateTime) -> RiskFacts {
         var facts = RiskFacts()
         let declared = visit.declaration
         facts[text: .direction] = declared.direction.name
@@ -66,16 +65,14 @@ extension GateState {
         facts[text: .hs] = declared.hsCode
         facts[text: .company] = declared.company
         facts[text: .nationality] = declared.nationality
-        facts[text: .plateCountry] = (try? Plate(declared.tractor))?.country.name ?? ""
-        facts[number: .declared] = Int64(declared.grossKilograms)
-        facts[number: .measured] = Int64(visit.weight.kilograms)
-        let more = Int64(visit.weight.kilograms) - Int64(declared.grossKilograms)
-        if declared.grossKilograms > 0, more > 0 {
-            facts[number: .excess] = more * 1_000 / Int64(declared.grossKilograms)
-        }
+        facts[text: .plateCountry] = (try? Plate(declared.tractor))?.country.name
+        let (stated, measured) = (Int64(declared.grossKilograms), Int64(visit.weight.kilograms))
+        if stated > 0 { facts[number: .declared] = stated }
+        if measured > 0 { facts[number: .measured] = measured }
+        if stated > 0, measured > 0 { facts[number: .excess] = max(0, measured - stated) * 1_000 / stated }
         facts[number: .flaws] = Int64(visit.documents.lodged.flaws.nonzeroBitCount)
         facts[number: .portalAlarm] = visit.portal.gammaAlarm || visit.portal.neutronAlarm ? 1 : 0
-        if let grade = plan.grade(of: declared.company, at: now) {
+        if let grade = tables.grade(of: declared.company, on: plan.calendar.day(of: now).date) {
             facts[number: .compliance] = Int64(grade.level)
             facts[number: .riskClass] = Int64(grade.riskClass)
         }

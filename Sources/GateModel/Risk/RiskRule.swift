@@ -21,7 +21,7 @@ public struct RiskTerm: FieldCoded, Hashable {
 
     public func holds(for facts: RiskFacts) -> Bool {
         if fact.isText {
-            let found = facts[text: fact]
+            guard let found = facts[text: fact] else { return false }
             return switch comparison {
             case .equals: found == text
             case .differs: found != text
@@ -29,7 +29,7 @@ public struct RiskTerm: FieldCoded, Hashable {
             case .atLeast, .atMost: false
             }
         }
-        let found = facts[number: fact]
+        guard let found = facts[number: fact] else { return false }
         return switch comparison {
         case .equals: found == number
         case .differs: found != number
@@ -47,7 +47,7 @@ public struct RiskTerm: FieldCoded, Hashable {
     }
 }
 
-/// What a rule, a watch list or a draw makes of a vehicle.
+/// What a rule or a watch list makes of a vehicle.
 public protocol ChannelGiving {
     /// ``Channel/yellow`` or ``Channel/red``.
     var channel: Channel { get }
@@ -65,7 +65,7 @@ public struct RiskRule: DatedLaw, ChannelGiving {
     public var until: Int32 = 0
     public var source = ""
     public var article = ""
-    /// Stable: decisions name it as their basis. Letters, digits and hyphens, at most 24.
+    /// Stable: decisions name it as their basis. Letters, digits, `-`, `_` and `.`, at most 24.
     public var id = ""
     /// In words, in both languages; at most 80 characters each.
     public var vietnamese = ""
@@ -89,110 +89,5 @@ public struct RiskRule: DatedLaw, ChannelGiving {
         try coder.list("terms", &terms)
         try coder.named("channel", &channel)
         try coder.named("level", &level)
-    }
-}
-
-/// Somebody or something that an agency wants to be told of (`data/risk/watch.toml`). An entry has an end: nobody is on a list
-/// for good.
-public struct WatchEntry: DatedLaw, ChannelGiving {
-    /// Entries of a gate.
-    public static let limit = 150
-
-    public enum Kind: UInt8, CaseIterable, Sendable, NamedCode {
-        case plate, container, document, company
-        public static let names: [StaticString] = ["plate", "container", "document", "company"]
-    }
-
-    public var from: Int32 = 0
-    public var until: Int32 = 0
-    public var source = ""
-    public var article = ""
-    public var id = ""
-    public var kind = Kind.plate
-    /// Normalised, as a declaration has it.
-    public var value = ""
-    /// Who wants to be told.
-    public var agency = Agency.borderGuard
-    public var channel = Channel.none
-    public var level: ChannelReason { channel == .red ? .high : .medium }
-    /// As ``RiskAssessment/hits`` name it, apart from rules.
-    public var hit: String { "watch:" + id }
-
-    public init() {}
-
-    public func matches(_ visit: Visit) -> Bool {
-        let declared = visit.declaration
-        return switch kind {
-        case .plate: [declared.tractor, declared.trailer].contains(value)
-        case .container: declared.container == value
-        case .document: declared.document == value
-        case .company: declared.company == value
-        }
-    }
-
-    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
-        try codeDays(&coder)
-        try coder.text("id", &id)
-        try coder.named("kind", &kind)
-        try coder.text("value", &value)
-        try coder.named("agency", &agency)
-        try coder.named("channel", &channel)
-    }
-}
-
-/// How customs grades a declarant (`data/risk/declarants.toml`).
-public struct DeclarantGrade: DatedLaw {
-    /// Declarants of a gate's register.
-    public static let limit = 150
-
-    public var from: Int32 = 0
-    public var until: Int32 = 0
-    public var source = ""
-    public var article = ""
-    public var company = ""
-    /// Compliance level, 1 (best) to 5.
-    public var level: Int32 = 0
-    /// Risk class, 1 (authorised economic operator) to 9.
-    public var riskClass: Int32 = 0
-
-    public init() {}
-
-    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
-        try codeDays(&coder)
-        try coder.text("company", &company)
-        try coder.number("level", &level)
-        try coder.number("class", &riskClass)
-    }
-}
-
-/// Everything that a vehicle is judged by, as a gate's plan carries it: a recorded day keeps the rules it was judged by.
-public struct RiskTables: FieldCoded, Hashable {
-    public var rules: [RiskRule] = []
-    /// Of the watch list: its own words; at most 40 characters.
-    public var watchVersion = ""
-    public var watch: [WatchEntry] = []
-    public var declarants: [DeclarantGrade] = []
-    public var sampling: [SamplingLaw] = []
-
-    public init() {}
-
-    /// Nothing is judged here.
-    public var isEmpty: Bool { rules.isEmpty && watch.isEmpty && sampling.isEmpty }
-
-    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
-        try coder.list("rules", &rules)
-        try coder.text("watchVersion", &watchVersion)
-        try coder.list("watch", &watch)
-        try coder.list("declarants", &declarants)
-        try coder.list("sampling", &sampling)
-    }
-}
-
-extension GatePlan {
-    /// How customs grades a declarant on a moment's day; nil where it does not.
-    public func grade(of company: String, at time: GateTime) -> DeclarantGrade? {
-        if risk.declarants.isEmpty || company.isEmpty { return nil }
-        let date = calendar.day(of: time).date
-        return risk.declarants.first { $0.company == company && $0.isInForce(on: date) }
     }
 }

@@ -48,6 +48,10 @@ extension GateState {
             decide(channelled.visit, .channelled, detail: channelled.channel.rawValue) {
                 $0.channel = channelled.channel
                 $0.channelReason = channelled.reason
+                // A wish for another channel than this one is over.
+                if !$0.lowering.isGranted || $0.lowering.channel != channelled.channel {
+                    $0.lowering = ChannelLowering()
+                }
                 let isChecked = channelled.channel == .yellow || channelled.channel == .red
                 if isChecked, $0.channelledAt == .epoch { $0.channelledAt = now }
             }

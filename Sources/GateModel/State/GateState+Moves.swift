@@ -24,7 +24,10 @@ extension GateState {
             visit.stateSince = now
             if moved.reason != .none || moved.to == .released { visit.reason = moved.reason }
             if moved.to.isOnGround, visit.arrivedAt == .epoch { visit.arrivedAt = now }
-            if moved.to == .identified { visit.isRiskDue = true }
+            // Known, by whatever way.
+            if moved.to == .identified || moved.to == .channelled && visit.risk.channel == .none {
+                visit.isRiskDue = true
+            }
             if moved.to == .inQueue { visit.queuedAt = now }
             if moved.to == .atBarrierIn || (moved.to == .inLane && visit.atBoothAt == .epoch) { visit.atBoothAt = now }
             if moved.to.isClosed { visit.closedAt = now }

@@ -12,7 +12,8 @@ enum RiskRows {
         func pair(_ label: Message, _ spans: [Canvas.Span]) {
             rows.append([(words[label].padded(to: 16), .dim)] + spans)
         }
-        if let grade = context.state.plan.grade(of: visit.declaration.company, at: context.now) {
+        let date = context.state.plan.calendar.day(of: context.now).date
+        if let grade = tables.grade(of: visit.declaration.company, on: date) {
             pair(
                 .riskGrade,
                 [
@@ -39,6 +40,10 @@ enum RiskRows {
         for shadow in risk.shadowList {
             let rule = tables.rules.first { $0.id == shadow }
             pair(.riskShadow, [(words.text(rule, shadow), .dim), ("  " + ScreenText(shadow), .dim)])
+        }
+        // What customs or its system chose instead.
+        if visit.channel != risk.channel, visit.channel != .none {
+            pair(.riskChosen, [(words.name(visit.channel) + " (" + words.name(visit.channelReason) + ")", .text)])
         }
         let lowering = visit.lowering
         if lowering.channel != .none {

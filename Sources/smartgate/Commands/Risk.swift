@@ -39,11 +39,14 @@ struct Risk: ParsableCommand {
                 "rules      \(tables.rules.count - shadows) in force, \(shadows) on trial; \(trials) cases as they should be"
             )
             print("watch      list \(tables.watchVersion): \(tables.watch.count) entries, \(ended) not in force today")
+            if !tables.sampling.contains(where: { $0.isInForce(on: today) }) {
+                print("sampling   none is in force today: nothing is drawn")
+            }
             print("declarants \(tables.declarants.count) graded")
             for law in tables.sampling {
                 print(
                     "sampling   of 10,000: \(law.normal) normal, \(law.tightened) tightened, \(law.loosened) loosened; "
-                        + "\(law.channel.name)")
+                        + "\(law.channel.name)" + (law.isInForce(on: today) ? "" : "; NOT in force today"))
             }
         }
     }
@@ -107,7 +110,9 @@ struct Risk: ParsableCommand {
                 print("\(journal): no vehicle was judged, no seed published")
                 return
             }
-            print("day         seed              judged    hit  draws  expected  drawn  deviation  lowered  disputed")
+            print(
+                "day         seed              judged    hit  draws  expected  drawn  deviation  lowered  alone  disputed"
+            )
             for day in audit.days {
                 let seed = day.seed.map { String($0, radix: 16) } ?? "none"
                 print(
@@ -118,8 +123,13 @@ struct Risk: ParsableCommand {
                             Risk.padded("\(day.eligible)", 7),
                             Risk.padded(String(format: "%.2f", Double(day.expected) / 10_000), 10),
                             Risk.padded("\(day.drawn)", 7), Risk.padded(String(format: "%+.1f σ", day.deviation), 11),
-                            Risk.padded("\(day.lowered)", 9), Risk.padded("\(day.disputed)", 10),
+                            Risk.padded("\(day.lowered)", 9), Risk.padded("\(day.loweredAlone)", 7),
+                            Risk.padded("\(day.disputed)", 10),
                         ].joined())
+            }
+            if audit.days.contains(where: { $0.loweredAlone > 0 }) {
+                print("a channel was lowered without a second officer")
+                throw ExitCode(1)
             }
             if let dispute = audit.firstDispute {
                 print("event \(dispute.sequence): recorded \(dispute.recorded), anew \(dispute.anew)")
@@ -128,8 +138,11 @@ struct Risk: ParsableCommand {
         }
     }
 
+    /// By the clock of Viet Nam's gates.
     private static func today() -> Int32 {
-        GatePlan().calendar.day(of: GateTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))).date
+        var calendar = GateCalendar()
+        calendar.offsetMinutes = 420
+        return calendar.day(of: GateTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))).date
     }
 
     private static func padded(_ text: String, _ width: Int) -> String {
