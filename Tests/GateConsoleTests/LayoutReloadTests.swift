@@ -176,7 +176,9 @@ import Testing
         #expect(await eventually { (try? Socket.isHeard(ports[0])) == true })
         try layout(ports, bays: 2, waiting: 4, third: true).write(toFile: file, atomically: true, encoding: .utf8)
         kill(program.process.processIdentifier, SIGUSR1)
-        #expect(await told("the layout was reloaded: "))
+        #expect(
+            await told("the layout was reloaded: "),
+            "\((try? String(contentsOfFile: program.errors, encoding: .utf8)) ?? "")")
         try "format = 1\n".write(toFile: file, atomically: true, encoding: .utf8)
         kill(program.process.processIdentifier, SIGUSR1)
         #expect(await told("gate.toml: gate: is missing"))
