@@ -4,10 +4,9 @@ import GateText
 /// The names by which a layout's links refer to its devices, with those that a mistake elsewhere keeps out of the plan:
 /// who refers to such a one makes no mistake of his own, and all else that he says can still be checked.
 struct DeviceNames {
-    enum Answer: Equatable {
-        case known(DeviceKind)
-        /// It would be known without a mistake told already; its kind where that is sure.
-        case lost(DeviceKind?)
+    enum Answer {
+        /// Its kind; nil where a mistake told already leaves that open.
+        case known(DeviceKind?)
         case unknown
     }
 
@@ -45,13 +44,13 @@ struct DeviceNames {
     func find(_ source: String) -> Answer {
         guard let name = name(of: source) else { return .unknown }
         if let kind = kinds[name] { return .known(kind) }
-        if lost.contains(name) { return .lost(nil) }
+        if lost.contains(name) { return .known(nil) }
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == "lane", let lane = UInt32(parts[1]),
             let device = DeviceReader.laneDevices.first(where: { $0.tail == parts[2] }),
             hasLostLane || lanesWithLost.contains(lane)
         else { return .unknown }
-        return .lost(device.kind)
+        return .known(device.kind)
     }
 
     func nearest(to source: String) -> String? {

@@ -94,11 +94,7 @@ struct LinkReader {
     private mutating func readDevice(_ reader: TableReader) -> (source: String, kind: DeviceKind?) {
         let source = reader.text("device")
         if source.isEmpty { return ("", nil) }
-        let kind: DeviceKind?
-        switch names.find(source) {
-        case .known(let its): kind = its
-        case .lost(let its): kind = its
-        case .unknown:
+        guard case .known(let kind) = names.find(source) else {
             reader.report(
                 "device", "\(TableReader.shown(source)) is none of this layout's devices",
                 suggestion: names.nearest(to: source))

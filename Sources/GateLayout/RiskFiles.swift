@@ -3,54 +3,41 @@ import GateText
 
 /// What vehicles are judged by: the files of `data/risk`.
 public enum RiskFiles {
-    /// A case that a rule brings along: what is known of a vehicle, and whether the rule must hit it.
-    public struct Trial: Hashable, Sendable {
-        public var rule = ""
-        public var facts = RiskFacts()
-        public var hits = false
-        public var line = 0
-    }
-
-    /// Rules with the cases that prove them.
-    public struct Rules: Hashable, Sendable {
-        public var rules: [RiskRule] = []
-        public var trials: [Trial] = []
-    }
-
     /// Reads a folder's `rules.toml`, `watch.toml`, `declarants.toml` and `sampling.toml`, and tries every rule on its own
     /// cases.
     ///
     /// - Throws: ``LayoutProblems`` with every mistake of the first file that has any.
     public static func load(folder: String) throws(LayoutProblems) -> (tables: RiskTables, trials: Int) {
-        func text(_ name: String) throws(LayoutProblems) -> (String, String) {
+        func read<Part>(
+            _ name: String, _ parse: (String, String) throws(LayoutProblems) -> Part
+        ) throws(LayoutProblems) -> Part {
             let path = "\(folder)/\(name).toml"
-            return (try TextFile.read(path, limit: LawFile.sizeLimit), path)
+            return try parse(try TextFile.read(path, limit: LawFile.sizeLimit), path)
         }
         var tables = RiskTables()
-        let rules = try text("rules")
-        let read = try parseRules(rules.0, file: rules.1)
-        tables.rules = read.rules
-        let watch = try text("watch")
-        (tables.watchVersion, tables.watch) = try parseWatch(watch.0, file: watch.1)
-        let declarants = try text("declarants")
-        tables.declarants = try parseDeclarants(declarants.0, file: declarants.1)
-        let sampling = try text("sampling")
-        tables.sampling = try parseSampling(sampling.0, file: sampling.1)
+        let trials: [Bool]
+        (tables.rules, trials) = try read("rules", parseRules(_:file:))
+        (tables.watchVersion, tables.watch) = try read("watch", parseWatch(_:file:))
+        tables.declarants = try read("declarants", parseDeclarants(_:file:))
+        tables.sampling = try read("sampling", parseSampling(_:file:))
         // They share the plan, one event of the journal, with the gate's lanes and devices.
         let bytes = JSONFieldWriter.json(tables).count
         guard bytes <= GatePlan.sizeLimit / 2 else {
             let problem = "all files together are too large: \(bytes) bytes in the journal of \(GatePlan.sizeLimit / 2)"
             throw LayoutProblems(problems: [LayoutProblem(file: folder, line: 0, field: "rules", problem: problem)])
         }
-        return (tables, read.trials.count)
+        return (tables, trials.count)
     }
 
     // MARK: Rules
 
+    /// - Returns: the rules, and of each case that they bring along whether its rule must hit it.
     /// - Throws: ``LayoutProblems``, also where a rule does not do what its cases say.
-    public static func parseRules(_ text: String, file: String) throws(LayoutProblems) -> Rules {
+    public static func parseRules(
+        _ text: String, file: String
+    ) throws(LayoutProblems) -> (rules: [RiskRule], trials: [Bool]) {
         var ids: Set<String> = []
-        var trials: [Trial] = []
+        var trials: [Bool] = []
         let rules = try LawFile.parse(text, file: file, table: "rule", most: RiskRule.limit, mayOverlap: true) {
             (reader, rule: inout RiskRule) in
             rule.id = id(reader, &ids)
@@ -68,13 +55,13 @@ public enum RiskFiles {
             }
             let isRead = !rule.terms.isEmpty && rule.terms.count == words.count
             let cases = reader.tables("case", most: 50).map { trial($0, rule, isRead: isRead) }
-            for expected in [true, false] where !cases.contains(where: { $0.hits == expected }) {
+            for expected in [true, false] where !cases.contains(expected) {
                 reader.report("case", "expected a [[rule.case]] with hits = \(expected)")
             }
             trials += cases
             reader.finish(known: LawFile.known)
         }
-        return Rules(rules: rules, trials: trials)
+        return (rules, trials)
     }
 
     private static func id(_ reader: TableReader, _ ids: inout Set<String>) -> String {
@@ -146,30 +133,32 @@ public enum RiskFiles {
     /// Tries a rule on one of its cases; a rule that does something else is a mistake of the file.
     ///
     /// - Parameter isRead: all of its conditions were; of another rule it would only be said twice that it is wrong.
-    private static func trial(_ reader: TableReader, _ rule: RiskRule, isRead: Bool) -> Trial {
-        var trial = Trial()
-        trial.rule = rule.id
-        trial.line = reader.line(of: "hits")
-        trial.hits = reader.flag("hits", fallback: true) ?? true
-        if let facts = reader.table("facts") {
-            for fact in RiskFact.allCases where facts.has(fact.name) {
-                if fact.isText {
-                    let text = facts.text(fact.name)
-                    trial.facts[text: fact] = text
-                    if let problem = problem(text, of: fact, isWhole: true) {
-                        facts.report(fact.name, problem.0, suggestion: problem.1)
-                    }
-                } else {
-                    trial.facts[number: fact] = Int64(facts.integer(fact.name, 0...1_000_000_000))
-                }
-            }
-            facts.finish(known: RiskFact.allCases.map(\.name))
-        }
+    /// - Returns: whether it must hit the case.
+    private static func trial(_ reader: TableReader, _ rule: RiskRule, isRead: Bool) -> Bool {
+        let hits = reader.flag("hits", fallback: true) ?? true
+        let facts = reader.table("facts").map(facts) ?? RiskFacts()
         reader.finish()
-        if isRead, rule.hits(trial.facts) != trial.hits {
-            reader.report("hits", "the rule '\(rule.id)' \(trial.hits ? "does not hit" : "hits") this case")
+        if isRead, rule.hits(facts) != hits {
+            reader.report("hits", "the rule '\(rule.id)' \(hits ? "does not hit" : "hits") this case")
         }
-        return trial
+        return hits
+    }
+
+    private static func facts(_ reader: TableReader) -> RiskFacts {
+        var facts = RiskFacts()
+        for fact in RiskFact.allCases where reader.has(fact.name) {
+            if fact.isText {
+                let text = reader.text(fact.name)
+                facts[text: fact] = text
+                if let problem = problem(text, of: fact, isWhole: true) {
+                    reader.report(fact.name, problem.0, suggestion: problem.1)
+                }
+            } else {
+                facts[number: fact] = Int64(reader.integer(fact.name, 0...1_000_000_000))
+            }
+        }
+        reader.finish(known: RiskFact.allCases.map(\.name))
+        return facts
     }
 
     // MARK: Lists

@@ -5,20 +5,18 @@
 struct TOMLKeyMap {
     private var lines: [String: Int] = [:]
     private var arrays: [String: Int] = [:]
-    private let bytes: [UInt8]
-    private var cursor = 0
-    private var line = 1
+    private var scan: TOMLScan
 
     init(_ text: String) {
-        bytes = Array(text.utf8)
+        scan = TOMLScan(text)
         var prefix = ""
         while skipBlank() {
-            if peek() == UInt8(ascii: "[") {
+            if scan.peek() == UInt8(ascii: "[") {
                 prefix = heading()
             } else if isAtKey {
                 field(under: prefix)
             } else {
-                cursor += 1
+                scan.cursor += 1
             }
         }
     }
@@ -28,7 +26,7 @@ struct TOMLKeyMap {
 
     // MARK: Structure
 
-    private mutating func note(_ path: String) { if lines[path] == nil { lines[path] = line } }
+    private mutating func note(_ path: String) { if lines[path] == nil { lines[path] = scan.line } }
 
     /// The path of nested keys; of a table that stands many times the last one so far is meant.
     private func path(_ keys: some Sequence<String>, under prefix: String) -> String {
@@ -42,11 +40,11 @@ struct TOMLKeyMap {
 
     /// `[table]` or `[[table]]`; the prefix of what follows.
     private mutating func heading() -> String {
-        cursor += 1
-        let isList = peek() == UInt8(ascii: "[")
-        if isList { cursor += 1 }
+        scan.cursor += 1
+        let isList = scan.peek() == UInt8(ascii: "[")
+        if isList { scan.cursor += 1 }
         let keys = keys()
-        while peek() == UInt8(ascii: "]") { cursor += 1 }
+        while scan.peek() == UInt8(ascii: "]") { scan.cursor += 1 }
         guard isList, let last = keys.last else {
             let prefix = path(keys, under: "")
             note(prefix)
@@ -67,39 +65,39 @@ struct TOMLKeyMap {
         for count in keys.indices { note(path(keys[...count], under: prefix)) }
         let here = path(keys, under: prefix)
         skipSpaces()
-        guard peek() == UInt8(ascii: "=") else { return }
-        cursor += 1
+        guard scan.peek() == UInt8(ascii: "=") else { return }
+        scan.cursor += 1
         value(at: here)
     }
 
     private mutating func value(at path: String) {
         skipSpaces()
-        switch peek() {
-        case UInt8(ascii: "\""), UInt8(ascii: "'"): skipText()
+        switch scan.peek() {
+        case UInt8(ascii: "\""), UInt8(ascii: "'"): scan.skipText()
         case UInt8(ascii: "["):
-            cursor += 1
+            scan.cursor += 1
             var count = 0
-            while skipBlank(), peek() != UInt8(ascii: "]") {
-                if peek() == UInt8(ascii: ",") {
-                    cursor += 1
+            while skipBlank(), scan.peek() != UInt8(ascii: "]") {
+                if scan.peek() == UInt8(ascii: ",") {
+                    scan.cursor += 1
                 } else {
                     count += 1
                     note("\(path)[\(count)]")
                     value(at: "\(path)[\(count)]")
                 }
             }
-            cursor += 1
+            scan.cursor += 1
         case UInt8(ascii: "{"):
-            cursor += 1
-            while skipBlank(), peek() != UInt8(ascii: "}") {
-                if isAtKey { field(under: path) } else { cursor += 1 }
+            scan.cursor += 1
+            while skipBlank(), scan.peek() != UInt8(ascii: "}") {
+                if isAtKey { field(under: path) } else { scan.cursor += 1 }
             }
-            cursor += 1
+            scan.cursor += 1
         default:
-            let start = cursor
-            while cursor < bytes.count, !Self.endsValue(bytes[cursor]) { cursor += 1 }
+            let start = scan.cursor
+            while scan.cursor < scan.bytes.count, !Self.endsValue(scan.bytes[scan.cursor]) { scan.cursor += 1 }
             // Whatever it is, it is stepped over.
-            if cursor == start { cursor += 1 }
+            if scan.cursor == start { scan.cursor += 1 }
         }
     }
 
@@ -112,23 +110,21 @@ struct TOMLKeyMap {
 
     // MARK: Tokens
 
-    private func peek(_ ahead: Int = 0) -> UInt8 { cursor + ahead < bytes.count ? bytes[cursor + ahead] : 0 }
-
-    private var isAtKey: Bool { peek() > 0x20 && !Self.endsValue(peek()) && peek() != UInt8(ascii: "=") }
+    private var isAtKey: Bool { scan.peek() > 0x20 && !Self.endsValue(scan.peek()) && scan.peek() != UInt8(ascii: "=") }
 
     private mutating func skipSpaces() {
-        while peek() == UInt8(ascii: " ") || peek() == UInt8(ascii: "\t") { cursor += 1 }
+        while scan.peek() == UInt8(ascii: " ") || scan.peek() == UInt8(ascii: "\t") { scan.cursor += 1 }
     }
 
     /// Steps over blanks, line ends and comments; false at the end of the text.
     private mutating func skipBlank() -> Bool {
-        while cursor < bytes.count {
-            switch bytes[cursor] {
+        while scan.cursor < scan.bytes.count {
+            switch scan.bytes[scan.cursor] {
             case UInt8(ascii: "\n"):
-                line += 1
-                cursor += 1
-            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): cursor += 1
-            case UInt8(ascii: "#"): while cursor < bytes.count, bytes[cursor] != UInt8(ascii: "\n") { cursor += 1 }
+                scan.line += 1
+                scan.cursor += 1
+            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): scan.cursor += 1
+            case UInt8(ascii: "#"): scan.skipLine()
             default: return true
             }
         }
@@ -140,42 +136,18 @@ struct TOMLKeyMap {
         var keys: [String] = []
         while true {
             skipSpaces()
-            let start = cursor
-            if peek() == UInt8(ascii: "\"") || peek() == UInt8(ascii: "'") {
-                skipText()
-                let inside = bytes[start..<min(cursor, bytes.count)].dropFirst().dropLast()
+            let start = scan.cursor
+            if scan.peek() == UInt8(ascii: "\"") || scan.peek() == UInt8(ascii: "'") {
+                scan.skipText()
+                let inside = scan.bytes[start..<min(scan.cursor, scan.bytes.count)].dropFirst().dropLast()
                 keys.append(String(decoding: inside, as: UTF8.self))
             } else {
-                while isAtKey, peek() != UInt8(ascii: ".") { cursor += 1 }
-                keys.append(String(decoding: bytes[start..<cursor], as: UTF8.self))
+                while isAtKey, scan.peek() != UInt8(ascii: ".") { scan.cursor += 1 }
+                keys.append(String(decoding: scan.bytes[start..<scan.cursor], as: UTF8.self))
             }
             skipSpaces()
-            guard peek() == UInt8(ascii: ".") else { return keys }
-            cursor += 1
-        }
-    }
-
-    /// A text in one or three quotes of either kind.
-    private mutating func skipText() {
-        let quote = peek()
-        let isLong = peek(1) == quote && peek(2) == quote
-        cursor += isLong ? 3 : 1
-        while cursor < bytes.count {
-            if bytes[cursor] == UInt8(ascii: "\n") { line += 1 }
-            if bytes[cursor] == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
-                if peek(1) == UInt8(ascii: "\n") { line += 1 }
-                cursor += 2
-            } else if bytes[cursor] == quote, !isLong {
-                cursor += 1
-                return
-            } else if bytes[cursor] == quote, peek(1) == quote, peek(2) == quote {
-                // Up to two more quotes may belong to the text.
-                while peek(3) == quote { cursor += 1 }
-                cursor += 3
-                return
-            } else {
-                cursor += 1
-            }
+            guard scan.peek() == UInt8(ascii: ".") else { return keys }
+            scan.cursor += 1
         }
     }
 }

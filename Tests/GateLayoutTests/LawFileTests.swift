@@ -7,12 +7,7 @@ import Testing
 /// The law's tables: what is delivered is sound, and what is wrong is told with its line.
 @Suite struct LawFileTests {
     private func problems(_ parse: () throws(LayoutProblems) -> Void) -> [String] {
-        do throws(LayoutProblems) {
-            try parse()
-            return []
-        } catch {
-            return error.problems.map(\.description)
-        }
+        LayoutProblems.of(parse).map(\.description)
     }
 
     @Test func theDeliveredTablesAreSound() throws {

@@ -78,24 +78,14 @@ import Testing
         """
 
     private func problems(_ text: String) -> [LayoutProblem] {
-        do throws(LayoutProblems) {
-            _ = try GateLayoutFile.parse(text, file: "test.toml")
-            return []
-        } catch {
-            return error.problems
-        }
+        LayoutProblems.of { () throws(LayoutProblems) in _ = try GateLayoutFile.parse(text, file: "test.toml") }
     }
 
     private func problemsOfFile(_ bytes: [UInt8]) throws -> [LayoutProblem] {
         let path = NSTemporaryDirectory() + "layout-\(UUID().uuidString).toml"
         try Data(bytes).write(to: URL(filePath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
-        do throws(LayoutProblems) {
-            _ = try GateLayoutFile.load(path: path)
-            return []
-        } catch {
-            return error.problems
-        }
+        return LayoutProblems.of { () throws(LayoutProblems) in _ = try GateLayoutFile.load(path: path) }
     }
 
     @Test func aWrongLaneNumberIsOneMistake() {

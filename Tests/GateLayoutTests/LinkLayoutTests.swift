@@ -56,12 +56,7 @@ import Testing
         """
 
     private func problems(_ text: String) -> [LayoutProblem] {
-        do throws(LayoutProblems) {
-            _ = try GateLayoutFile.parse(text, file: "gates/test.toml")
-            return []
-        } catch {
-            return error.problems
-        }
+        LayoutProblems.of { () throws(LayoutProblems) in _ = try GateLayoutFile.parse(text, file: "gates/test.toml") }
     }
 
     @Test func devicesOfOneBrokerShareAConnection() throws {

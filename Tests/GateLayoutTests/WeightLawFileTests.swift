@@ -24,12 +24,8 @@ import Testing
         """
 
     private func problems(_ text: String) -> [String] {
-        do {
-            _ = try WeightLawFile.parse(text, file: "w.toml")
-            return []
-        } catch {
-            return error.problems.map(\.description)
-        }
+        LayoutProblems.of { () throws(LayoutProblems) in _ = try WeightLawFile.parse(text, file: "w.toml") }
+            .map(\.description)
     }
 
     @Test func aTableBecomesLaws() throws {

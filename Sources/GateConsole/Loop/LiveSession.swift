@@ -279,8 +279,9 @@ public final class LiveSession: Sendable {
         var sentOn: CivilDay?
         while !Task.isCancelled {
             let state = glass.pane.state
-            let today = state.plan.calendar.day(of: Self.wallClock())
-            if today != sentOn, state.lacksSeed(at: Self.wallClock()) {
+            let now = Self.wallClock()
+            let today = state.plan.calendar.day(of: now)
+            if today != sentOn, state.lacksSeed(at: now) {
                 sentOn = today
                 var act = Act()
                 act.verb = .publishSeed

@@ -48,7 +48,7 @@ extension Station {
         // A portal taken away in the middle of a passage must not take its alarm with it.
         for receipt in desk.close(allBut: plan, at: now) {
             guard let device = receipt.device else { continue }
-            status.rejected += receipt.faults.count
+            status.rejected += receipt.faultCount
             for signal in receipt.signals {
                 add(decide(signal, device: device, cause: cause, now: now), to: &append, cause: cause)
             }

@@ -298,7 +298,7 @@ actor Station {
             source: "clock", boot: 0, number: UInt64(max(0, time.milliseconds / Self.tick.milliseconds)))
         // What never ended counts against a device before its condition is asked for.
         let expired = desk.expire(at: time)
-        for receipt in expired { status.rejected += receipt.faults.count + receipt.untoldFaults }
+        for receipt in expired { status.rejected += receipt.faultCount }
         let reports = desk.condition(at: time)
         status.unknownLines = unknownLines
         let told = nightSilence.judge(reports, at: time, working.plan)

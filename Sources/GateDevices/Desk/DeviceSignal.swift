@@ -53,4 +53,7 @@ public struct Receipt: Hashable, Sendable {
     public var report: DeviceReport?
 
     public init(device: DeviceID? = nil) { self.device = device }
+
+    /// Told or not.
+    public var faultCount: Int { faults.count + untoldFaults }
 }

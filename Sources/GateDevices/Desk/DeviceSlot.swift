@@ -332,14 +332,8 @@ struct DeviceSlot: Sendable {
         }
     }
 
-    /// Counts the refusals of a decoder that tells only the first few of one message.
-    ///
-    /// - Parameter told: those that came as events.
-    private mutating func count(
-        _ refusals: Int64, told: Int, since before: inout Int64, _ receipt: inout Receipt
-    ) {
-        let untold = refusals - before - Int64(told)
-        before = refusals
+    /// Counts the refusals of a decoder beyond those that it told, which are the first few of a message.
+    private mutating func count(untold: Int64, _ receipt: inout Receipt) {
         guard untold > 0 else { return }
         health.decodeErrors += untold
         receipt.untoldFaults += Int(clamping: untold)
@@ -347,9 +341,8 @@ struct DeviceSlot: Sendable {
 
     private mutating func take(_ events: [PortalEvent], at now: GateTime, _ receipt: inout Receipt) {
         let told = events.count { if case .rejected = $0 { true } else { false } }
-        var before = countedLines
-        count(portal.counts.rejectedLines, told: told, since: &before, &receipt)
-        countedLines = before
+        count(untold: portal.counts.rejectedLines - countedLines - Int64(told), &receipt)
+        countedLines = portal.counts.rejectedLines
         for event in events {
             switch event {
             case .occupancy(let occupancy): receipt.signals.append(.occupancy(occupancy))
@@ -370,9 +363,8 @@ struct DeviceSlot: Sendable {
 
     private mutating func take(_ events: [ScaleEvent], at now: GateTime, _ receipt: inout Receipt) {
         let told = events.count { if case .weight = $0 { false } else { true } }
-        var before = countedFrames
-        count(scale.rejections, told: told, since: &before, &receipt)
-        countedFrames = before
+        count(untold: scale.rejections - countedFrames - Int64(told), &receipt)
+        countedFrames = scale.rejections
         for event in events {
             switch event {
             case .weight(let reading): receipt.signals.append(.weight(reading))

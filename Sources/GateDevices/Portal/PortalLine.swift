@@ -142,19 +142,19 @@ struct PortalLine {
     // MARK: Logs
 
     /// Whether a line looks like one of a portal's log: a known tag in front, a timestamp behind.
-    static func isLogLine(_ line: some ByteSlice) -> Bool {
-        guard let comma = line.prefix(4).firstIndex(of: UInt8(ascii: ",")), Tag(line[..<comma]) != nil else {
-            return false
-        }
-        return stamp(of: line) != nil
-    }
+    static func isLogLine(_ line: some ByteSlice) -> Bool { fields(of: line) != nil && stamp(of: line) != nil }
 
     /// Whether a line begins with a known tag and a number.
     static func isTagged(_ line: some ByteSlice) -> Bool {
+        fields(of: line)?.first.map { $0 &- 0x30 <= 9 } ?? false
+    }
+
+    /// What follows a known tag and its comma.
+    private static func fields<Bytes: ByteSlice>(of line: Bytes) -> Bytes? {
         guard let comma = line.prefix(4).firstIndex(of: UInt8(ascii: ",")), Tag(line[..<comma]) != nil else {
-            return false
+            return nil
         }
-        return line[(comma + 1)...].first.map { $0 &- 0x30 <= 9 } ?? false
+        return line[(comma + 1)...]
     }
 
     /// The timestamp at the end of a line: `2016-05-31 09:30:00.899 -07`.

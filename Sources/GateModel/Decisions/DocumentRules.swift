@@ -204,7 +204,7 @@ struct DocumentRules {
             var event = VisitChannelled()
             event.visit = visit.id
             event.channel = answer.channel
-            event.reason = answer.channel == .red ? .high : .medium
+            event.reason = answer.channel.risk
             deliberation.propose(.channelled(event), by: Self.customs)
             visit.channel = answer.channel
             // Who stands in the lane is not known for certain yet; once it is, the channel counts.
@@ -414,17 +414,13 @@ extension GateState {
             if matches == true { return id }
         }
         guard !number.isEmpty || !reference.isEmpty else { return nil }
-        var next = UInt32(clamping: visits.count)
-        let last = next - min(next, Self.lateLimit)
-        while next > last {
-            let matches = visits.look(at: next) {
-                $0.state.isClosed
-                    && (number.isEmpty ? $0.declaration.reference == reference : $0.declaration.number == number)
-            }
-            if matches == true { return VisitID(number: Int64(next)) }
-            next -= 1
+        var found: VisitID?
+        visits.lookBack(most: Self.lateLimit) {
+            let matches = number.isEmpty ? $0.declaration.reference == reference : $0.declaration.number == number
+            if matches, $0.state.isClosed { found = $0.id }
+            return found != nil
         }
-        return nil
+        return found
     }
 }
 

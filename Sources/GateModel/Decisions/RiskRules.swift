@@ -48,9 +48,12 @@ extension ActRules {
     /// Why the channel is set. Only a draw that anybody can repeat is random.
     func reason(_ visit: Visit) -> ChannelReason {
         let isDrawn = visit.risk.reason == .random && visit.risk.channel == act.channel
-        let isClaimed = act.channelReason == .twoPersons || act.channelReason == .random && !state.plan.risk.isEmpty
-        guard isClaimed, !isDrawn || act.channelReason == .twoPersons else { return act.channelReason }
-        return act.channel == .red ? .high : act.channel == .yellow ? .medium : .low
+        return switch act.channelReason {
+        case .low, .medium, .high: act.channelReason
+        case .random: isDrawn || state.plan.risk.isEmpty ? .random : act.channel.risk
+        // Whoever claims it lowers nothing.
+        case .twoPersons: act.channel.risk
+        }
     }
 
     /// Names that differ in capitals and blanks only are one person's.

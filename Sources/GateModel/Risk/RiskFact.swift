@@ -87,25 +87,16 @@ extension GateState {
         let arrived = visit.arrivedAt > .epoch ? visit.arrivedAt : now
         var convoy: Int64 = 0
         var earlier: Int64 = 0
-        var next = UInt32(clamping: visits.count)
-        let last = next - min(next, RiskFacts.lookedThrough)
-        while next > last {
-            if next != visit.id.number {
-                visits.look(at: next) { other in
-                    let apart = other.arrivedAt > arrived ? other.arrivedAt - arrived : arrived - other.arrivedAt
-                    if other.arrivedAt > .epoch, apart <= RiskFacts.convoyWithin, other.declaration.company == company,
-                        !company.isEmpty
-                    {
-                        convoy += 1
-                    }
-                    if other.closedAt > .epoch, now - other.closedAt <= RiskFacts.repeatWithin,
-                        other.arrivedAt > .epoch, other.declaration.tractor == tractor, !tractor.isEmpty
-                    {
-                        earlier += 1
-                    }
-                }
+        visits.lookBack(most: RiskFacts.lookedThrough) { other in
+            guard other.id != visit.id, other.arrivedAt > .epoch else { return false }
+            let apart = other.arrivedAt > arrived ? other.arrivedAt - arrived : arrived - other.arrivedAt
+            if !company.isEmpty, other.declaration.company == company, apart <= RiskFacts.convoyWithin { convoy += 1 }
+            if !tractor.isEmpty, other.declaration.tractor == tractor, other.closedAt > .epoch,
+                now - other.closedAt <= RiskFacts.repeatWithin
+            {
+                earlier += 1
             }
-            next -= 1
+            return false
         }
         facts[number: .convoy] = convoy
         facts[number: .visits] = earlier

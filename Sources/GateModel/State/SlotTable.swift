@@ -26,6 +26,13 @@ public struct SlotTable<Element: FieldCoded & Hashable>: FieldCoded, Hashable {
         return chunks[index / Self.chunkSize].withUnsafeBufferPointer { body($0[index % Self.chunkSize]) }
     }
 
+    /// Looks at the newest elements, newest first, so many at most; until `isLast` says that it has seen enough.
+    func lookBack(most: UInt32, _ isLast: (borrowing Element) -> Bool) {
+        var next = UInt32(clamping: count)
+        let end = next - min(next, most)
+        while next > end, look(at: next, isLast) == false { next -= 1 }
+    }
+
     /// Adds an element, whose number becomes ``count``.
     public mutating func append(_ element: Element) {
         if count % Self.chunkSize == 0 {

@@ -140,6 +140,17 @@ extension Reason {
     }
 }
 
+extension Channel {
+    /// The risk that it stands for where nothing else is said.
+    public var risk: ChannelReason {
+        switch self {
+        case .none, .green: .low
+        case .yellow: .medium
+        case .red: .high
+        }
+    }
+}
+
 extension Reason {
     /// An inspection found it: goods, load or papers are not what was declared.
     public var isFinding: Bool {

@@ -138,7 +138,7 @@ extension ViewState {
         case .phrase(let phrase): act.phrase = phrase
         case .channel(let channel):
             act.channel = channel
-            act.channelReason = channel == .red ? .high : channel == .yellow ? .medium : .low
+            act.channelReason = channel.risk
         case .barrier(let end): act.end = end
         case .task(let task): act.task = task
         case .basis(let basis): act.basis = basis
