@@ -20,8 +20,6 @@ struct Smartgate: ParsableCommand {
         defaultSubcommand: Run.self)
 
     static func main() {
-        // First of all, while there is one thread: the loop reads signals instead of being interrupted.
-        try? SignalMask.blockBeforeThreads()
         let clashes = BindingTable.clashes()
         if !clashes.isEmpty {
             print("smartgate: the key table contradicts itself:\n" + clashes.joined(separator: "\n"))

@@ -172,8 +172,8 @@ import Testing
         func told(_ part: String) async -> Bool {
             await eventually { (try? String(contentsOfFile: program.errors, encoding: .utf8))?.contains(part) == true }
         }
-        // The server is up once the journal is open and the signals are listened to.
-        #expect(await eventually { (try? Socket.isHeard(ports[0])) == true })
+        // As early as it is not its end: long before anybody listens.
+        #expect(await eventually { program.holdsBack(SIGUSR1) })
         try layout(ports, bays: 2, waiting: 4, third: true).write(toFile: file, atomically: true, encoding: .utf8)
         kill(program.process.processIdentifier, SIGUSR1)
         #expect(

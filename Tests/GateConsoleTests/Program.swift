@@ -26,6 +26,11 @@ final class Program {
         }
         process.standardOutput = FileHandle(forWritingAtPath: folder.file("out"))
         process.standardError = FileHandle(forWritingAtPath: folder.file("err"))
+        // It would inherit that all signals are held back, as they are in the threads tests run in; a shell holds none.
+        var (none, before) = (sigset_t(), sigset_t())
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
         try process.run()
     }
 
@@ -43,6 +48,14 @@ final class Program {
             try String(contentsOfFile: folder.file("out"), encoding: .utf8),
             try String(contentsOfFile: folder.file("err"), encoding: .utf8), process.terminationStatus
         )
+    }
+
+    /// Whether a signal would wait until the program listens to it.
+    func holdsBack(_ signal: Int32) -> Bool {
+        let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+        let line = status?.split(separator: "\n").first { $0.hasPrefix("SigBlk:") }
+        let mask = line.flatMap { UInt64($0.split(separator: "\t").last ?? "", radix: 16) }
+        return mask.map { $0 >> (signal - 1) & 1 == 1 } ?? false
     }
 
     /// Kills it at once, as a power cut would.

@@ -48,6 +48,7 @@ struct Devices: ParsableCommand {
                 defer { list = [] }; return list
             }
         }
+        Interruption.hold(Interruption.ends)
         say("\(layout.links.reduce(0) { $0 + $1.members.count }) devices on \(layout.links.count) links")
         let unspoken = try Blocking.wait {
             let work = Task { await farm.run() }

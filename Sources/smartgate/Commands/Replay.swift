@@ -3,6 +3,7 @@ import Foundation
 import GateConsole
 import GateModel
 import GateScreens
+import GateTerminal
 
 /// The same screens over a recorded day.
 struct Replay: ParsableCommand {
@@ -36,6 +37,7 @@ struct Replay: ParsableCommand {
     }
 
     func run() throws {
+        if script == nil { try SignalMask.blockBeforeThreads() }
         let data = try gate.data()
         let glass = try screen.glass(nil)
         let catalogues = try screen.catalogues(data)

@@ -5,6 +5,7 @@ import GateLayout
 import GateLinks
 import GateModel
 import GateScreens
+import GateTerminal
 
 /// The live console.
 struct Run: ParsableCommand {
@@ -40,6 +41,7 @@ struct Run: ParsableCommand {
     var metrics: UInt16?
 
     func run() throws {
+        try SignalMask.blockBeforeThreads()
         let data = try gate.data()
         let layout = try gate.contents(data)
         var options = try LiveOptions.make(layout, feed: feed, journal: journal, capture: capture)

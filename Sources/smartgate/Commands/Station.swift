@@ -44,11 +44,13 @@ struct Station: ParsableCommand {
         let data = try gate.data()
         let layout = try gate.contents(data)
         var options = try LiveOptions.make(layout, feed: feed, journal: journal, capture: capture)
+        let isOnLinks = if case .links = options.source { true } else { false }
         // What real devices said is said once.
-        if capture == nil, case .links = options.source {} else if capture == nil { options.capture = nil }
+        if capture == nil, !isOnLinks { options.capture = nil }
         options.attempts = 5
         options.layoutFile = gate.path(data)
         images.apply(to: &options, layout)
+        Interruption.hold([SIGUSR1] + (isOnLinks ? Interruption.ends : []))
         let wakeup = try Wakeup()
         let summary = try Blocking.wait { [options] in
             let session = try await LiveSession(options, wakeup: wakeup)
@@ -56,7 +58,7 @@ struct Station: ParsableCommand {
             let reloads = Task { await Self.reload(session) }
             defer { reloads.cancel() }
             if let metrics { try await session.serveMetrics(port: metrics) }
-            if case .links = options.source {
+            if isOnLinks {
                 let watch = Task { await Self.tellTroubles(of: session) }
                 await Interruption.wait()
                 watch.cancel()
