@@ -42,6 +42,7 @@ public struct DataFolder: Sendable {
         laws.clocks = try ClockLawFile.load(path: "\(root)/data/law/clocks.toml")
         laws.suspensions = try SuspensionLawFile.load(path: "\(root)/data/law/suspension.toml")
         laws.units = try UnitRuleFile.load(path: "\(root)/data/law/units.toml")
+        laws.corrections = try CorrectionLawFile.load(path: "\(root)/data/law/corrections.toml")
         laws.risk = try RiskFiles.load(folder: risk).tables
         return laws
     }

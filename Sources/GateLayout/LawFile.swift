@@ -140,3 +140,33 @@ public enum UnitRuleFile {
         }
     }
 }
+
+/// Who may correct a declaration: `data/law/corrections.toml`.
+public enum CorrectionLawFile {
+    /// - Throws: ``LayoutProblems``.
+    public static func load(path: String) throws(LayoutProblems) -> [CorrectionLaw] {
+        try parse(try TextFile.read(path, limit: LawFile.sizeLimit), file: path)
+    }
+
+    public static func parse(_ text: String, file: String) throws(LayoutProblems) -> [CorrectionLaw] {
+        try LawFile.parse(text, file: file) { (reader, law: inout CorrectionLaw) in
+            for field in reader.tables("field", most: DeclarationField.allCases.count) {
+                let names = DeclarationField.allCases.map(\.name)
+                let name = field.choice("name", among: names).flatMap { DeclarationField(name: $0) }
+                let (by, rests) = (agencies(field, "by"), agencies(field, "rests"))
+                field.finish()
+                guard let name else { continue }
+                if law.fields.contains(where: { $0.field == name }) {
+                    field.report("name", "'\(name.name)' stands above")
+                }
+                law.fields.append(FieldRule(name, by: by, rests: rests))
+            }
+            reader.finish(known: LawFile.known)
+        }
+    }
+
+    private static func agencies(_ reader: TableReader, _ key: String) -> AgencySet {
+        reader.choices(key, among: Agency.allCases.map(\.name)).compactMap { Agency(name: $0) }
+            .reduce([]) { $0.union(AgencySet($1)) }
+    }
+}

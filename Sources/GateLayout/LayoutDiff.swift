@@ -68,6 +68,7 @@ public struct LayoutDiff: Sendable {
         laws("clocks of", old.clockLaws, new.clockLaws, \.dayText)
         laws("suspensions of", old.suspensionLaws, new.suspensionLaws, \.dayText)
         laws("unit by", old.unitRules, new.unitRules) { "\($0.id) (\($0.dayText))" }
+        laws("corrections by", old.correctionLaws, new.correctionLaws, \.dayText)
         laws("risk rule", old.risk.rules, new.risk.rules) { "\($0.id) (\($0.dayText))" }
         laws("watched:", old.risk.watch, new.risk.watch) { "\($0.id) (\($0.dayText))" }
         laws("declarant", old.risk.declarants, new.risk.declarants) { "\($0.company) (\($0.dayText))" }

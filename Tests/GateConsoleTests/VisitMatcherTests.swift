@@ -35,6 +35,24 @@ import Testing
         #expect(exact.visit == waiting && exact.read.match == .exact && exact.read.ranked.isEmpty)
     }
 
+    @Test("A corrected plate is looked for at once, and the wrong one no more") func corrected() {
+        var gate = HandMade()
+        let truck = gate.declare("29C18345")
+        gate.move(truck, .atYard, .inQueue)
+        let vehicles = OpenVehicles()
+        func match(_ text: String) -> VisitID? {
+            VisitMatcher(state: gate.state, vehicles: vehicles)
+                .match(Self.sighting(text), lane: HandMade.lane(3), receivedAt: gate.now).visit
+        }
+        #expect(match("29C1B345") == truck)
+        var corrected = FieldCorrected()
+        corrected.visit = truck
+        corrected.to = "98H77012"
+        gate.add(.fieldCorrected(corrected))
+        #expect(match("98H7701Z") == truck)
+        #expect(match("29C1B345") == nil)
+    }
+
     @Test("Two that are as near are proposed, and neither is taken") func proposed() {
         var gate = HandMade()
         let near = [gate.declare("29C12345"), gate.declare("29C12845")]

@@ -22,6 +22,11 @@ import Testing
         #expect(plan.units(for: "440799", at: day).rules.map(\.id) == ["timber"])
         #expect(plan.units(for: "854231", at: day).rules.isEmpty)
         #expect(plan.unitRules.allSatisfy { !$0.sights.isEmpty })
+        for field in DeclarationField.allCases {
+            #expect(!plan.fieldRule(field, at: day).by.isEmpty, "\(field)")
+        }
+        #expect(plan.fieldRule(.hsCode, at: day).rests.members == [.customs, .health, .animal, .plant])
+        #expect(plan.fieldRule(.document, at: day).by.members == [.borderGuard])
         let law = try #require(plan.suspensionLaws.first)
         // Border Guard Law 66/2020, article 11.
         let table: [(GateClass, GateAuthority, Int32?)] = [
@@ -33,6 +38,31 @@ import Testing
         for (gateClass, authority, minutes) in table {
             #expect(law.power(of: authority, over: gateClass)?.minutes == minutes, "\(gateClass) \(authority)")
         }
+    }
+
+    @Test func everyMistakeOfACorrectionIsTold() {
+        let text = """
+            [[law]]
+            from = 2026-01-01
+            source = "A"
+            [[law.field]]
+            name = "hs"
+            by = ["HQ", "QH"]
+            rests = []
+            [[law.field]]
+            name = "hs"
+            by = ["HQ"]
+            rests = ["TV"]
+            [[law.field]]
+            name = "trailr"
+            by = []
+            """
+        let found = problems { () throws(LayoutProblems) in _ = try CorrectionLawFile.parse(text, file: "c.toml") }
+        #expect(found.count == 4, "\(found)")
+        #expect(found.contains { $0.hasPrefix("c.toml:6:") && $0.contains("QH") && $0.contains("HQ") })
+        #expect(found.contains { $0.hasPrefix("c.toml:9:") && $0.contains("stands above") })
+        #expect(found.contains { $0.hasPrefix("c.toml:13:") && $0.contains("trailer") })
+        #expect(found.contains { $0.contains("rests") && $0.contains("missing") })
     }
 
     @Test func everyMistakeOfAClockIsTold() {

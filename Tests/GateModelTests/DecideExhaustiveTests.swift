@@ -75,6 +75,10 @@ import Testing
                         act.toAgency = AgencySet(.health)
                         act.amount = 1
                         act.orderedBy = "Chi cục trưởng"
+                        act.field = [.tractor, .hsCode, .grossKilograms][variant]
+                        act.value = ["29C99999", "440310", "31000"][variant]
+                        act.correction = .found
+                        act.evidence = .seen
                         act.alarm = variant == 0 ? AlarmID(number: 1) : nil
                         var harness = base
                         do {

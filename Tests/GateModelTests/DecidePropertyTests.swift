@@ -5,7 +5,7 @@ import Testing
 /// Lives through random gates and checks after each step what must hold for every gate.
 @Suite(.ownThread) struct DecidePropertyTests {
     private static let stepsPerSeed = Effort.number("SMARTGATE_STEPS", 200)
-    private static let batches = 20
+    private static let batches = 10
 
     private struct Run {
         var steps: [Step] = []

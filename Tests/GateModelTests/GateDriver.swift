@@ -75,6 +75,10 @@ struct GateDriver {
         case 1:
             var manifest = declaration
             manifest.hasManifest = true
+            if random.chance(50) {
+                let field = random.pick(DeclarationField.self)
+                manifest[field] = value(of: field)
+            }
             return .reading(.declaration(manifest), device, nil)
         case 2:
             var permit = Permit()
@@ -283,6 +287,20 @@ struct GateDriver {
         }
     }
 
+    /// Mostly what the field may be.
+    private mutating func value(of field: DeclarationField) -> String {
+        switch field {
+        case .tractor: random.pick(SmallGate.plates)
+        case .trailer: random.pick(SmallGate.trailers)
+        case .container: random.pick(SmallGate.containers)
+        case .nationality: random.pick(["VNM", "CHN", "LAO", "VN"])
+        case .hsCode: random.pick(["0810", "440310", "854231", "1"])
+        case .grossKilograms: random.pick(["20000", "31000", "0", "1e4"])
+        case .goodsClass: random.pick(GoodsClass.self).name
+        case .driver, .document, .company, .goods: random.pick(["B1234567", "Công ty A", "", "x"])
+        }
+    }
+
     /// Anything any officer may press.
     private mutating func act(_ state: GateState) -> Step.Input {
         var act = Act()
@@ -302,6 +320,10 @@ struct GateDriver {
         act.toAgency = AgencySet(random.pick(Agency.self))
         act.amount = Int32(random.below(4))
         act.orderedBy = random.chance(50) ? "Chi cục trưởng" : " "
+        act.field = random.pick(DeclarationField.self)
+        act.value = value(of: act.field)
+        act.correction = random.pick(CorrectionReason.self)
+        act.evidence = random.pick(CorrectionEvidence.self)
         act.plate = random.chance(90) ? random.pick(SmallGate.plates) : "nonsense"
         // The gate is mostly open, or nothing would ever cross.
         act.status = random.chance(70) ? .open : random.pick(OpenStatus.self)

@@ -125,6 +125,9 @@ extension GateEvent {
         case .assessed: .assessed(RandomFiller.value(RiskAssessed.self, &random))
         case .channelLowering: .channelLowering(RandomFiller.value(ChannelLowering.self, &random))
         case .seedPublished: .seedPublished(RandomFiller.value(DaySeed.self, &random))
+        case .fieldCorrected: .fieldCorrected(RandomFiller.value(FieldCorrected.self, &random))
+        case .amendmentOffered:
+            .amendmentOffered(RandomFiller.value(Observation<Amendment>.self, &random))
         case .barrierAnswered: .barrierAnswered(RandomFiller.value(BarrierAnswered.self, &random))
         }
     }

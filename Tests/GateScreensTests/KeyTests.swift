@@ -76,8 +76,8 @@ extension ViewState {
             #expect(action.verb.map { ActionID(telling: $0) } ?? action == action, "\(action)")
         }
         let keyless = Act.Verb.allCases.filter { ActionID(telling: $0).verb != $0 }
-        #expect(keyless == [.readImage, .call, .publishSeed])
-        #expect(keyless.map { ActionID(telling: $0) } == [.channel, .open, .open])
+        #expect(keyless == [.readImage, .call, .publishSeed, .correctField])
+        #expect(keyless.map { ActionID(telling: $0) } == [.channel, .open, .open, .correct])
     }
 
     @Test("Every key of every screen does what the table says", arguments: ScreenID.allCases)
@@ -356,7 +356,8 @@ extension ViewState {
         let desk = Desk()
         let context = try desk.context()
         var view = desk.view()
-        let effects = view.press(.character("c"), .delete, .paste("29a-456.78\n"), .enter, on: context)
+        let effects = view.press(
+            .character("c"), .character("1"), .delete, .paste("29a-456.78\n"), .enter, on: context)
         guard case .act(let act, let visit)? = effects.first else {
             Issue.record("no act")
             return

@@ -152,7 +152,7 @@ extension Scene {
             scene("long-dossier", long, [.enter]), scene("long-queue", long, [.function(2)]),
             scene("empty-gate", HandMade()), scene("empty-queue", HandMade(), [.function(2)]),
             scene("nothing-recorded", HandMade(plan: GatePlan())), barriers(),
-        ] + overweight() + documents() + risk() + devices() + JointScenes.all()
+        ] + overweight() + documents() + risk() + corrections() + devices() + JointScenes.all()
     }
 
     /// What a matcher may say of 29C1B45, dearest last.

@@ -9,12 +9,14 @@ final class OpenVehicles {
     private var known: [VisitID] = []
     /// What each known visit declared; the state may not hold the visit any more when it goes.
     private var declared: [VisitID: Declaration] = [:]
+    private var changes: UInt32 = 0
     private(set) var plates = DeclaredMatcher()
     private(set) var containers = DeclaredMatcher()
 
-    /// Takes in what has been declared and what has closed since the last time.
+    /// Takes in what has been declared, corrected and closed since the last time.
     func follow(_ state: GateState) {
-        guard state.open != known else { return }
+        guard state.open != known || state.identifierChanges != changes else { return }
+        if state.identifierChanges != changes { change(state) }
         // Both lists are in order of declaration, which is that of the numbers.
         var place = 0
         for id in known {
@@ -28,6 +30,18 @@ final class OpenVehicles {
         known = state.open
         plates.settle()
         containers.settle()
+    }
+
+    /// Looks for known visits that declare something else now.
+    private func change(_ state: GateState) {
+        changes = state.identifierChanges
+        for id in known {
+            guard let now = state.visit(id)?.declaration, let before = declared[id],
+                (now.tractor, now.trailer, now.container) != (before.tractor, before.trailer, before.container)
+            else { continue }
+            remove(id)
+            add(id, state)
+        }
     }
 
     /// For a state that was thrown away: its visits may come again as others.

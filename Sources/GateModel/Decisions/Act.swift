@@ -38,12 +38,14 @@ public struct Act: FieldCoded, Hashable {
         case askPaper
         /// Customs publishes the number from which the day's draws follow.
         case publishSeed
+        /// A field of the declaration is corrected.
+        case correctField
         public static let names: [StaticString] = [
             "start", "pass", "hold", "turnBack", "seize", "letThrough", "channel", "readImage", "call", "correctPlate",
             "message", "raiseTrouble", "clearTrouble", "acknowledge", "setLane", "setGate",
             "openBarrier", "closeBarrier", "passWithCondition", "fail", "waive", "refer", "undo", "inspect",
             "extendClock", "closeTask",
-            "askPaper", "publishSeed",
+            "askPaper", "publishSeed", "correctField",
         ]
     }
 
@@ -74,6 +76,11 @@ public struct Act: FieldCoded, Hashable {
     public var paper = Paper.none
     /// The legal basis on which a paper is asked for; see ``PaperAsked/basisLimit``.
     public var law = ""
+    /// Of a correction: which field, and what it is to be.
+    public var field = DeclarationField.tractor
+    public var value = ""
+    public var correction = CorrectionReason.none
+    public var evidence = CorrectionEvidence.none
     /// Of a seed: up to sixteen hexadecimal digits.
     public var seed = ""
 
@@ -104,5 +111,9 @@ public struct Act: FieldCoded, Hashable {
         try coder.named("paper", &paper)
         try coder.text("law", &law)
         try coder.text("seed", &seed)
+        try coder.named("field", &field)
+        try coder.text("value", &value)
+        try coder.named("correction", &correction)
+        try coder.named("evidence", &evidence)
     }
 }

@@ -99,6 +99,7 @@ struct ActRules {
         case .readImage: try readImage(visit)
         case .call: try call(visit)
         case .correctPlate: try correctPlate(visit)
+        case .correctField: try correctField(visit)
         case .message: try message(visit)
         case .raiseTrouble: try raiseTrouble(visit)
         case .clearTrouble: try clearTrouble(visit)

@@ -24,14 +24,15 @@ struct DocumentRules {
 
     // MARK: Declarations
 
-    /// A manifest, or a declaration without one. Of one that is known only the manifest is news.
+    /// A manifest, or a declaration without one. Of one that is known only the manifest is news, and what a later manifest
+    /// says otherwise.
     mutating func declare(_ declaration: Declaration) {
         guard var known = state.expected(declaration.number).flatMap({ state.visit($0) }) else {
             _ = expect(declaration)
             return
         }
-        guard declaration.hasManifest, !known.declaration.hasManifest, known.declaration.number == declaration.number
-        else { return }
+        guard declaration.hasManifest, known.declaration.number == declaration.number else { return }
+        guard !known.declaration.hasManifest else { return amend(&known, by: declaration) }
         var joined = known.declaration.joined(by: declaration)
         // A vehicle that is here is the one that people have seen, whatever a later document calls it.
         if known.arrivedAt > .epoch {

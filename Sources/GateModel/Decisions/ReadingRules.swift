@@ -293,8 +293,7 @@ private struct ReadingRules {
         if weight.repeats(visit.weight) { return }
         deliberation.propose(.weighed(observation(visit.id, weight)), occurredAt: weight.at)
         let declared = visit.declaration.grossKilograms
-        let difference = Int64(weight.kilograms - declared)
-        if declared > 0, abs(difference) * 1000 > Int64(declared) * Int64(state.plan.weightTolerancePermille) {
+        if state.plan.isMismatch(weight, declared: declared) {
             deliberation.raise(
                 .weightMismatch, lane: device.lane, visit: visit.id, detail: "\(declared) → \(weight.kilograms) kg")
             deliberation.trouble(visit, .weightMismatch)
@@ -304,16 +303,8 @@ private struct ReadingRules {
 
     /// Against the law of the day: the gross weight for so many axles, and the heaviest axle.
     private mutating func judge(_ weight: WeightReading, of visit: Visit) {
-        guard let legal = state.plan.legalWeight(weight, of: visit.declaration), legal.isGrossOver || legal.isAxleOver
-        else { return }
-        var figures: [String] = []
-        if legal.isGrossOver, let limit = legal.grossLimit { figures.append("\(legal.gross) > \(limit) kg") }
-        if legal.isAxleOver {
-            figures.append("#\(legal.axle) \(legal.axleKilograms) > \(legal.law.axleKilograms) kg")
-        }
-        deliberation.raise(
-            .overweight, lane: device.lane, visit: visit.id,
-            detail: figures.joined(separator: ", ") + " · " + legal.law.source)
+        guard let legal = state.plan.legalWeight(weight, of: visit.declaration), legal.isOver else { return }
+        deliberation.raise(.overweight, lane: device.lane, visit: visit.id, detail: legal.alarmDetail)
         deliberation.trouble(visit, .overweight)
     }
 

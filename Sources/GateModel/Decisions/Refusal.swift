@@ -73,6 +73,10 @@ public enum Refusal: Error, Hashable, Sendable {
     case secondPersonNeeded(String)
     /// The day's number is out already.
     case seedPublished
+    /// Only these agencies may correct the field.
+    case mayNotCorrect(DeclarationField, [Agency])
+    /// The text is no value of the field.
+    case badField(DeclarationField)
     /// A seed has one to sixteen hexadecimal digits, not all 0.
     case badSeed
 
@@ -122,6 +126,8 @@ public enum Refusal: Error, Hashable, Sendable {
         case .secondPersonNeeded: "second-person-needed"
         case .seedPublished: "seed-published"
         case .badSeed: "bad-seed"
+        case .mayNotCorrect: "may-not-correct"
+        case .badField: "bad-field"
         }
     }
 }

@@ -6,7 +6,7 @@ public enum EventKind: UInt8, CaseIterable, Sendable, NamedCode {
     case alarmAcknowledged, alarmReturned, barrierMoved, loopChanged, deviceChanged, barrierOrdered, barrierAnswered
     case codeRead, scanChecked, inspected, followUpDone, decisionUndone, clockExtended
     case lodged, manifestLodged, answered, permitStated, movementRecorded, returnOrdered, paperAsked
-    case assessed, channelLowering, seedPublished
+    case assessed, channelLowering, seedPublished, fieldCorrected, amendmentOffered
 
     public static let names: [StaticString] = [
         "gateConfigured", "gateStatusChanged", "laneStatusChanged", "visitDeclared", "visitMoved", "frontPlateRead",
@@ -16,7 +16,7 @@ public enum EventKind: UInt8, CaseIterable, Sendable, NamedCode {
         "barrierOrdered", "barrierAnswered", "codeRead", "scanChecked",
         "inspected", "followUpDone", "decisionUndone", "clockExtended", "lodged", "manifestLodged", "answered",
         "permitStated", "movementRecorded", "returnOrdered", "paperAsked", "assessed", "channelLowering",
-        "seedPublished",
+        "seedPublished", "fieldCorrected", "amendmentOffered",
     ]
 }
 
@@ -68,6 +68,8 @@ public enum GateEvent: Hashable, Sendable {
     indirect case assessed(RiskAssessed)
     indirect case channelLowering(ChannelLowering)
     case seedPublished(DaySeed)
+    indirect case fieldCorrected(FieldCorrected)
+    case amendmentOffered(Observation<Amendment>)
 
     public var kind: EventKind {
         switch self {
@@ -114,6 +116,8 @@ public enum GateEvent: Hashable, Sendable {
         case .assessed: .assessed
         case .channelLowering: .channelLowering
         case .seedPublished: .seedPublished
+        case .fieldCorrected: .fieldCorrected
+        case .amendmentOffered: .amendmentOffered
         }
     }
 
@@ -160,6 +164,8 @@ public enum GateEvent: Hashable, Sendable {
         case .assessed(let assessed): .visit(assessed.visit)
         case .channelLowering(let lowering): .visit(lowering.visit)
         case .seedPublished: .gate
+        case .fieldCorrected(let corrected): .visit(corrected.visit)
+        case .amendmentOffered(let seen): Self.stream(of: seen)
         }
     }
 
@@ -173,7 +179,7 @@ public enum GateEvent: Hashable, Sendable {
         switch self {
         case .frontPlateRead, .rearPlateRead, .containerRead, .driverRead, .weighed, .portalPassed, .scanned,
             .loopChanged, .deviceChanged, .codeRead, .scanChecked, .lodged, .answered, .permitStated, .movementRecorded,
-            .assessed:
+            .assessed, .amendmentOffered:
             true
         default: false
         }
@@ -230,6 +236,8 @@ public enum GateEvent: Hashable, Sendable {
         case .assessed(let value): JSONFieldWriter.json(value)
         case .channelLowering(let value): JSONFieldWriter.json(value)
         case .seedPublished(let value): JSONFieldWriter.json(value)
+        case .fieldCorrected(let value): JSONFieldWriter.json(value)
+        case .amendmentOffered(let value): JSONFieldWriter.json(value)
         }
     }
 
@@ -284,6 +292,8 @@ public enum GateEvent: Hashable, Sendable {
         case .channelLowering:
             self = .channelLowering(try JSONFieldReader.value(ChannelLowering.self, from: json))
         case .seedPublished: self = .seedPublished(try JSONFieldReader.value(DaySeed.self, from: json))
+        case .fieldCorrected: self = .fieldCorrected(try JSONFieldReader.value(FieldCorrected.self, from: json))
+        case .amendmentOffered: self = .amendmentOffered(try JSONFieldReader.value(Observation.self, from: json))
         }
     }
 }

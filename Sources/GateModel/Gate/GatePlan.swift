@@ -182,6 +182,8 @@ public struct GatePlan: FieldCoded, Hashable {
     public var suspensionLaws: [SuspensionLaw] = []
     /// Which unit is responsible for which goods.
     public var unitRules: [UnitRule] = []
+    /// Who may correct a declaration.
+    public var correctionLaws: [CorrectionLaw] = []
     /// What vehicles are judged by.
     public var risk = RiskTables()
 
@@ -210,6 +212,7 @@ public struct GatePlan: FieldCoded, Hashable {
         try coder.list("clockLaws", &clockLaws)
         try coder.list("suspensionLaws", &suspensionLaws)
         try coder.list("unitRules", &unitRules)
+        try coder.list("correctionLaws", &correctionLaws)
         try coder.object("risk", &risk)
     }
 

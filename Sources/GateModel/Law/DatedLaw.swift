@@ -35,6 +35,7 @@ public struct LawTables: Hashable, Sendable {
     public var suspensions: [SuspensionLaw] = []
     /// Which unit is responsible for which goods; several may be in force at once.
     public var units: [UnitRule] = []
+    public var corrections: [CorrectionLaw] = []
     public var risk = RiskTables()
 
     public init() {}
@@ -49,6 +50,7 @@ extension GatePlan {
             laws.clocks = clockLaws
             laws.suspensions = suspensionLaws
             laws.units = unitRules
+            laws.corrections = correctionLaws
             laws.risk = risk
             return laws
         }
@@ -57,6 +59,7 @@ extension GatePlan {
             clockLaws = newValue.clocks
             suspensionLaws = newValue.suspensions
             unitRules = newValue.units
+            correctionLaws = newValue.corrections
             risk = newValue.risk
         }
     }

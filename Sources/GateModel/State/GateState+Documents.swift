@@ -63,8 +63,7 @@ extension GateState {
         guard let before, visit(id)?.state.isClosed == false else { return }
         var after = before
         after.reference = lodged.reference
-        forgetIdentifiers(of: before, as: id)
-        indexIdentifiers(of: after, as: id)
+        reindex(from: before, to: after, of: id)
         unclaimed.removeAll { $0.belongs(to: after) }
     }
 
@@ -80,8 +79,7 @@ extension GateState {
                 visit[agency].decision = .pending
             }
         }
-        forgetIdentifiers(of: before, as: joined.visit)
-        indexIdentifiers(of: joined.declaration, as: joined.visit)
+        reindex(from: before, to: joined.declaration, of: joined.visit)
         unclaimed.removeAll { $0.belongs(to: joined.declaration) }
     }
 }

@@ -88,6 +88,8 @@ extension GateState {
                 $0.clockExtension.at = now
             }
         case .plateCorrected(let corrected): correct(corrected)
+        case .fieldCorrected(let corrected): correct(corrected, by: actor)
+        case .amendmentOffered(let offered): amend(offered)
         case .driverMessaged(let messaged):
             let now = clock
             decide(messaged.visit, .driverMessaged, detail: messaged.phrase.rawValue) {

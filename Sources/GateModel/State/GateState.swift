@@ -3,7 +3,7 @@
 /// A value: copying it is a snapshot, and everything on a screen is read from one.
 public struct GateState: FieldCoded {
     /// Version of the fold: snapshots of another version are refolded.
-    public static let foldVersion = 13
+    public static let foldVersion = 14
     /// Alarms kept, closed ones included; the oldest closed one makes room.
     public static let alarmLimit = 500
     /// Visits a journal may hold before it must be rolled over to a new file.
@@ -58,6 +58,9 @@ public struct GateState: FieldCoded {
     /// Identifier (plate, container, declaration, normalised) → the open visit that declared it. Rebuilt when read
     /// back, so it is no part of the canonical bytes.
     public internal(set) var index: [String: VisitID] = [:]
+    /// How often an open visit's identifiers were changed, by which who keeps them arranged otherwise learns of it. No part
+    /// of the canonical bytes either.
+    public internal(set) var identifierChanges: UInt32 = 0
     /// Identifier → the open visits that declared it before the one in ``index``, oldest first. Rebuilt likewise.
     private var shadowed: [String: [VisitID]] = [:]
 

@@ -175,6 +175,10 @@ public struct Visit: FieldCoded, Hashable {
     public var presentedAt = GateTime.epoch
     public var clockExtension = ClockExtension()
     public var troubles: [Trouble] = []
+    /// What has been put right in the declaration, oldest first; at most ``FieldCorrection/limit``.
+    public var corrections: [FieldCorrection] = []
+    /// What the declarant wants to put right.
+    public var amendment = Amendment()
     /// Behind one reference: most of what copies a visit never looks at its documents.
     private var file: [VisitDocuments] = []
     /// Last message sent to the driver.
@@ -265,6 +269,8 @@ public struct Visit: FieldCoded, Hashable {
         try coder.time("presentedAt", &presentedAt)
         try coder.object("extension", &clockExtension)
         try coder.list("troubles", &troubles)
+        try coder.list("corrections", &corrections)
+        try coder.object("amendment", &amendment)
         try coder.list("documents", &file)
         try coder.named("message", &message)
         try coder.time("messageAt", &messageAt)

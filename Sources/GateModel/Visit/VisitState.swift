@@ -119,12 +119,14 @@ public enum Reason: UInt8, CaseIterable, Sendable, NamedCode {
     /// Documents that contradict themselves or one another.
     case declarationContradicts
     case permitRefused, permitExpired
+    /// What the agency decided on was corrected since.
+    case declarationCorrected
     public static let names: [StaticString] = [
         "none", "noManifest", "plateMismatch", "containerMismatch", "weightMismatch", "documentInvalid", "portalAlarm",
         "suspiciousImage", "sealBroken", "feesUnpaid", "goodsMismatch", "quarantine", "driverRequest", "misread",
         "other", "overweight", "imageRefused", "clockOverdue", "inspection", "unitConflict",
         "declarationRejected", "declarationInvalidated", "customsControl", "declarationContradicts", "permitRefused",
-        "permitExpired",
+        "permitExpired", "declarationCorrected",
     ]
 }
 
@@ -133,7 +135,7 @@ extension Reason {
     public var isForPeople: Bool {
         switch self {
         case .none, .misread, .clockOverdue, .unitConflict, .declarationRejected, .declarationInvalidated,
-            .customsControl:
+            .customsControl, .declarationCorrected:
             false
         default: true
         }

@@ -65,8 +65,14 @@ extension ActionID {
 
     /// The action in whose name an act is told to a person.
     public init(telling verb: Act.Verb) {
-        // No key reads an image or calls a visit forward: those two, from elsewhere, go by the nearest name.
-        self = Self.allCases.first { $0.verb == verb } ?? (verb == .readImage ? .channel : .open)
+        // Verbs without a key of their own, some from elsewhere, go by the nearest name.
+        let nearest: Self =
+            switch verb {
+            case .readImage: .channel
+            case .correctField: .correct
+            default: .open
+            }
+        self = Self.allCases.first { $0.verb == verb } ?? nearest
     }
 }
 

@@ -97,6 +97,7 @@ enum Dossier {
         pair(words[.dossierCompany], (ScreenText(declared.company), .text))
         pair(words[.queueGoods], (ScreenText(declared.goods), .text), ("  " + ScreenText(declared.hsCode), .dim))
         if !declared.hasManifest { pair("", ("✕ " + words[.laneNoManifest], .warning)) }
+        rows += CorrectionRows.lines(visit, context)
         if !context.state.plan.risk.isEmpty {
             heading(.dossierRisk)
             rows += RiskRows.lines(visit, context)

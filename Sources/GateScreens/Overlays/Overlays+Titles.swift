@@ -26,6 +26,12 @@ extension Overlays {
         case .closeBarrier: words[.promptCloseBarrier]
         case .identify(let lane, _): words(.promptIdentify, ScreenText("\(lane.number)"))
         case .paper: words(.promptPaper, plate)
+        case .correct: words(.promptCorrect, plate)
+        case .correctClass: words(.promptCorrectTo, words.name(DeclarationField.goodsClass), plate)
+        case .correctWhy(let field, let value):
+            words(.promptCorrectWhy, words.name(field), words.value(value, of: field).prefix(width: 30))
+        case .correctEvidence(let field, let value, _):
+            words(.promptCorrectEvidence, words.name(field), words.value(value, of: field).prefix(width: 30))
         }
     }
 
@@ -36,6 +42,7 @@ extension Overlays {
         case .rawFilter: words[.promptRawFilter]
         case .plate(let visit): words(.promptPlate, plate(visit, context))
         case .identify(let lane): words(.promptIdentify, ScreenText("\(lane.number)"))
+        case .field(let visit, let field): words(.promptCorrectTo, words.name(field), plate(visit, context))
         case .extend(let visit, let days):
             words(.promptExtendBy, plate(visit, context), ScreenText("\(days)"))
         case .goToTime: words[.promptGoTo]

@@ -165,6 +165,9 @@ enum HistoryText {
             return words.name(entry.kind) + ": " + (Reason(rawValue: entry.detail).map { words.name($0) } ?? "?")
         case .imageRead:
             return words.name(entry.kind) + ": " + (ImageFinding(rawValue: entry.detail).map { words.name($0) } ?? "?")
+        case .fieldCorrected:
+            return words.name(entry.kind) + ": "
+                + (DeclarationField(rawValue: entry.detail).map { words.name($0) } ?? "?")
         case .scanChecked: return ScanVerdict(rawValue: entry.detail).map { words.name($0) } ?? "?"
         case .answered:
             return words.name(entry.kind) + ": " + (AnswerCode(rawValue: entry.detail).map { words.name($0) } ?? "?")

@@ -30,6 +30,8 @@ enum VisitCard {
         var tail: [Canvas.Span] = []
         if !declared.hsCode.isEmpty { tail.append((" " + ScreenText(declared.hsCode), .dim)) }
         if !declared.hasManifest { tail.append(("  ✕ " + words[.laneNoManifest], .warning)) }
+        let wanted = visit.amendment.fields.count
+        if wanted > 0 { tail.append(("  ? " + words(.laneAmended, ScreenText("\(wanted)")), .caution)) }
         // The goods' name gives way; a code cut is another code.
         let used = (goods + tail).reduce(2) { $0 + $1.text.width }
         goods.append((ScreenText(declared.goods).prefix(width: max(6, pane.width - used)), .text))

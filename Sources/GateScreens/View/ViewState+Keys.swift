@@ -274,7 +274,7 @@ extension ViewState {
             if screen == .lane, hasStranger {
                 askWhoIsHere(context)
             } else {
-                push(.input(.init(subject: .plate(visit.id), text: visit.declaration.tractor)))
+                push(.menu(.init(subject: .correct, visit: visit.id, selected: 0)))
             }
         default: break
         }

@@ -106,6 +106,7 @@ extension ViewState {
     private mutating func choose(_ index: Int, _ menu: Overlay.Menu, _ context: ScreenContext) -> [Effect] {
         let choices = context.choices(of: menu)
         guard choices.indices.contains(index) else { return [] }
+        if menu.isCorrection { return correct(choices[index].value, menu, context) }
         var act = context.blankAct
         act.declaration = menu.visit.flatMap { context.state.visit($0) }?.declaration.number ?? ""
         overlays.removeLast()
@@ -132,6 +133,7 @@ extension ViewState {
             act.lane = lane
         case .identify(let lane, _): return identify(choices[index].value, lane, context)
         case .paper: act.verb = .askPaper
+        case .correct, .correctClass, .correctWhy, .correctEvidence: break
         }
         switch choices[index].value {
         case .reason(let reason): act.reason = reason
@@ -155,7 +157,7 @@ extension ViewState {
             act.task = task.kind
             act.declaration = task.declaration
             return [.act(act, visit: task.visit)]
-        case .visit, .otherPlate: return []
+        case .visit, .otherPlate, .readPlate, .field, .goodsClass, .correction, .evidence: return []
         case .paper(let paper):
             guard let visit = menu.visit else { return [] }
             push(.input(.init(subject: .basis(visit, paper), text: "")))
@@ -271,6 +273,7 @@ extension ViewState {
         case .plate(let id):
             guard let visit = context.state.visit(id) else { return [] }
             return [correction(of: visit, plate: TextNormaliser.identifier(text), lane: nil, context)]
+        case .field(let id, let field): return typed(text, field, of: id, context)
         case .extend(let id, let days):
             guard let visit = context.state.visit(id) else { return [] }
             var act = context.blankAct(.extendClock, for: visit)
@@ -320,6 +323,8 @@ struct Choice {
         case reason(Reason), phrase(DriverPhrase), channel(Channel), barrier(LaneEnd), visit(VisitID), otherPlate
         case task(FollowUp), basis(WaiverBasis), followUp(FollowUpTask), agency(Agency), days(Int32)
         case authority(GateAuthority), reopen, paper(Paper)
+        case readPlate, field(DeclarationField), goodsClass(GoodsClass)
+        case correction(CorrectionReason), evidence(CorrectionEvidence)
     }
     var key: Character
     var label: ScreenText
@@ -376,6 +381,7 @@ extension ScreenContext {
             return zip(keys, Paper.allCases.filter { $0 != .none }).map {
                 Choice(key: $0, label: words.name($1), value: .paper($1))
             }
+        case .correct, .correctClass, .correctWhy, .correctEvidence: return corrections(menu, keys)
         case .openBarrier, .closeBarrier:
             return zip(keys, LaneEnd.allCases).map {
                 Choice(key: $0, label: words(.laneBarrier, words.number(of: $1)), value: .barrier($1))

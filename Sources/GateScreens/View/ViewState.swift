@@ -68,6 +68,9 @@ public enum Overlay: Hashable, Sendable {
             case passWithCondition, fail, waive, refer, inspectAgain, extendClock, closeTask, suspend
             /// Whom a lane's stranger may be, as it was shown when the menu was opened.
             case identify(LaneID, [MatchProposal])
+            /// What is to be corrected, and of a declared field to what, why and on what grounds.
+            case correct, correctClass, correctWhy(DeclarationField, String)
+            case correctEvidence(DeclarationField, String, CorrectionReason)
         }
         public var subject: Subject
         /// Nil for what is about the lane.
@@ -89,6 +92,7 @@ public enum Overlay: Hashable, Sendable {
             case rawFilter
             case plate(VisitID)
             case identify(LaneID)
+            case field(VisitID, DeclarationField)
             /// Who ordered so many days more.
             case extend(VisitID, days: Int32)
             case goToTime
@@ -98,7 +102,11 @@ public enum Overlay: Hashable, Sendable {
         }
         /// Characters a line may hold.
         public var limit: Int {
-            if case .basis = subject { PaperAsked.basisLimit } else { 60 }
+            switch subject {
+            case .basis: PaperAsked.basisLimit
+            case .field: DeclarationField.limit
+            default: 60
+            }
         }
         public var subject: Subject
         public var text: String

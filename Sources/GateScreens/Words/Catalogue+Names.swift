@@ -41,6 +41,21 @@ extension Catalogue {
     func name(_ value: InspectionNeed) -> ScreenText { name("inspection", value.name) }
     func name(_ value: DocumentFlaw) -> ScreenText { name("flaw", value.name) }
     func name(_ value: Paper) -> ScreenText { name("paper", value.name) }
+    func name(_ value: DeclarationField) -> ScreenText { name("field", value.name) }
+    func name(_ value: CorrectionReason) -> ScreenText { name("correction", value.name) }
+    func name(_ value: CorrectionEvidence) -> ScreenText { name("evidence", value.name) }
+
+    /// A declared field's value as people write it.
+    func value(_ value: String, of field: DeclarationField) -> ScreenText {
+        if value.isEmpty { return "–" }
+        return switch field {
+        case .tractor, .trailer: plate(value).display
+        case .grossKilograms: Int(value).map { grouped($0) + " kg" } ?? ScreenText(value)
+        case .goodsClass: GoodsClass(name: value).map { name($0) } ?? ScreenText(value)
+        default: ScreenText(value, limit: DeclarationField.limit)
+        }
+    }
+
     /// Why a link failed or turned something away; nothing for nil.
     func name(_ value: LinkFigures.Reason?) -> ScreenText {
         guard let value else { return "" }
@@ -88,6 +103,9 @@ extension Catalogue {
             case .tooLongSuspended(let minutes): [span(.minutes(Int64(minutes)))]
             case .declarationVoid(let code): [name(code)]
             case .basisRequired: [ScreenText("\(PaperAsked.basisLimit)")]
+            case .mayNotCorrect(let field, let agencies):
+                [name(field), agencies.isEmpty ? "–" : list(agencies)]
+            case .badField(let field): [name(field), name("fieldForm", field.name)]
             case .secondPersonNeeded(let first): [ScreenText(first, limit: 40)]
             default: []
             }
@@ -187,6 +205,9 @@ public enum NamedCodes {
         ("answer", AnswerCode.allCases.map(\.name)), ("permit", PermitKind.allCases.map(\.name)),
         ("permitResult", PermitResult.allCases.map(\.name)), ("inspection", InspectionNeed.allCases.map(\.name)),
         ("flaw", DocumentFlaw.allCases.map(\.name)), ("paper", Paper.allCases.map(\.name)),
+        ("field", DeclarationField.allCases.map(\.name)), ("fieldForm", DeclarationField.allCases.map(\.name)),
+        ("correction", CorrectionReason.allCases.map(\.name)),
+        ("evidence", CorrectionEvidence.allCases.map(\.name)),
         ("openStatus", OpenStatus.allCases.map(\.name)),
         ("check", CrossCheck.Rule.allCases.map(\.name)),
         ("checkVerdict", CrossCheck.Verdict.allCases.map(\.name)),
@@ -231,6 +252,7 @@ public enum NamedCodes {
                 "accepted-elsewhere", "opened-already", "no-power", "authority-required", "too-long",
                 "too-long-suspended", "decide-anew", "power-used", "loop-unbelieved", "declaration-void",
                 "basis-required", "second-person-needed", "seed-published", "bad-seed",
+                "may-not-correct", "bad-field",
             ]
         ),
     ]

@@ -1,0 +1,34 @@
+/// What corrections of a declaration's fields change.
+extension GateState {
+    mutating func correct(_ corrected: FieldCorrected, by actor: Actor) {
+        let now = clock
+        var before = Declaration()
+        decide(corrected.visit, .fieldCorrected, detail: corrected.field.rawValue, agency: actor.agency) { visit in
+            before = visit.declaration
+            visit.declaration[corrected.field] = corrected.to
+            visit.amendment.fields.removeAll { $0.field == corrected.field }
+            if corrected.field.isJudged { visit.isRiskDue = true }
+            var line = FieldCorrection()
+            line.what = corrected
+            line.by = actor.name
+            line.at = now
+            if visit.corrections.count >= FieldCorrection.limit { visit.corrections.removeFirst() }
+            visit.corrections.append(line)
+        }
+        guard corrected.field.identifies, let visit = visit(corrected.visit), !visit.state.isClosed else { return }
+        reindex(from: before, to: visit.declaration, of: corrected.visit)
+    }
+
+    mutating func amend(_ offered: Observation<Amendment>) {
+        observe(offered.visit, .amendmentOffered, detail: UInt8(clamping: offered.value.fields.count)) {
+            $0.amendment = offered.value
+        }
+    }
+
+    /// A vehicle is looked for by what it declares now.
+    mutating func reindex(from before: Declaration, to after: Declaration, of visit: VisitID) {
+        forgetIdentifiers(of: before, as: visit)
+        indexIdentifiers(of: after, as: visit)
+        identifierChanges &+= 1
+    }
+}
