@@ -43,8 +43,8 @@ final class CountingJournal: Journal {
 
 let testIdentity = JournalIdentity(gate: "huu-nghi", created: SampleCapture.midnight)
 
-/// A station on a journal of the test's choice, driven input by input.
-struct Bench {
+/// A station on a journal of the test's choice, driven input by input. A class, for a plan is large: see ``Glass/shows(_:)``.
+final class Bench: Sendable {
     let journal: any Journal
     let glass: Glass
     let mailbox: Mailbox<StationInput>

@@ -20,8 +20,8 @@ import Testing
         let guards = last.guards.map { "\($0.stream.text) \($0.version)" }
         #expect(
             guards == [
-                "visit/1/HQ 0", "visit/1/BP 2", "visit/1/YT 0", "visit/1/DV 0", "visit/1/TV 0", "visit/1/BQL 1",
-                "visit/1 4",
+                "visit/1 4", "visit/1/HQ 0", "visit/1/BP 2", "visit/1/YT 0", "visit/1/DV 0", "visit/1/TV 0",
+                "visit/1/BQL 1",
             ])
         let visit = try bench.visit(1)
         #expect(visit[.customs].by == "An")

@@ -6,6 +6,9 @@ struct Bench {
     var harness = GateHarness()
     var state: GateState { harness.state }
 
+    /// An empty gate of another plan.
+    init(plan: GatePlan) { harness.record(.gateConfigured(plan), by: .rule("layout")) }
+
     /// A gate with `count` declared visits, numbered from 1.
     init(visits count: Int = 1) throws {
         for index in 0..<count {

@@ -11,7 +11,7 @@ import Testing
         return { act in
             act.field = field
             act.value = value
-            act.correction = why
+            act.correctionReason = why
             act.evidence = evidence
         }
     }
@@ -24,25 +24,58 @@ import Testing
 
     // MARK: Who, what, why
 
+    /// The risk rules have judged it, and know of nothing new.
+    private static func judged(_ bench: inout Bench) throws {
+        var assessed = RiskAssessed()
+        assessed.visit = try VisitID.n(1)
+        bench.harness.record(.assessed(assessed), by: .risk)
+        try #require(try !bench.visit(1).isRiskDue)
+    }
+
     @Test func aFieldIsCorrectedAloneAndLeavesATrail() throws {
         var bench = try Self.there()
+        try Self.judged(&bench)
         let before = try bench.visit(1)
         #expect(
             try bench.act(.correctField, .customs, Self.set(.goods, "Dưa hấu", .leftOut, .document)) == [
-                "fieldCorrected visit:1 field:goods to:Dưa hấu reason:leftOut evidence:document"
+                "fieldCorrected visit:1 field:goods to:Dưa hấu reason:leftOut evidence:document outdates:true"
             ])
         var after = try bench.visit(1)
         let line = try #require(after.corrections.last)
-        #expect(line.by == "An" && line.at == bench.harness.now && line.what.to == "Dưa hấu" && line.what.from.isEmpty)
-        #expect(
-            after.history.last?.kind == .fieldCorrected && after.history.last?.detail == DeclarationField.goods.rawValue
-        )
+        #expect(line.by == "An" && line.agency == .customs && line.at == bench.harness.now)
+        #expect(line.what.to == "Dưa hấu" && line.what.from.isEmpty && !line.isByDeclarant)
+        #expect(after.history.last?.kind == .fieldCorrected)
+        #expect(after.history.last?.detail == DeclarationField.goods.rawValue)
+        #expect(after.answersCountFrom == bench.harness.now)
         // Nothing else has changed, and nothing has begun anew.
         after.declaration.goods = before.declaration.goods
         after.corrections = []
+        after.answersCountFrom = before.answersCountFrom
         after.history = before.history
         after.version = before.version
         #expect(after == before)
+    }
+
+    @Test(arguments: DeclarationField.allCases)
+    func whatRulesMayAskIsJudgedAnew(field: DeclarationField) throws {
+        var bench = try Self.there()
+        try Self.judged(&bench)
+        var corrected = FieldCorrected()
+        corrected.visit = try VisitID.n(1)
+        corrected.field = field
+        bench.harness.record(.fieldCorrected(corrected), by: .officer("An", .customs))
+        #expect(try bench.visit(1).isRiskDue == (field != .goods))
+    }
+
+    @Test func whoeverDecidesMeanwhileDecidesOnSomethingElse() throws {
+        var bench = try Self.there()
+        let decision = try bench.decide(.correctField, .customs, Self.set(.hsCode, "440310")).get()
+        let id = try VisitID.n(1)
+        #expect(
+            Set(decision.guards.map(\.stream)) == Set(Agency.allCases.map { Stream.visitAgency(id, $0) } + [.visit(id)])
+        )
+        let pass = try bench.decide(.pass, .borderGuard).get()
+        #expect(pass.guards.contains { $0.stream == .visit(id) })
     }
 
     @Test(arguments: DeclarationField.allCases)
@@ -90,7 +123,7 @@ import Testing
         var bench = try Self.there()
         let agency = try #require(SmallGate.plan.fieldRule(field, at: .epoch).by.members.first)
         switch try bench.refusal(.correctField, agency, Self.set(field, value)) {
-        case .badPlate: #expect(field.checks.contains(.tractor) || field == .trailer || field == .container)
+        case .badPlate: #expect([.tractor, .trailer, .container].contains(field))
         case .badField(let named): #expect(named == field)
         case let other: Issue.record("\(value): \(String(describing: other))")
         }
@@ -160,7 +193,8 @@ import Testing
         try #require(try bench.visit(1).hasTrouble(.containerMismatch))
         #expect(
             try bench.act(.correctField, .customs, Self.set(.container, "TGHU7599330")) == [
-                "fieldCorrected visit:1 field:container from:CSQU3054383 to:TGHU7599330 reason:typingError evidence:seen",
+                "fieldCorrected visit:1 field:container from:CSQU3054383 to:TGHU7599330 reason:typingError evidence:seen "
+                    + "outdates:true",
                 "alarmReturned alarm:1", "troubleCleared visit:1 stage:identified reason:containerMismatch",
             ])
         // And back again: what agreed does not any more.
@@ -232,22 +266,11 @@ import Testing
         try bench.act(.pass, .borderGuard)
         #expect(
             try bench.act(.correctField, .customs, Self.set(.hsCode, "081090")) == [
-                "fieldCorrected visit:1 field:hs to:081090 reason:typingError evidence:seen",
+                "fieldCorrected visit:1 field:hs to:081090 reason:typingError evidence:seen outdates:true",
                 "agencyDecided visit:1 decision:pending reason:declarationCorrected",
             ], "the border guard; customs corrected it itself, and the board has not decided")
         #expect(try bench.visit(1)[.borderGuard].by == "correction")
         #expect(try bench.visit(1).unsettled == [.borderGuard, .customs, .board])
-    }
-
-    @Test func itIsJudgedAnewByWhatRulesMayAsk() throws {
-        for field in DeclarationField.allCases where field != .goods {
-            var corrected = FieldCorrected()
-            corrected.visit = try VisitID.n(1)
-            corrected.field = field
-            var bench = try Bench()
-            bench.harness.record(.fieldCorrected(corrected), by: .officer("An", .customs))
-            #expect(try bench.visit(1).isRiskDue, "\(field)")
-        }
     }
 
     // MARK: The declarant's amendments

@@ -77,7 +77,7 @@ import Testing
                         act.orderedBy = "Chi cục trưởng"
                         act.field = [.tractor, .hsCode, .grossKilograms][variant]
                         act.value = ["29C99999", "440310", "31000"][variant]
-                        act.correction = .found
+                        act.correctionReason = .found
                         act.evidence = .seen
                         act.alarm = variant == 0 ? AlarmID(number: 1) : nil
                         var harness = base

@@ -5,6 +5,7 @@ import Testing
 /// Lives through random gates and checks after each step what must hold for every gate.
 @Suite(.ownThread) struct DecidePropertyTests {
     private static let stepsPerSeed = Effort.number("SMARTGATE_STEPS", 200)
+    /// Few enough that each comes to the rare states too: every verb more makes each of them rarer.
     private static let batches = 10
 
     private struct Run {

@@ -322,7 +322,7 @@ struct GateDriver {
         act.orderedBy = random.chance(50) ? "Chi cục trưởng" : " "
         act.field = random.pick(DeclarationField.self)
         act.value = value(of: act.field)
-        act.correction = random.pick(CorrectionReason.self)
+        act.correctionReason = random.pick(CorrectionReason.self)
         act.evidence = random.pick(CorrectionEvidence.self)
         act.plate = random.chance(90) ? random.pick(SmallGate.plates) : "nonsense"
         // The gate is mostly open, or nothing would ever cross.

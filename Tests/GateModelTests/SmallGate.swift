@@ -397,6 +397,9 @@ struct GateHarness {
             }
             if !visit.state.isClosed {
                 let holds = visit.agencies.contains { $0.decision == .hold || $0.decision == .fail }
+                if visit.state.isUnderControl, visit.state != .held, visit.unsettled.isEmpty {
+                    problem = "visit \(visit.id.number) is \(visit.state.name), and nobody is left to decide"
+                }
                 if holds != (visit.state == .held) {
                     problem = "visit \(visit.id.number) is \(visit.state.name) while a hold stands: \(holds)"
                 }

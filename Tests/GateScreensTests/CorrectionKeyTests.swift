@@ -34,7 +34,7 @@ import Testing
         #expect(view.press(.enter, .character("1"), on: context).isEmpty)
         let act = try Self.act(view.press(.character("2"), on: context))
         #expect(act.verb == .correctField && act.field == .driver && act.value == "Lê Văn Ba")
-        #expect(act.correction == .typingError && act.evidence == .document && act.agency == .borderGuard)
+        #expect(act.correctionReason == .typingError && act.evidence == .document && act.agency == .borderGuard)
         #expect(view.overlays.isEmpty)
     }
 
@@ -48,7 +48,7 @@ import Testing
         _ = view.press(.character("c"), try Self.key(.nationality), on: context)
         #expect(view.overlays == [.input(.init(subject: .field(desk.checked, .nationality), text: "CHN"))])
         let act = try Self.act(view.press(.enter, .character("3"), on: context))
-        #expect(act.value == "CHN" && act.correction == .changedSince && act.evidence == .deviceRead)
+        #expect(act.value == "CHN" && act.correctionReason == .changedSince && act.evidence == .deviceRead)
     }
 
     @Test("What the declarant amends is taken with Enter") func amended() throws {
@@ -59,7 +59,7 @@ import Testing
         let context = try desk.context()
         var view = desk.view()
         let act = try Self.act(view.press(.character("c"), try Self.key(.document), .enter, on: context))
-        #expect(act.value == "B7654321" && act.correction == .amended && act.evidence == .declarant)
+        #expect(act.value == "B7654321" && act.correctionReason == .amended && act.evidence == .declarant)
         let text = Frame.render(context, view, width: 120, height: 40).grid.plainText()
         #expect(text.contains("xin sửa 1 mục"))
     }
@@ -69,7 +69,7 @@ import Testing
         let context = try desk.context()
         var view = desk.view()
         _ = view.press(.character("c"), try Self.key(.hsCode), on: context)
-        #expect(view.overlays.isEmpty && view.announcement?.text.text.contains("Chỉ HQ được sửa mã HS") == true)
+        #expect(view.overlays.isEmpty && view.announcement?.text.text.contains("Người được sửa mã HS: HQ") == true)
         view = desk.view()
         _ = view.press(.character("c"), try Self.key(.nationality), .delete, .paste("Việt Nam"), .enter, on: context)
         #expect(view.overlays.isEmpty && view.announcement?.text.text.contains("ba chữ cái") == true)
@@ -82,10 +82,12 @@ import Testing
         var view = desk.view()
         let keys = [Key.character("c"), try Self.key(.goodsClass), .character("5"), .character("4"), .character("1")]
         var act = try Self.act(keys.reduce([]) { $0 + view.handle($1, context) })
-        #expect(act.field == .goodsClass && act.value == "timber" && act.correction == .found && act.evidence == .seen)
+        #expect(
+            act.field == .goodsClass && act.value == "timber" && act.correctionReason == .found && act.evidence == .seen
+        )
         view = desk.view()
         _ = view.press(.character("c"), try Self.key(.grossKilograms), .delete, .paste("21 500"), on: context)
         act = try Self.act(view.press(.enter, .character("2"), .character("2"), on: context))
-        #expect(act.value == "21500" && act.correction == .leftOut && act.evidence == .document)
+        #expect(act.value == "21500" && act.correctionReason == .leftOut && act.evidence == .document)
     }
 }

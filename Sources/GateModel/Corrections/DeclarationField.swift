@@ -8,7 +8,7 @@ public enum DeclarationField: UInt8, CaseIterable, Sendable, NamedCode {
     ]
 
     /// Characters a value may have.
-    public static let limit = 120
+    public static let limit = 200
     /// Gross weights in kilograms that a vehicle on a road can have.
     static let weights: ClosedRange<Int32> = 1...200_000
 
@@ -17,19 +17,6 @@ public enum DeclarationField: UInt8, CaseIterable, Sendable, NamedCode {
 
     /// The risk rules or the watch list may ask for it. Goods are judged by their code and class, never by their words.
     var isJudged: Bool { self != .goods }
-
-    /// Which comparisons of what was declared with what is seen depend on it.
-    public var checks: [CrossCheck.Rule] {
-        switch self {
-        // Without a trailer the rear camera sees the tractor's own plate.
-        case .tractor: [.tractor, .trailer, .nationality]
-        case .trailer: [.trailer]
-        case .container: [.container]
-        case .document: [.driver]
-        case .nationality: [.driver, .nationality]
-        case .driver, .company, .goods, .hsCode, .grossKilograms, .goodsClass: []
-        }
-    }
 
     /// A vehicle may do without it.
     var mayBeEmpty: Bool { self == .trailer || self == .container }
@@ -52,7 +39,7 @@ public enum DeclarationField: UInt8, CaseIterable, Sendable, NamedCode {
         let isFit =
             switch self {
             case .nationality: text.count == 3 && text.allSatisfy(\.isASCIILetter)
-            case .hsCode: (text.count == 4 || text.count == 6) && text.allSatisfy(\.isASCIIDigit)
+            case .hsCode: [4, 6, 8].contains(text.count) && text.allSatisfy(\.isASCIIDigit)
             case .grossKilograms: Int32(text).map { Self.weights.contains($0) && "\($0)" == text } ?? false
             case .goodsClass: GoodsClass(name: text) != nil
             default: true

@@ -41,6 +41,8 @@ public struct FieldCorrected: FieldCoded, Hashable {
     public var to = ""
     public var reason = CorrectionReason.none
     public var evidence = CorrectionEvidence.none
+    /// Customs' decision rests on the field: what its system answered before is about other data.
+    public var outdatesAnswers = false
 
     public init() {}
 
@@ -51,6 +53,7 @@ public struct FieldCorrected: FieldCoded, Hashable {
         try coder.text("to", &to)
         try coder.named("reason", &reason)
         try coder.named("evidence", &evidence)
+        try coder.flag("outdates", &outdatesAnswers)
     }
 }
 
@@ -61,13 +64,23 @@ public struct FieldCorrection: FieldCoded, Hashable {
 
     public var what = FieldCorrected()
     public var by = ""
+    /// The officer's; nil for the declarant itself, and for rules.
+    public var agency: Agency? {
+        get { Agency(number: agencyNumber) }
+        set { agencyNumber = Agency.number(newValue) }
+    }
+    private var agencyNumber: UInt8 = 0
     public var at = GateTime.epoch
 
     public init() {}
 
+    /// The declarant did it itself, by a later manifest.
+    public var isByDeclarant: Bool { agency == nil && by == Actor.declarant.name }
+
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
         try coder.object("what", &what)
         try coder.text("by", &by)
+        try coder.number("agency", &agencyNumber)
         try coder.time("at", &at)
     }
 }
@@ -104,12 +117,12 @@ public struct Amendment: FieldCoded, Hashable {
 }
 
 extension Visit {
-    /// What a device has read of a field for certain; empty where none has.
+    /// What a device has read of a field, well enough to be taken for it; empty where none has.
     public func reading(of field: DeclarationField) -> String {
         switch field {
-        case .tractor: front.text
+        case .tractor: front.clearText
         // Without a trailer it is the tractor's own plate that is seen from behind.
-        case .trailer: rear.text == declaration.tractor ? "" : rear.text
+        case .trailer: rear.text == declaration.tractor ? "" : rear.clearText
         case .container: containerRead.isValid ? containerRead.text : ""
         case .document: driverRead.isValid ? driverRead.number : ""
         case .nationality: driverRead.isValid ? driverRead.nationality : ""
@@ -122,5 +135,33 @@ extension Visit {
     /// What the declarant wants a field to be; nil where it wants nothing.
     public func amended(_ field: DeclarationField) -> String? {
         amendment.fields.first { $0.field == field }?.value
+    }
+
+    /// Puts a field right, and what was read beside it.
+    mutating func correct(_ field: DeclarationField, to value: String) {
+        let rearWanted = rearPlate
+        declaration[field] = value
+        // How well a read fits was said of the plate that was declared then.
+        if field == .tractor { front.regrade(against: declaration.tractor) }
+        if rearPlate != rearWanted { rear.regrade(against: rearPlate) }
+    }
+
+    /// The plate that is to be seen from behind.
+    private var rearPlate: String { declaration.trailer.isEmpty ? declaration.tractor : declaration.trailer }
+}
+
+extension PlateRead {
+    /// A read this good is proposed for a plate, in thousandths (assumed).
+    private static let clearConfidence: Int32 = 900
+
+    /// Empty where it is a guess, or what an officer said.
+    fileprivate var clearText: String {
+        match == .officer || confidence < Self.clearConfidence || (try? Plate(text)) == nil ? "" : text
+    }
+
+    fileprivate mutating func regrade(against plate: String) {
+        guard !text.isEmpty else { return }
+        match = text == plate ? .exact : .none
+        ranked = []
     }
 }

@@ -79,7 +79,7 @@ public struct Act: FieldCoded, Hashable {
     /// Of a correction: which field, and what it is to be.
     public var field = DeclarationField.tractor
     public var value = ""
-    public var correction = CorrectionReason.none
+    public var correctionReason = CorrectionReason.none
     public var evidence = CorrectionEvidence.none
     /// Of a seed: up to sixteen hexadecimal digits.
     public var seed = ""
@@ -113,7 +113,7 @@ public struct Act: FieldCoded, Hashable {
         try coder.text("seed", &seed)
         try coder.named("field", &field)
         try coder.text("value", &value)
-        try coder.named("correction", &correction)
+        try coder.named("correction", &correctionReason)
         try coder.named("evidence", &evidence)
     }
 }

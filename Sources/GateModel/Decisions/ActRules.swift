@@ -295,13 +295,7 @@ struct ActRules {
         event.to = act.plate
         event.reason = act.reason
         deliberation.propose(.plateCorrected(event))
-        if arrives, let lane = act.lane {
-            if let assumed = state.vehicleAtArch(lane), assumed.id != visit.id, assumed.state == .atBarrierIn {
-                deliberation.move(assumed.id, to: .inQueue, lane: lane, basis: "officer-says-other")
-            }
-            deliberation.move(visit.id, to: .inLane, lane: lane, basis: "plate-officer")
-            deliberation.demandManifest(visit.id, at: lane)
-        }
+        if arrives, let lane = act.lane { deliberation.bringIn(visit.id, at: lane, basis: "plate-officer") }
         if identifies { deliberation.identify(visit.id, lane: act.lane, basis: "plate-officer") }
         if let lane = act.lane { deliberation.returnAlarms { $0.kind == .unknownVehicle && $0.lane == lane } }
     }

@@ -9,22 +9,32 @@ extension ActRules {
         try field.check(act.value)
         guard act.value != visit.declaration[field] else { throw .nothingToDo }
         let isAmended = visit.amendment.fields.contains(AmendedField(field, act.value))
-        guard act.correction.isForPeople || act.correction == .amended && isAmended, act.evidence != .none else {
-            throw .reasonRequired
-        }
+        guard act.correctionReason.isForPeople || act.correctionReason == .amended && isAmended,
+            act.evidence != .none,
+            act.evidence != .deviceRead || visit.reading(of: field) == act.value
+        else { throw .reasonRequired }
         if field.identifies, let other = state.expected(act.value), other != visit.id { throw .plateInUse(other) }
         var corrected = FieldCorrected()
         corrected.visit = visit.id
         corrected.field = field
         corrected.from = visit.declaration[field]
         corrected.to = act.value
-        corrected.reason = act.correction
+        corrected.reason = act.correctionReason
         corrected.evidence = act.evidence
-        deliberation.guardStreams([.visit(visit.id)])
+        corrected.outdatesAnswers = rule.rests.contains(.customs)
+        // Whoever decides meanwhile decides on what is corrected here.
+        deliberation.guardStreams(Agency.allCases.map { .visitAgency(visit.id, $0) } + [.visit(visit.id)])
         var after = visit
-        let isReleased = deliberation.correct(&after, corrected, rests: rule.rests.subtracting(AgencySet(act.agency)))
-        let decided = Agency.allCases.filter { isReleased || after[$0] != visit[$0] }
-        deliberation.guardStreams(decided.map { .visitAgency(visit.id, $0) })
+        deliberation.correct(&after, corrected, rests: rule.rests.subtracting(AgencySet(act.agency)))
+        if field == .tractor { claimDocuments(of: &after) }
+    }
+
+    /// A document that named the right plate, and waited for its vehicle, counts now.
+    private mutating func claimDocuments(of visit: inout Visit) {
+        guard let feed = state.plan.device(.manifestFeed, lane: nil) else { return }
+        var rules = DocumentRules(deliberation: deliberation, device: feed, matched: nil)
+        rules.claim(&visit)
+        deliberation = rules.deliberation
     }
 }
 
@@ -32,39 +42,35 @@ extension Deliberation {
     /// Asks agencies anew, or lets them go, because a field was corrected.
     private static let correction = Actor.rule("correction")
 
-    /// Corrects a field, and draws the conclusions.
+    /// Corrects a field, and draws the conclusions. It releases nothing: what customs' system answered was about other data.
     ///
     /// - Parameters:
     ///   - visit: as it is; then as it will be.
     ///   - rests: who has decided on the strength of the field and did not correct it.
     ///   - actor: who corrects it, where that is not whoever gave the occasion.
-    /// - Returns: whether customs' answer, which waited for something that the correction settles, releases the vehicle.
-    @discardableResult
     mutating func correct(
         _ visit: inout Visit, _ corrected: FieldCorrected, rests: AgencySet, by actor: Actor? = nil
-    ) -> Bool {
+    ) {
         let before = visit
         propose(.fieldCorrected(corrected), by: actor)
-        visit.declaration[corrected.field] = corrected.to
+        visit.correct(corrected.field, to: corrected.to)
+        if corrected.outdatesAnswers { visit.answersCountFrom = now }
         recheck(corrected.field, before, &visit)
-        reassign(before, &visit)
-        for agency in rests.members where [.pass, .passWithCondition, .waived].contains(visit[agency].decision) {
-            decide(.pending, agency, &visit)
-        }
-        if before.isUnnamed(in: .inLane), !visit.isUnnamed(in: .inLane) {
-            identify(visit.id, lane: visit.lane, basis: "field-corrected")
-        }
-        return settleByAnswer(visit)
+        let needed = reassign(corrected.field, before, &visit)
+        askAnew(rests.intersection(needed), &visit)
+        name(before, &visit)
     }
+
+    // MARK: Comparisons
 
     /// The comparisons that the field is part of, and what stands or falls with them.
     private mutating func recheck(_ field: DeclarationField, _ before: Visit, _ visit: inout Visit) {
         switch field {
         case .tractor, .trailer:
-            let plates = visit.crossChecks.filter { [.tractor, .trailer].contains($0.rule) && $0.verdict == .differs }
+            let others = visit.otherPlates
             change(
-                .plateMismatch, .plateMismatch, of: &visit, from: before.hasOtherPlate, to: visit.hasOtherPlate,
-                detail: plates.map { "\($0.wanted) ≠ \($0.seen)" }.joined(separator: ", "))
+                .plateMismatch, .plateMismatch, of: &visit, from: !before.otherPlates.isEmpty, to: !others.isEmpty,
+                detail: others.map { "\($0.wanted) ≠ \($0.seen)" }.joined(separator: ", "))
             change(
                 .declarationContradicts, nil, of: &visit, from: before.contradictsDocuments,
                 to: visit.contradictsDocuments, detail: "")
@@ -101,29 +107,42 @@ extension Deliberation {
         let id = visit.id
         if isWrong {
             if let kind { raise(kind, lane: visit.lane, visit: id, detail: detail()) }
-            trouble(visit, reason)
-            if !visit.hasTrouble(reason) {
-                visit.troubles.append(Trouble(stage: visit.state, reason: reason, since: now))
-            }
+            mark(&visit, reason)
         } else {
             if let kind { returnAlarms { $0.kind == kind && $0.visit == id } }
-            guard let standing = visit.troubles.first(where: { $0.reason == reason && $0.agency == nil }) else {
-                return
-            }
-            clear(standing, of: id)
-            visit.troubles.removeAll { $0 == standing }
+            unmark(&visit, reason)
         }
     }
 
+    // MARK: Agencies
+
     /// Other goods are other agencies' business. Who has begun to look goes on.
-    private mutating func reassign(_ before: Visit, _ visit: inout Visit) {
-        let was = AgencyRules.required(for: before.declaration, plan: state.plan, at: now)
-        let required = AgencyRules.required(for: visit.declaration, plan: state.plan, at: now)
-        for agency in required.subtracting(visit.required).members { decide(.pending, agency, &visit) }
+    ///
+    /// - Returns: the agencies whose business the vehicle is.
+    private mutating func reassign(_ field: DeclarationField, _ before: Visit, _ visit: inout Visit) -> AgencySet {
         let asked = Agency.allCases.reduce(AgencySet()) { $0.union(before[$1].referredTo) }
+        let required = AgencyRules.required(for: visit.declaration, plan: state.plan, at: visit.declaredAt)
+        guard field == .hsCode || field == .goodsClass else { return required.union(asked) }
+        let was = AgencyRules.required(for: before.declaration, plan: state.plan, at: visit.declaredAt)
+        askAnew(required.subtracting(visit.required), &visit)
         for agency in was.subtracting(required).subtracting(asked).members where visit[agency].decision == .pending {
             decide(.notRequired, agency, &visit)
         }
+        return required.union(asked)
+    }
+
+    /// Asks agencies for the first time, or for another decision; and with them whoever had accepted their result, and
+    /// customs, which decides last.
+    private mutating func askAnew(_ agencies: AgencySet, _ visit: inout Visit) {
+        for agency in agencies.members where visit[agency].decision.isSettled { decide(.pending, agency, &visit) }
+        for agency in Agency.allCases where visit[agency].decision == .waived && visit[agency].basis == .otherAgency {
+            let isSeen = Agency.allCases.contains {
+                $0 != agency && $0 != .board && [.pass, .passWithCondition].contains(visit[$0].decision)
+            }
+            if !isSeen { decide(.pending, agency, &visit) }
+        }
+        let waits = visit.unsettled.contains { $0 != .customs }
+        if waits, visit[.customs].decision.isSettled { decide(.pending, .customs, &visit) }
     }
 
     private mutating func decide(_ decision: AgencyDecision, _ agency: Agency, _ visit: inout Visit) {
@@ -135,34 +154,67 @@ extension Deliberation {
         propose(.agencyDecided(event), by: Self.correction)
         visit[agency].decision = decision
     }
+
+    // MARK: Who stands there
+
+    /// A vehicle whose read the correction explains is known by it: one in its lane, and one that the lane's camera took for
+    /// a stranger.
+    private mutating func name(_ before: Visit, _ visit: inout Visit) {
+        let basis = "field-corrected"
+        let stranger = state.lanes.first {
+            !$0.unknownPlate.isEmpty && $0.unknownPlate == visit.declaration.tractor
+        }
+        if let lane = stranger?.lane.id, before.declaration.tractor != visit.declaration.tractor {
+            guard visit.state.mayBecome(.inLane), visit.state != .held else { return }
+            bringIn(visit.id, at: lane, basis: basis)
+            identify(visit.id, lane: lane, basis: basis)
+            visit.state = .identified
+            returnAlarms { $0.kind == .unknownVehicle && $0.lane == lane }
+        } else if before.isUnnamed, !visit.isUnnamed, visit.state == .inLane {
+            identify(visit.id, lane: visit.lane, basis: basis)
+            visit.state = .identified
+        }
+    }
+
+    /// A vehicle is at the arch of a lane, whoever was assumed to be.
+    mutating func bringIn(_ visit: VisitID, at lane: LaneID, basis: String) {
+        if let assumed = state.vehicleAtArch(lane), assumed.id != visit, assumed.state == .atBarrierIn {
+            move(assumed.id, to: .inQueue, lane: lane, basis: "officer-says-other")
+        }
+        move(visit, to: .inLane, lane: lane, basis: basis)
+        demandManifest(visit, at: lane)
+    }
 }
 
 extension Visit {
-    /// One of its plates was read, and is another one's.
-    fileprivate var hasOtherPlate: Bool {
-        crossChecks.contains { [.tractor, .trailer].contains($0.rule) && $0.verdict == .differs }
+    /// Plates that were read, and are others than those declared.
+    fileprivate var otherPlates: [CrossCheck] {
+        crossChecks.filter { [.tractor, .trailer].contains($0.rule) && $0.verdict == .differs }
     }
 
+    /// What is emptied does not agree with what is seen.
     fileprivate var hasOtherContainer: Bool {
         let declared = declaration.container
-        return containerRead.isValid && !declared.isEmpty && declared != containerRead.text
+        return containerRead.isValid && declared != containerRead.text
+            && (!declared.isEmpty || hasTrouble(.containerMismatch))
     }
 
     fileprivate var contradictsDocuments: Bool {
-        let recorded = documents.movement.plate
-        return documents.lodged.flaws != 0 || !recorded.isEmpty && recorded != declaration.tractor
+        documents.lodged.flaws != 0
+            || [documents.movement.plate, documents.lodged.tractor].contains {
+                !$0.isEmpty && $0 != declaration.tractor
+            }
     }
 
     /// Nothing that was read names it for certain.
-    fileprivate func isUnnamed(in state: VisitState) -> Bool {
-        self.state == state && front.text != declaration.tractor
-            && !(containerRead.isValid && containerRead.text == declaration.container)
+    fileprivate var isUnnamed: Bool {
+        front.text != declaration.tractor && !(containerRead.isValid && containerRead.text == declaration.container)
     }
 }
 
 extension GatePlan {
     /// Whether a vehicle's weight is not the declared one, by more than the tolerance.
-    func isMismatch(_ weight: WeightReading, declared: Int32) -> Bool {
+    public func isMismatch(_ weight: WeightReading, declared: Int32) -> Bool {
         declared > 0 && weight.kilograms > 0
             && abs(Int64(weight.kilograms - declared)) * 1000 > Int64(declared) * Int64(weightTolerancePermille)
     }

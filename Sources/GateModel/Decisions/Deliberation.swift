@@ -86,4 +86,18 @@ struct Deliberation {
         event.agency = standing.agency
         propose(.troubleCleared(event))
     }
+
+    /// Marks trouble, also on the visit as it will be.
+    mutating func mark(_ visit: inout Visit, _ reason: Reason, of agency: Agency? = nil) {
+        trouble(visit, reason, of: agency)
+        if !visit.hasTrouble(reason, of: agency) {
+            visit.troubles.append(Trouble(stage: visit.state, reason: reason, since: now, agency: agency))
+        }
+    }
+
+    mutating func unmark(_ visit: inout Visit, _ reason: Reason, of agency: Agency? = nil) {
+        guard let trouble = visit.troubles.first(where: { $0.reason == reason && $0.agency == agency }) else { return }
+        clear(trouble, of: visit.id)
+        visit.troubles.removeAll { $0.reason == reason && $0.agency == agency }
+    }
 }

@@ -1,10 +1,11 @@
 /// What a later manifest says otherwise.
 extension DocumentRules {
-    /// The declarant corrects in its own name while the vehicle is not here and customs has chosen no channel; after that an
+    /// The declarant corrects in its own name while the vehicle is not here and customs has said nothing of it; after that an
     /// officer does, where the amendment is right (Customs Law 54/2014, article 29.4).
     mutating func amend(_ known: inout Visit, by manifest: Declaration) {
-        guard device.kind == .manifestFeed else { return }
-        let isFree = known.arrivedAt == .epoch && known.channel == .none
+        guard speaks else { return }
+        let isUntouched = known.documents.standing.map { $0.code == .accepted } ?? true
+        let isFree = known.arrivedAt == .epoch && known.channel == .none && isUntouched
         var waiting: [AmendedField] = []
         for field in DeclarationField.allCases {
             let value = manifest[field]
@@ -12,25 +13,39 @@ extension DocumentRules {
             guard !value.isEmpty, value != known.declaration[field],
                 field != .goodsClass || manifest.goodsClass != .general
             else { continue }
-            if isFree, isFit(value, for: field, of: known.id) {
-                var corrected = FieldCorrected()
-                corrected.visit = known.id
-                corrected.field = field
-                corrected.from = known.declaration[field]
-                corrected.to = value
-                corrected.reason = .amended
-                corrected.evidence = .declarant
-                deliberation.correct(&known, corrected, rests: [], by: .declarant)
+            let officers = known.corrections.filter { $0.what.field == field && !$0.isByDeclarant }
+            // What an officer has put right does not come back because it is said once more.
+            if officers.contains(where: { $0.what.from == value }) { continue }
+            if isFree, officers.isEmpty, isFit(value, for: field, of: known.id) {
+                correct(&known, field, to: value)
             } else {
                 waiting.append(AmendedField(field, value))
             }
         }
         guard waiting != known.amendment.fields else { return }
+        let news = waiting.filter { !known.amendment.fields.contains($0) }
         var amendment = Amendment()
         amendment.fields = waiting
         amendment.at = deliberation.now
-        deliberation.propose(
-            .amendmentOffered(Observation(visit: known.id, lane: nil, device: device.id, value: amendment)))
+        deliberation.propose(.amendmentOffered(observation(known.id, amendment)))
+        // It was released for what its declarant now says it is not.
+        let plan = deliberation.state.plan
+        let isWeighty = news.contains {
+            plan.fieldRule($0.field, at: deliberation.now).rests.contains(.customs)
+        }
+        if known.state.isLeaving, isWeighty { holdForNewcomers(&known, AgencySet(.customs)) }
+    }
+
+    private mutating func correct(_ visit: inout Visit, _ field: DeclarationField, to value: String) {
+        var corrected = FieldCorrected()
+        corrected.visit = visit.id
+        corrected.field = field
+        corrected.from = visit.declaration[field]
+        corrected.to = value
+        corrected.reason = .amended
+        corrected.evidence = .declarant
+        deliberation.correct(&visit, corrected, rests: [], by: .declarant)
+        if field == .tractor { claim(&visit) }
     }
 
     private func isFit(_ value: String, for field: DeclarationField, of visit: VisitID) -> Bool {

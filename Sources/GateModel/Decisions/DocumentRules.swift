@@ -16,9 +16,12 @@ struct DocumentRules {
     private var state: GateState { deliberation.state }
 
     /// Whether the document may be decided on at all: only the gate's own feed speaks for an authority.
-    private var speaks: Bool { device.kind == .manifestFeed }
+    var speaks: Bool { device.kind == .manifestFeed }
 
-    private func observation<Value>(_ visit: VisitID?, _ value: Value) -> Observation<Value> {
+    /// Whose word a document is, also where something else gave the occasion to look for it.
+    private var speaker: Actor { .device(device.source) }
+
+    func observation<Value>(_ visit: VisitID?, _ value: Value) -> Observation<Value> {
         Observation(visit: visit, lane: nil, device: device.id, value: value)
     }
 
@@ -46,14 +49,14 @@ struct DocumentRules {
             .manifestLodged(VisitDeclared(visit: known.id, required: required, declaration: joined)))
         for agency in more.members { known[agency].decision = .pending }
         if !more.isEmpty, known.state.isLeaving { holdForNewcomers(&known, more) }
-        if declaration.tractor != known.declaration.tractor { mark(&known, .declarationContradicts) }
+        if declaration.tractor != known.declaration.tractor { deliberation.mark(&known, .declarationContradicts) }
         endManifestTrouble(&known)
         known.declaration = joined
         claim(&known)
     }
 
     /// It was released before anybody knew who else must look: they hold it until they have.
-    private mutating func holdForNewcomers(_ visit: inout Visit, _ agencies: AgencySet) {
+    mutating func holdForNewcomers(_ visit: inout Visit, _ agencies: AgencySet) {
         for agency in agencies.members {
             var event = AgencyDecided()
             event.visit = visit.id
@@ -69,6 +72,8 @@ struct DocumentRules {
     /// A customs declaration in full.
     mutating func lodge(_ declaration: Declaration, _ lodged: LodgedDeclaration) {
         guard speaks else { return }
+        var lodged = lodged
+        lodged.tractor = declaration.tractor
         guard var known = state.expected(declaration.number).flatMap({ state.visit($0) }) else {
             guard let visit = expect(declaration, lodged) else { return }
             if lodged.flaws != 0 { deliberation.trouble(visit, .declarationContradicts) }
@@ -80,7 +85,7 @@ struct DocumentRules {
         guard same != known.documents.lodged else { return }
         deliberation.propose(.lodged(observation(known.id, lodged)))
         if lodged.flaws != 0 || declaration.tractor != known.declaration.tractor {
-            mark(&known, .declarationContradicts)
+            deliberation.mark(&known, .declarationContradicts)
         }
         guard known.declaration.reference.isEmpty, !lodged.reference.isEmpty else { return }
         known.declaration.reference = lodged.reference
@@ -108,7 +113,7 @@ struct DocumentRules {
 
     /// What came before the declaration that it belongs to is decided on now. The fold takes the same documents off its
     /// list.
-    private mutating func claim(_ visit: inout Visit) {
+    mutating func claim(_ visit: inout Visit) {
         for document in state.unclaimed where document.belongs(to: visit.declaration) {
             switch document.kind {
             case .answer: take(document.answer, &visit)
@@ -148,7 +153,7 @@ struct DocumentRules {
     }
 
     private mutating func take(_ answer: CustomsAnswer, _ visit: inout Visit) {
-        deliberation.propose(.answered(observation(visit.id, answer)), occurredAt: answer.at)
+        deliberation.propose(.answered(observation(visit.id, answer)), by: speaker, occurredAt: answer.at)
         visit.documents.note(answer)
         // Whatever came meanwhile and is newer stands; an answer that was overtaken on its way is kept, no more.
         let stands = visit.documents.standing == answer
@@ -158,7 +163,7 @@ struct DocumentRules {
             guard stands, visit.documents.isVoid else { return }
             let reason: Reason = answer.code == .rejected ? .declarationRejected : .declarationInvalidated
             deliberation.raise(.declarationVoid, lane: visit.lane, visit: visit.id, detail: Self.detail(answer, visit))
-            mark(&visit, reason)
+            deliberation.mark(&visit, reason)
             withdraw(&visit, reason, answer)
         case .documents: message(visit, .sendDocuments)
         case .release, .clear:
@@ -175,19 +180,6 @@ struct DocumentRules {
         guard deliberation.settleByAnswer(visit) else { return }
         visit[.customs].decision = .pass
         visit.state = .released
-    }
-
-    private mutating func mark(_ visit: inout Visit, _ reason: Reason, of agency: Agency? = nil) {
-        deliberation.trouble(visit, reason, of: agency)
-        if !visit.hasTrouble(reason, of: agency) {
-            visit.troubles.append(Trouble(stage: visit.state, reason: reason, since: deliberation.now, agency: agency))
-        }
-    }
-
-    private mutating func unmark(_ visit: inout Visit, _ reason: Reason, of agency: Agency? = nil) {
-        guard let trouble = visit.troubles.first(where: { $0.reason == reason && $0.agency == agency }) else { return }
-        deliberation.clear(trouble, of: visit.id)
-        visit.troubles.removeAll { $0.reason == reason && $0.agency == agency }
     }
 
     private mutating func message(_ visit: Visit, _ phrase: DriverPhrase) {
@@ -225,8 +217,8 @@ struct DocumentRules {
     /// The declaration counts again.
     private mutating func revive(_ visit: inout Visit) {
         let id = visit.id
-        unmark(&visit, .declarationRejected)
-        unmark(&visit, .declarationInvalidated)
+        deliberation.unmark(&visit, .declarationRejected)
+        deliberation.unmark(&visit, .declarationInvalidated)
         deliberation.returnAlarms { $0.kind == .declarationVoid && $0.visit == id }
     }
 
@@ -285,14 +277,18 @@ struct DocumentRules {
     }
 
     private mutating func take(_ permit: Permit, _ visit: inout Visit) {
-        deliberation.propose(.permitStated(observation(visit.id, permit)), occurredAt: permit.issuedAt)
+        deliberation.propose(.permitStated(observation(visit.id, permit)), by: speaker, occurredAt: permit.issuedAt)
         visit.documents.note(permit)
         let others = visit.documents.permits.filter { $0.agency == permit.agency }
         for (reason, stands) in [
             (Reason.permitRefused, others.contains { $0.result == .refused }),
             (.permitExpired, others.contains { $0.hasExpired(at: deliberation.now) }),
         ] {
-            if stands { mark(&visit, reason, of: permit.agency) } else { unmark(&visit, reason, of: permit.agency) }
+            if stands {
+                deliberation.mark(&visit, reason, of: permit.agency)
+            } else {
+                deliberation.unmark(&visit, reason, of: permit.agency)
+            }
         }
         settle(&visit)
     }
@@ -318,10 +314,11 @@ struct DocumentRules {
     }
 
     private mutating func take(_ record: MovementRecord, _ visit: inout Visit) {
-        deliberation.propose(.movementRecorded(observation(visit.id, record)), occurredAt: record.updatedAt)
+        deliberation.propose(
+            .movementRecorded(observation(visit.id, record)), by: speaker, occurredAt: record.updatedAt)
         visit.documents.movement = record
         if !record.plate.isEmpty, record.plate != visit.declaration.tractor {
-            mark(&visit, .declarationContradicts)
+            deliberation.mark(&visit, .declarationContradicts)
         }
         endManifestTrouble(&visit)
         visit.declaration.hasManifest = true
@@ -330,7 +327,7 @@ struct DocumentRules {
     /// The e-manifest is here.
     private mutating func endManifestTrouble(_ visit: inout Visit) {
         let id = visit.id
-        unmark(&visit, .noManifest)
+        deliberation.unmark(&visit, .noManifest)
         deliberation.returnAlarms { $0.kind == .noManifest && $0.visit == id }
         settle(&visit)
     }

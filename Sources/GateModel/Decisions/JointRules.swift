@@ -94,8 +94,9 @@ extension ActRules {
         undo(visit, act.agency, to: card.before)
         if isByAnswer, visit[.customs].decision == .pass, !card.before.isSettled { undo(visit, .customs, to: .pending) }
         // A question that was not looked at yet goes with it.
+        let required = AgencyRules.required(for: visit.declaration, plan: state.plan, at: visit.declaredAt)
         if card.decision == .referred, let asked = card.referredTo.members.first, visit[asked].decision == .pending,
-            visit[asked].before == .notRequired, visit[asked].at >= card.at
+            visit[asked].before == .notRequired, visit[asked].at >= card.at, !required.contains(asked)
         {
             undo(visit, asked, to: .notRequired)
         }
@@ -191,6 +192,8 @@ extension ActRules {
         if act.agency == .customs, visit.documents.isVoid, let standing = visit.documents.standing {
             throw .declarationVoid(standing.code)
         }
+        // What is decided on must be what was seen.
+        deliberation.guardStreams([.visit(visit.id)])
         decided(visit, decision, .none, fill)
         follow(visit, decision, basis: "hold-ended")
     }

@@ -66,6 +66,8 @@ public struct LodgedDeclaration: FieldCoded, Hashable {
     public var seals: [DocumentWord] = []
     /// Kilograms of the goods with their packing: not what the vehicle weighs.
     public var grossKilograms: Int32 = 0
+    /// The plate it names, normalised.
+    public var tractor = ""
     public var importer = ""
     public var exporter = ""
     /// Bit n stands for the flaw with the raw value n.
@@ -87,6 +89,7 @@ public struct LodgedDeclaration: FieldCoded, Hashable {
         try coder.list("containers", &containers)
         try coder.list("seals", &seals)
         try coder.number("grossKg", &grossKilograms)
+        try coder.text("tractor", &tractor)
         try coder.text("importer", &importer)
         try coder.text("exporter", &exporter)
         try coder.number("flaws", &flaws)

@@ -145,7 +145,9 @@ extension Visit {
     public var confirmation: CustomsConfirmation {
         let card = self[.customs].decision
         if card.isSettled, card != .notRequired { return .pass }
-        guard let standing = documents.standing, standing.code.confirms else { return .none }
+        guard let standing = documents.standing, standing.code.confirms, standing.at >= answersCountFrom else {
+            return .none
+        }
         return .answer(standing.code)
     }
 }

@@ -5,18 +5,22 @@ extension GateState {
         var before = Declaration()
         decide(corrected.visit, .fieldCorrected, detail: corrected.field.rawValue, agency: actor.agency) { visit in
             before = visit.declaration
-            visit.declaration[corrected.field] = corrected.to
+            visit.correct(corrected.field, to: corrected.to)
+            if corrected.outdatesAnswers { visit.answersCountFrom = now }
             visit.amendment.fields.removeAll { $0.field == corrected.field }
             if corrected.field.isJudged { visit.isRiskDue = true }
             var line = FieldCorrection()
             line.what = corrected
             line.by = actor.name
+            line.agency = actor.agency
             line.at = now
             if visit.corrections.count >= FieldCorrection.limit { visit.corrections.removeFirst() }
             visit.corrections.append(line)
         }
         guard corrected.field.identifies, let visit = visit(corrected.visit), !visit.state.isClosed else { return }
         reindex(from: before, to: visit.declaration, of: corrected.visit)
+        // What waited for it follows as events of its own.
+        if corrected.field == .tractor { unclaimed.removeAll { $0.belongs(to: visit.declaration) } }
     }
 
     mutating func amend(_ offered: Observation<Amendment>) {

@@ -179,6 +179,8 @@ public struct Visit: FieldCoded, Hashable {
     public var corrections: [FieldCorrection] = []
     /// What the declarant wants to put right.
     public var amendment = Amendment()
+    /// What customs' system answered before is about other data: it counts no more.
+    public var answersCountFrom = GateTime.epoch
     /// Behind one reference: most of what copies a visit never looks at its documents.
     private var file: [VisitDocuments] = []
     /// Last message sent to the driver.
@@ -271,6 +273,7 @@ public struct Visit: FieldCoded, Hashable {
         try coder.list("troubles", &troubles)
         try coder.list("corrections", &corrections)
         try coder.object("amendment", &amendment)
+        try coder.time("answersFrom", &answersCountFrom)
         try coder.list("documents", &file)
         try coder.named("message", &message)
         try coder.time("messageAt", &messageAt)

@@ -18,7 +18,8 @@ enum CorrectionRows {
         for line in visit.corrections.reversed() {
             let what = line.what
             // That the declarant did it itself is said by the reason.
-            let by = line.by == Actor.declarant.name ? "" : " · " + ScreenText(line.by, limit: 40)
+            let agency = line.agency.map { words.short($0) + " " } ?? ""
+            let by = line.isByDeclarant ? "" : " · " + agency + ScreenText(line.by, limit: 40)
             rows.append([
                 (context.clock(line.at) + "  ", .dim), ("✓ ", .ok),
                 (change(what.field, what.from, what.to, words), .text),

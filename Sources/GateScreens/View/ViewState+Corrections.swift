@@ -89,16 +89,26 @@ extension ScreenContext {
         var act = blankAct(.correctField, for: visit)
         act.field = field
         act.value = value
-        act.correction = why
+        act.correctionReason = why
         act.evidence = evidence
         return .act(act, visit: visit.id)
     }
 
-    /// What a field may rather be: as the declarant amends it, or as a device has read it.
+    /// What a field may rather be: as the declarant amends it, or as a device has read it where that is not what was
+    /// declared.
     func proposal(for field: DeclarationField, of visit: Visit) -> String? {
-        let read = visit.reading(of: field)
-        let isRead = !read.isEmpty && read != visit.declaration[field]
-        return visit.amended(field) ?? (isRead ? read : nil)
+        if let wanted = visit.amended(field) { return wanted }
+        let (read, declared) = (visit.reading(of: field), visit.declaration[field])
+        let differs =
+            switch field {
+            case .grossKilograms:
+                declared.isEmpty || state.plan.isMismatch(visit.weight, declared: Int32(declared) ?? 0)
+            // A zone holds the last digits of a number.
+            case .document:
+                visit.crossChecks.contains { $0.rule == .driver && $0.verdict == .differs } || declared.isEmpty
+            default: read != declared
+            }
+        return read.isEmpty || !differs ? nil : read
     }
 
     func corrections(_ menu: Overlay.Menu, _ keys: [Character]) -> [Choice] {
@@ -130,7 +140,7 @@ extension ScreenContext {
         var label = words.name(field) + ": " + words.value(visit.declaration[field], of: field).prefix(width: 26)
         if let proposal = proposal(for: field, of: visit) {
             let evidence: CorrectionEvidence = visit.amended(field) == nil ? .deviceRead : .declarant
-            label = label + " → " + words.value(proposal, of: field).prefix(width: 26) + " " + words.name(evidence)
+            label = label + " → " + words.value(proposal, of: field).prefix(width: 26) + " · " + words.name(evidence)
         }
         let by = state.plan.fieldRule(field, at: now).by
         return by.contains(person.agency) ? label : label + " (" + (by.isEmpty ? "✕" : words.list(by.members)) + ")"

@@ -271,7 +271,7 @@ extension ViewState {
         case .channel: push(.menu(.init(subject: .channel, visit: visit.id, selected: 0)))
         case .correct:
             let hasStranger = context.state.lane(lane)?.unknownPlate.isEmpty == false
-            if screen == .lane, hasStranger {
+            if screen == .lane, overlays.isEmpty, hasStranger {
                 askWhoIsHere(context)
             } else {
                 push(.menu(.init(subject: .correct, visit: visit.id, selected: 0)))

@@ -104,7 +104,7 @@ extension Catalogue {
             case .declarationVoid(let code): [name(code)]
             case .basisRequired: [ScreenText("\(PaperAsked.basisLimit)")]
             case .mayNotCorrect(let field, let agencies):
-                [name(field), agencies.isEmpty ? "–" : list(agencies)]
+                [name(field), agencies.isEmpty ? self[.correctNobody] : list(agencies)]
             case .badField(let field): [name(field), name("fieldForm", field.name)]
             case .secondPersonNeeded(let first): [ScreenText(first, limit: 40)]
             default: []

@@ -249,6 +249,7 @@ public enum Message: String, CaseIterable, Sendable {
     case promptCorrectTo = "prompt.correctTo"
     case promptCorrectWhy = "prompt.correctWhy"
     case promptCorrectEvidence = "prompt.correctEvidence"
+    case correctNobody = "prompt.correctNobody"
     case promptBasis = "prompt.basis"
     case promptConfirmNoManifest = "prompt.confirmNoManifest"
     case promptConfirmCloseLane = "prompt.confirmCloseLane"
