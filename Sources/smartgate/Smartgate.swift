@@ -15,6 +15,7 @@ struct Smartgate: ParsableCommand {
         version: Version.text,
         subcommands: [
             Run.self, Replay.self, Simulate.self, Devices.self, RadiographCommand.self, Station.self, Verify.self,
+            Evidence.self,
             Risk.self, Layout.self, Keys.self, Doctor.self,
         ],
         defaultSubcommand: Run.self)
@@ -39,7 +40,7 @@ struct Smartgate: ParsableCommand {
     private static func status(of error: any Error) -> Int32? {
         switch error {
         case let problems as LayoutProblems: problems.isMissing ? 66 : 65
-        case is JournalError, is CatalogueFault, ConsoleError.feed: 65
+        case is JournalError, is EvidenceFault, is CatalogueFault, ConsoleError.feed: 65
         case ConsoleError.usage: 64
         case ConsoleError.file: 66
         case ConsoleError.noData, ConsoleError.port: 69

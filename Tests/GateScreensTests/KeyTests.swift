@@ -140,6 +140,7 @@ extension ViewState {
         case .dump: #expect(effects == [.dump], "\(place)")
         case .quit: #expect(effects == [.quit], "\(place)")
         case .suspend: #expect(effects == [.suspend], "\(place)")
+        case .evidence: if case .evidence? = effects.first { return } else { Issue.record("\(place)") }
         case .reloadLayout: #expect(effects == [.reloadLayout], "\(place)")
         case .openLane: #expect(after.screen == .lane && effects.isEmpty, "\(place)")
         case .up, .down, .pageUp, .pageDown, .first, .last:

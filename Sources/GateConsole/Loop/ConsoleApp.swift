@@ -19,6 +19,8 @@ public struct GlassOptions: Sendable {
     public var bindings = BindingTable.standard
     /// Folder for saved screens.
     public var dumpFolder: String
+    /// File of the key that signs evidence; nil where none is gathered.
+    public var evidenceKey: String?
 
     public init(
         person: Person, lane: LaneID, language: Language, theme: Theme = .dark, isASCII: Bool = false,
@@ -59,7 +61,9 @@ public enum ConsoleApp {
             let lanes = options.plan.lanes.map { "\($0.id.number)" }.joined(separator: ", ")
             throw ConsoleError.usage("--lane: \(options.plan.name) has no lane \(glass.lane.number); it has \(lanes)")
         }
-        let session = try Blocking.wait { try await LiveSession(options, wakeup: wakeup) }
+        var options = options
+        options.evidenceKey = glass.evidenceKey ?? options.evidenceKey
+        let session = try Blocking.wait { [options] in try await LiveSession(options, wakeup: wakeup) }
         let world = LiveWorld(session: session)
         session.start()
         let status: Int32
@@ -83,7 +87,9 @@ public enum ConsoleApp {
         catalogues: [Language: Catalogue]
     ) throws -> Int32 {
         let controller = try controller(path: path, at: start)
-        return try show(ReplayWorld(controller: controller), glass.at(controller.state), catalogues, try Wakeup())
+        let wakeup = try Wakeup()
+        let world = ReplayWorld(controller: controller, evidence: evidence(of: path, glass, wakeup))
+        return try show(world, glass.at(controller.state), catalogues, wakeup)
     }
 
     /// A recorded day without a terminal: keys in, screens out. See ``ScriptRunner``.
@@ -91,10 +97,20 @@ public enum ConsoleApp {
         path: String, at start: (@Sendable (GatePlan, GateTime) -> GateTime)?, script: String, size: (Int, Int),
         glass: GlassOptions, catalogues: [Language: Catalogue], print: (String) -> Void
     ) throws -> Int32 {
-        let world = ReplayWorld(controller: try controller(path: path, at: start))
+        let world = ReplayWorld(
+            controller: try controller(path: path, at: start), evidence: evidence(of: path, glass, nil))
         let glass = glass.at(world.controller.state)
         var runner = ScriptRunner(world: world, core: core(glass, catalogues, mode: world.mode), size: size)
         return runner.run(script, print: print)
+    }
+
+    private static func evidence(of journal: String, _ glass: GlassOptions, _ wakeup: Wakeup?) -> EvidenceDesk? {
+        guard let key = glass.evidenceKey else { return nil }
+        let capture = LiveOptions.capture(beside: journal)
+        let isKept = FileManager.default.fileExists(atPath: capture)
+        return EvidenceDesk(
+            EvidenceSource(journal: journal, capture: isKept ? capture : nil, images: nil, key: key),
+            folder: EvidenceBundle.folder(beside: journal), wakeup: wakeup)
     }
 
     private static func controller(

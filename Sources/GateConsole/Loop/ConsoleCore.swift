@@ -66,6 +66,15 @@ struct ConsoleCore {
         case .unknown(let act, let reason):
             announce(words(.resultUnknown, name(act) + " – " + ScreenText(reason)), .critical)
         case .layout(let reload): tell(reload)
+        case .evidence(.made(let made)):
+            let missing =
+                made.missing.isEmpty ? "" : " · " + words(.resultEvidenceMissing, ScreenText("\(made.missing.count)"))
+            announce(
+                words(.resultEvidenceMade, ScreenText(made.archive), ScreenText("\(made.events)")) + missing,
+                made.missing.isEmpty ? .ok : .caution)
+        case .evidence(.failed(let why)):
+            announce(words(.resultEvidenceFailed, ScreenText(why, limit: 200)), .warning)
+        case .evidence(.busy): announce(words[.resultEvidence], .info)
         case .undelivered(let device): announce(words(.resultUndelivered, context.name(of: device)), .warning)
         case .feedEnded(let received, let problem):
             if let problem {

@@ -19,6 +19,8 @@ protocol ConsoleWorld {
     mutating func submit(_ act: Act, visit: VisitID?)
     /// Goes over to the layout file as it is now; news tell what became of it.
     mutating func reloadLayout()
+    /// Gathers everything about a visit; news tell what became of it.
+    func gatherEvidence(of visit: VisitID, for person: Person)
     /// Keeps what the person pressed, where days are recorded.
     func note(_ key: Key, _ core: ConsoleCore, width: Int, height: Int)
     mutating func perform(_ command: ReplayCommand, _ core: inout ConsoleCore)

@@ -156,6 +156,9 @@ struct EventLoop<World: ConsoleWorld> {
             world.submit(act, visit: visit)
         case .replay(let command): world.perform(command, &core)
         case .quit: return .leave
+        case .evidence(let visit):
+            core.announce(core.context.words[.resultEvidence], .info)
+            world.gatherEvidence(of: visit, for: core.context.person)
         case .reloadLayout:
             core.announce(core.context.words[.resultLayoutReading], .dim)
             world.reloadLayout()

@@ -59,6 +59,7 @@ struct LinearLoop<World: ConsoleWorld> {
             case .act(let act, let visit): world.submit(act, visit: visit)
             case .replay(let command): world.perform(command, &core)
             case .reloadLayout: world.reloadLayout()
+            case .evidence(let visit): world.gatherEvidence(of: visit, for: core.context.person)
             case .repaint: saidFocus = .empty
             case .dump, .copy, .mouse, .suspend: break
             }

@@ -34,6 +34,9 @@ public struct LiveOptions: Sendable {
     /// Whose decisions are the person's own where simulated officers decide for all others; nil where there are none.
     public var colleaguesOf: Agency?
 
+    /// File of the key that signs evidence; nil for one beside the journal.
+    public var evidenceKey: String?
+
     /// The port of this machine on which metrics are served; nil for none.
     public var metricsPort: UInt16?
 
@@ -82,6 +85,7 @@ public final class LiveSession: Sendable {
     let player: FeedPlayer
     private let station: Station
     private let scans: ScanDesk
+    let evidence: EvidenceDesk
     let hasFixedImages: Bool
     private let journal: SQLiteJournal
     /// What is played; nil where devices are heard over links.
@@ -184,6 +188,14 @@ public final class LiveSession: Sendable {
             mailbox.push(.scanChecked($0))
         }
         hasFixedImages = options.images.isFixed
+        // What is played keeps no second capture.
+        var capture = options.capture
+        if case .file(let path, _) = options.source, path != "-", capture == nil { capture = path }
+        evidence = EvidenceDesk(
+            EvidenceSource(
+                journal: options.journal, capture: capture, images: options.images.folder,
+                key: options.evidenceKey ?? options.journal + ".key"),
+            folder: EvidenceBundle.folder(beside: options.journal), wakeup: wakeup)
         station = Station(
             journal: journal, state: state, glass: glass, desk: DeviceDesk(plan: options.plan),
             capture: try options.capture.map { try CaptureLog(path: $0) }, notices: notices, carrier: carrier,
@@ -263,6 +275,7 @@ public final class LiveSession: Sendable {
     func moveImages(to folder: String?) {
         if hasFixedImages { return }
         scans.move(to: folder)
+        evidence.move(toImages: folder)
         lookAtScans()
     }
 
@@ -373,6 +386,9 @@ public final class LiveSession: Sendable {
     }
 
     public func close() async { await journal.close() }
+
+    /// What has been received is in the capture's file.
+    func keepCapture() async { await station.keepCapture() }
 
     /// What is measured of the gate now.
     var metrics: GateMetrics {

@@ -33,7 +33,7 @@ struct LiveWorld: ConsoleWorld {
             clockSent = context.now
             session.mailbox.push(.clock(context.now))
         }
-        return session.glass.takeNews()
+        return session.glass.takeNews() + session.evidence.takeNews()
     }
 
     mutating func look(at watch: DeviceWatch?) {
@@ -62,6 +62,8 @@ struct LiveWorld: ConsoleWorld {
 
     mutating func reloadLayout() { session.reloadOnGlass() }
 
+    func gatherEvidence(of visit: VisitID, for person: Person) { session.gatherEvidence(of: visit, for: person) }
+
     func note(_ key: Key, _ core: ConsoleCore, width: Int, height: Int) {
         session.noteKey(
             key.label, screen: core.view.screen.rawValue, width: width, height: height,
@@ -74,6 +76,8 @@ struct LiveWorld: ConsoleWorld {
 /// A recorded day on the same screens. No command can reach anything.
 struct ReplayWorld: ConsoleWorld {
     var controller: ReplayController
+    /// Nil where the day is of no file.
+    var evidence: EvidenceDesk?
 
     var mode: ConsoleMode { .replay(controller.status) }
     var frameInterval: Duration? { controller.isPlaying ? .milliseconds(40) : nil }
@@ -83,7 +87,7 @@ struct ReplayWorld: ConsoleWorld {
         context.state = controller.state
         context.now = controller.now
         context.mode = mode
-        return []
+        return evidence?.takeNews() ?? []
     }
 
     mutating func look(at watch: DeviceWatch?) {}
@@ -93,6 +97,10 @@ struct ReplayWorld: ConsoleWorld {
     mutating func submit(_ act: Act, visit: VisitID?) {}
 
     mutating func reloadLayout() {}
+
+    func gatherEvidence(of visit: VisitID, for person: Person) {
+        evidence?.gather(visit, by: person.name, at: controller.now)
+    }
 
     func note(_ key: Key, _ core: ConsoleCore, width: Int, height: Int) {}
 

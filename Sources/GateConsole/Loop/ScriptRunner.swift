@@ -84,6 +84,7 @@ struct ScriptRunner<World: ConsoleWorld> {
             case .replay(let command): world.perform(command, &core)
             case .act(let act, let visit): world.submit(act, visit: visit)
             case .reloadLayout: world.reloadLayout()
+            case .evidence(let visit): world.gatherEvidence(of: visit, for: core.context.person)
             case .quit, .suspend, .repaint, .dump, .copy, .mouse: break
             }
         }

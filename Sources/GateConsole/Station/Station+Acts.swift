@@ -52,6 +52,9 @@ extension Station {
         return true
     }
 
+    /// Writes out what is gathered for the capture.
+    func keepCapture() { capture?.flush() }
+
     /// Keeps a message in the capture, where there is one.
     func keep(_ message: DeviceMessage) { if capture != nil { rawMessages.append(message) } }
 }

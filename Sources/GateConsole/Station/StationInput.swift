@@ -55,6 +55,7 @@ enum StationNews: Sendable {
     /// A light or a board did not get what it was to show.
     case undelivered(Device)
     case layout(LayoutReload)
+    case evidence(EvidenceNews)
 }
 
 extension [Recorded] {

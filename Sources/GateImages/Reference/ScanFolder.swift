@@ -52,6 +52,12 @@ public struct ScanFolder: Hashable, Sendable {
         }
         return OpenScan(descriptor: file)
     }
+
+    /// A scan's file as it lies there, of the size that the scanner sent; whether it is the image it took, its digest says.
+    public func bytes(of scan: ScanResult) throws(ScanFileFault) -> [UInt8] {
+        let file = try open(scan.image)
+        return try ScanReading.contents(of: file.descriptor, limits, declared: scan)
+    }
 }
 
 /// An image file that is open for reading, and closed with this value.

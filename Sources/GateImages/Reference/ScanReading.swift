@@ -36,7 +36,7 @@ enum ScanReading {
     }
 
     /// As many bytes as the file has now: one that grows meanwhile fails its digest.
-    private static func contents(
+    static func contents(
         of file: Int32, _ limits: ScanLimits, declared scan: ScanResult
     ) throws(ScanFileFault) -> [UInt8] {
         let name = scan.image

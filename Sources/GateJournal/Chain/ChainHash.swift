@@ -22,18 +22,12 @@ public struct ChainHash: Hashable, Sendable, CustomStringConvertible {
 
     /// - Parameter hex: 64 hexadecimal digits; nil comes back for anything else.
     public init?(hex: String) {
-        let digits = hex.utf8.map { Character(UnicodeScalar($0)).hexDigitValue }
-        guard digits.count == 64 else { return nil }
-        var bytes: [UInt8] = []
-        for index in stride(from: 0, to: 64, by: 2) {
-            guard let high = digits[index], let low = digits[index + 1] else { return nil }
-            bytes.append(UInt8(high << 4 | low))
-        }
+        guard let bytes = Hexadecimal.bytes(hex, count: 32) else { return nil }
         words = bytes.withUnsafeBytes { $0.loadUnaligned(as: SIMD4<UInt64>.self) }
     }
 
     /// The digest of `bytes`.
-    static func digest(of bytes: UnsafeRawBufferPointer) -> ChainHash {
+    public static func digest(of bytes: UnsafeRawBufferPointer) -> ChainHash {
         var hasher = SHA256()
         hasher.update(bufferPointer: bytes)
         return hasher.finalize().withUnsafeBytes { ChainHash(words: $0.loadUnaligned(as: SIMD4<UInt64>.self)) }
@@ -45,12 +39,7 @@ public struct ChainHash: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// 64 lower-case hexadecimal digits.
-    public var hex: String {
-        withBytes { bytes in
-            let digits = Array("0123456789abcdef".utf8)
-            return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-        }
-    }
+    public var hex: String { withBytes { Hexadecimal.text($0) } }
 
     public var description: String { hex }
 }

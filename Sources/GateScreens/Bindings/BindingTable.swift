@@ -93,6 +93,7 @@ public struct BindingTable: Sendable {
         Binding(.mouse, [.control("o")], .program),
         Binding(.dump, [.control("p")], .program),
         Binding(.repaint, [.control("l")], .program),
+        Binding(.evidence, [.control("e")], .program),
         Binding(.reloadLayout, [.control("r")], .program),
         Binding(.suspend, [.control("z")], .program),
         Binding(.quit, [.control("q"), .control("c")], .program),

@@ -23,6 +23,7 @@ extension ScreenContext {
         case .closeTask:
             if let refused = refusedByMode { return refused }
             return ownTasks.isEmpty ? .disabled(words.text(Refusal.nothingToDo)) : .available
+        case .evidence: return focusedVisit(view) == nil ? .disabled(words[.whyNoVehicle]) : .available
         case .laneStatus, .gateStatus, .reloadLayout: return refusedByMode ?? .available
         case .openBarrier, .closeBarrier: return refusedByMode ?? barriers(action, view)
         default: return .available

@@ -65,6 +65,7 @@ extension ViewState {
         case .dump: return [.dump]
         case .quit: return [.quit]
         case .reloadLayout: return [.reloadLayout]
+        case .evidence: return context.focusedVisit(self).map { [.evidence($0.id)] } ?? []
         case .suspend: return [.suspend]
         case .up, .down, .pageUp, .pageDown, .first, .last: moveChoice(action, context)
         case .open: open(context)

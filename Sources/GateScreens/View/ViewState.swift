@@ -171,6 +171,8 @@ public enum Effect: Hashable, Sendable {
     case quit
     /// Goes over to the layout file as it is now.
     case reloadLayout
+    /// Gathers everything about a visit.
+    case evidence(VisitID)
     /// Back to the shell, as Ctrl-Z does everywhere.
     case suspend
     case repaint

@@ -77,11 +77,12 @@ extension LiveOptions {
         }
         if !layout.links.isEmpty, !feed.simulated {
             return LiveOptions(
-                plan: plan, journal: path, capture: capture ?? path + ".capture.ndjson", source: .links(layout.links),
+                plan: plan, journal: path, capture: capture ?? LiveOptions.capture(beside: path),
+                source: .links(layout.links),
                 pace: .hundredths(100), from: .epoch)
         }
         return LiveOptions(
-            plan: plan, journal: path, capture: capture ?? path + ".capture.ndjson",
+            plan: plan, journal: path, capture: capture ?? LiveOptions.capture(beside: path),
             source: .simulated(try feed.parameters(layout)), pace: try feed.pace(),
             from: try feed.start(midnight, fallback: "08:30"))
     }
@@ -93,6 +94,16 @@ enum StateFolder {
     private static let kept = 5
 
     static func newJournal(gate: String) throws -> String {
+        let folder = try made()
+        removeOld(in: folder, gate: gate)
+        let seconds = Int(Date().timeIntervalSince1970)
+        return "\(folder)/\(gate)-\(seconds)-\(ProcessInfo.processInfo.processIdentifier).journal"
+    }
+
+    /// The file of the key with which this gate signs what it hands out.
+    static func key() throws -> String { try made() + "/gate.key" }
+
+    private static func made() throws -> String {
         let environment = ProcessInfo.processInfo.environment
         let base =
             environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
@@ -103,9 +114,7 @@ enum StateFolder {
         } catch {
             throw ConsoleError.file(folder, "cannot be made; name a file with --journal")
         }
-        removeOld(in: folder, gate: gate)
-        let seconds = Int(Date().timeIntervalSince1970)
-        return "\(folder)/\(gate)-\(seconds)-\(ProcessInfo.processInfo.processIdentifier).journal"
+        return folder
     }
 
     private static func removeOld(in folder: String, gate: String) {
