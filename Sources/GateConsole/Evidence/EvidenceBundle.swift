@@ -27,6 +27,8 @@ public struct EvidenceSource: Sendable {
 public struct EvidenceBundle: Sendable {
     /// Bytes of device messages that are put into a bundle; what is beyond is counted and left out.
     static let rawLimit = 64 << 20
+    /// Links that are put into it: some days of a busy gate.
+    static let chainLimit = 1_000_000
 
     /// What was made.
     public struct Made: Hashable, Sendable {
@@ -85,7 +87,8 @@ public struct EvidenceBundle: Sendable {
             if case .gateConfigured = recorded.event {
                 plan = chained()
                 // A layout that was taken over meanwhile changed the rules of what follows.
-                if !events.isEmpty, let changed = plan { events.append(changed) }
+                let isHere = state.visit(visit)?.state.isClosed == false
+                if isHere, !events.isEmpty, let changed = plan { events.append(changed) }
             } else if trail.holds(recorded.event) {
                 if events.isEmpty {
                     if let plan { events.append(plan) }
@@ -94,7 +97,7 @@ public struct EvidenceBundle: Sendable {
                 }
                 events.append(chained())
             }
-            if !links.isEmpty { links.append(link) }
+            if !links.isEmpty, links.count <= Self.chainLimit { links.append(link) }
             previous = link
         }
         guard state.visit(visit) != nil, !links.isEmpty else {
@@ -200,7 +203,7 @@ public struct EvidenceBundle: Sendable {
         manifest.visit = visit
         manifest.declaration = state.visit(visit)?.declaration.number ?? ""
         manifest.tractor = state.visit(visit)?.declaration.tractor ?? ""
-        manifest.head = state.sequence
+        manifest.head = firstLink + UInt64(links.count - 1)
         manifest.link = links.last?.hex ?? ""
         manifest.by = by
         manifest.at = time
@@ -229,13 +232,16 @@ public struct EvidenceBundle: Sendable {
         let half = URL(fileURLWithPath: folder).appendingPathComponent("." + stem)
         do {
             try? files.removeItem(at: half)
-            try files.createDirectory(at: half, withIntermediateDirectories: true)
+            // There are people's names in it, and their documents.
+            try files.createDirectory(
+                at: half, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
             for entry in all { try Data(entry.bytes).write(to: half.appendingPathComponent(entry.name)) }
             try? files.removeItem(at: place)
             try files.moveItem(at: half, to: place)
             let inFolder = all.map { TarArchive.Entry(name: stem + "/" + $0.name, bytes: $0.bytes) }
             try Data(TarArchive.bytes(of: inFolder, at: time)).write(
                 to: URL(fileURLWithPath: archive), options: .atomic)
+            try files.setAttributes([.posixPermissions: 0o640], ofItemAtPath: archive)
         } catch {
             throw EvidenceFault(path: place.path, problem: "cannot be written: \(error.localizedDescription)")
         }

@@ -14,7 +14,7 @@ struct EvidenceManifest: FieldCoded, Hashable {
     var visit: VisitID?
     var declaration = ""
     var tractor = ""
-    /// Where the journal ended: the last event and the link after it.
+    /// Where the bundle's chain ends, as a rule with the journal: the event and the link after it.
     var head: UInt64 = 0
     var link = ""
     /// By whom and when it was made, by the gate's clock.

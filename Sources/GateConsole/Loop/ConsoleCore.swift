@@ -69,9 +69,12 @@ struct ConsoleCore {
         case .evidence(.made(let made)):
             let missing =
                 made.missing.isEmpty ? "" : " · " + words(.resultEvidenceMissing, ScreenText("\(made.missing.count)"))
+            // The name first: a long folder is cut.
+            let parts = made.archive.split(separator: "/", omittingEmptySubsequences: false)
+            let (name, folder) = (parts.last ?? "", parts.dropLast().joined(separator: "/"))
             announce(
-                words(.resultEvidenceMade, ScreenText(made.archive), ScreenText("\(made.events)")) + missing,
-                made.missing.isEmpty ? .ok : .caution)
+                words(.resultEvidenceMade, ScreenText(name), ScreenText("\(made.events)")) + missing + " · "
+                    + ScreenText(folder), made.missing.isEmpty ? .ok : .caution)
         case .evidence(.failed(let why)):
             announce(words(.resultEvidenceFailed, ScreenText(why, limit: 200)), .warning)
         case .evidence(.busy): announce(words[.resultEvidence], .info)
