@@ -69,6 +69,13 @@ import Testing
         #expect(StateHash.of(again.state).hex == StateHash.of(played.state).hex)
     }
 
+    private func reseeded(_ events: [Recorded], _ seed: DaySeed) -> Int {
+        guard var last = events.last else { return -1 }
+        last.sequence += 1
+        last.event = .seedPublished(seed)
+        return audit(events + [last]).days.reduce(0) { $0 + $1.reseeded }
+    }
+
     /// An auditor is nobody's fool: a judgement that was changed afterwards is found.
     @Test func aForgedJudgementIsDisputed() async throws {
         var events = try await play(try Self.plan(draws: 2_500), vehicles: 60).events
@@ -83,6 +90,11 @@ import Testing
         let audit = audit(events)
         #expect(audit.firstDispute?.sequence == events[index].sequence && audit.firstDispute?.anew.reason == .random)
         #expect(audit.days.reduce(0) { $0 + $1.disputed } == 1)
+        // Nor is one who saw whom the day's number draws, and then chose another.
+        var again = DaySeed(day: try #require(audit.days.first).date, seed: 77)
+        #expect(reseeded(events, again) == 1)
+        again.seed = try #require(audit.days.first?.seed)
+        #expect(reseeded(events, again) == 0)
     }
 
     @Test("Rules are tried on a recorded day: the table adds up, and a stricter rule changes what it says")

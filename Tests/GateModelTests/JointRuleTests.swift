@@ -158,6 +158,16 @@ import Testing
                 "alarmRaised alarm:1 kind:referralOverdue lane:1 visit:1 detail:HQ TV"
             ])
         #expect(try bench.tick(after: .minutes(2)).isEmpty)
+        // And once more to whoever leads the gate, until there is an answer.
+        #expect(try bench.tick(after: .minutes(26)).isEmpty)
+        #expect(
+            try bench.tick(after: .minutes(2)) == [
+                "alarmRaised alarm:2 kind:referralEscalated lane:1 visit:1 detail:HQ TV"
+            ])
+        #expect(AlarmKind.referralEscalated.priority == .high)
+        #expect(try bench.tick(after: .minutes(2)).isEmpty)
+        try bench.act(.pass, .plant)
+        #expect(try bench.tick(after: .minutes(1)) == ["alarmReturned alarm:1", "alarmReturned alarm:2"])
     }
 
     @Test func nobodyIsAskedWhoIsNotThere() throws {

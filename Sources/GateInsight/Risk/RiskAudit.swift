@@ -10,6 +10,8 @@ public struct RiskAudit: Sendable {
         public var date: Int32 = 0
         /// Nil where none was published.
         public var seed: UInt64?
+        /// Other seeds published for the same day, which no rule allows: whoever may choose again chooses who is drawn.
+        public var reseeded = 0
         /// Vehicles judged, and those that a rule or the watch list hit.
         public var judged = 0
         public var hit = 0
@@ -49,7 +51,11 @@ public struct RiskAudit: Sendable {
 
     public mutating func take(_ recorded: Recorded) {
         switch recorded.event {
-        case .seedPublished(let seed): update(seed.day) { $0.seed = seed.seed }
+        case .seedPublished(let seed):
+            update(seed.day) {
+                if $0.seed != nil, $0.seed != seed.seed { $0.reseeded += 1 }
+                $0.seed = $0.seed ?? seed.seed
+            }
         case .assessed(let assessed): judge(assessed, recorded)
         case .channelLowering(let lowering) where lowering.isGranted: update(date(recorded)) { $0.lowered += 1 }
         case .channelled(let channelled): check(channelled, recorded)
@@ -89,11 +95,13 @@ public struct RiskAudit: Sendable {
     }
 
     private mutating func update(_ date: Int32, _ change: (inout Day) -> Void) {
-        if days.last?.date != date {
+        guard let index = days.firstIndex(where: { $0.date >= date }), days[index].date == date else {
             var day = Day()
             day.date = date
-            days.append(day)
+            change(&day)
+            days.insert(day, at: days.firstIndex { $0.date > date } ?? days.count)
+            return
         }
-        change(&days[days.count - 1])
+        change(&days[index])
     }
 }

@@ -22,18 +22,20 @@ public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
     case declarationVoid
     /// Something of a vehicle in a lane is on the watch list.
     case watched
+    /// Nor has it in twice the time: whoever leads the gate is to say who answers.
+    case referralEscalated
     public static let names: [StaticString] = [
         "neutron", "gamma", "crossingWithoutRelease", "tamper", "unknownVehicle", "plateMismatch",
         "containerMismatch", "weightMismatch", "suspiciousImage", "documentInvalid", "deviceSilent", "deviceFault",
         "clockError", "barrierDisobeys", "bothBarriersOpen", "overweight", "imageRefused",
         "clockOverdue", "referralOverdue", "taskOverdue", "noManifest", "declarationVoid",
-        "watched",
+        "watched", "referralEscalated",
     ]
 
     /// About 5 / 15 / 80 % of alarms should be high, medium and low (EEMUA 191).
     public var priority: AlarmPriority {
         switch self {
-        case .neutron, .crossingWithoutRelease, .tamper, .bothBarriersOpen: .high
+        case .neutron, .crossingWithoutRelease, .tamper, .bothBarriersOpen, .referralEscalated: .high
         case .gamma, .suspiciousImage, .unknownVehicle, .documentInvalid, .barrierDisobeys, .imageRefused,
             .clockOverdue, .referralOverdue, .noManifest, .declarationVoid, .watched:
             .medium
@@ -52,7 +54,7 @@ public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
     /// Several of one visit may stand at once, each about another thing.
     var isToldApartByDetail: Bool {
         switch self {
-        case .clockOverdue, .referralOverdue, .taskOverdue, .watched, .imageRefused: true
+        case .clockOverdue, .referralOverdue, .taskOverdue, .watched, .imageRefused, .referralEscalated: true
         default: false
         }
     }

@@ -5,15 +5,20 @@ extension Deliberation {
         watch(.clockOverdue, visit, overdue.map { LegalClock.alarmDetail($0.kind, $0.agency) })
     }
 
+    /// A question without an answer is told, and after twice the time told to whoever leads the gate.
     mutating func watchReferrals(_ visit: Visit) {
-        let unanswered = Agency.allCases.compactMap { agency -> String? in
-            let card = visit[agency]
-            guard card.decision == .referred, now - card.at > GateState.referralWithin,
-                let other = card.referredTo.members.first, !visit[other].decision.isSettled
-            else { return nil }
-            return "\(agency.name) \(other.name)"
+        func unanswered(for span: GateSpan) -> [String] {
+            Agency.allCases.compactMap { agency in
+                let card = visit[agency]
+                guard card.decision == .referred, now - card.at > span,
+                    let other = card.referredTo.members.first, !visit[other].decision.isSettled
+                else { return nil }
+                return "\(agency.name) \(other.name)"
+            }
         }
-        watch(.referralOverdue, visit, unanswered)
+        let within = GateState.referralWithin
+        watch(.referralOverdue, visit, unanswered(for: within))
+        watch(.referralEscalated, visit, unanswered(for: .milliseconds(2 * within.milliseconds)))
     }
 
     mutating func watchTasks() {

@@ -85,12 +85,15 @@ enum RiskRows {
         let words = context.words
         guard risk.isDrawn else { return [(words[.riskNoDraw], .dim)] }
         let isHit = risk.drawn < risk.rate
+        // What came of it first: the figures are cut on a narrow screen.
         return [
+            (words[isHit ? .riskDrawn : .riskNotDrawn], isHit ? .caution : .text),
             (
-                words(
-                    .riskDrawText, ScreenText("\(risk.drawn)"), ScreenText("\(risk.rate)"), words.name(risk.regime)),
-                .text
-            ), ("  " + words[isHit ? .riskDrawn : .riskNotDrawn], isHit ? .caution : .dim),
+                "  "
+                    + words(
+                        .riskDrawText, ScreenText("\(risk.drawn)"), ScreenText("\(risk.rate)"),
+                        words.name(risk.regime)), .dim
+            ),
         ]
     }
 

@@ -75,7 +75,7 @@ extension ScreenContext {
         case .documentInvalid: words.identifierFault(alarm.detail)
         case .barrierDisobeys: words.outcome(alarm.detail)
         case .imageRefused: words.image(alarm.detail)
-        case .clockOverdue, .referralOverdue, .taskOverdue: words.overdue(alarm.detail)
+        case .clockOverdue, .referralOverdue, .referralEscalated, .taskOverdue: words.overdue(alarm.detail)
         case .declarationVoid: words.answer(alarm.detail)
         case .bothBarriersOpen: words(.topLane, ScreenText(alarm.detail))
         default: ScreenText(alarm.detail)

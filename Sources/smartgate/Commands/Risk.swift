@@ -98,7 +98,9 @@ struct Risk: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
                 "Draw a recorded day again from its published seed: set and actual rates, and every judgement anew.",
-            discussion: "The exit status is 1 where a judgement comes out otherwise.")
+            discussion:
+                "The exit status is 1 where a judgement comes out otherwise, or the number of a day was published more than once."
+        )
 
         @Argument(help: "The journal.")
         var journal: String
@@ -131,11 +133,26 @@ struct Risk: ParsableCommand {
                 print("a channel was lowered without a second officer")
                 throw ExitCode(1)
             }
+            if audit.days.contains(where: { $0.reseeded > 0 }) {
+                print("the number of a day was published more than once")
+                throw ExitCode(1)
+            }
             if let dispute = audit.firstDispute {
-                print("event \(dispute.sequence): recorded \(dispute.recorded), anew \(dispute.anew)")
+                print(
+                    """
+                    event \(dispute.sequence) comes out otherwise
+                    recorded  \(Risk.text(dispute.recorded))
+                    anew      \(Risk.text(dispute.anew))
+                    """)
                 throw ExitCode(1)
             }
         }
+    }
+
+    private static func text(_ assessment: RiskAssessment) -> String {
+        let draw = assessment.isDrawn ? "drew \(assessment.drawn) below \(assessment.rate)" : "no draw"
+        let hits = assessment.hits.isEmpty ? "no hit" : "hit by " + assessment.hits
+        return "\(assessment.channel.name) (\(assessment.reason.name)), \(hits), \(draw)"
     }
 
     /// By the clock of Viet Nam's gates.
