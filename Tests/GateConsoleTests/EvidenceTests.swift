@@ -31,8 +31,10 @@ import Testing
         {
             var source = source
             change(&source)
+            // A folder for each: two bundles of one visit have one name.
+            let place = folder.file("evidence-\(UUID().uuidString)")
             return try EvidenceBundle.write(
-                visit ?? self.visit, from: source, into: folder.file("evidence"), by: "Trần Thị Hà",
+                visit ?? self.visit, from: source, into: place, by: "Trần Thị Hà",
                 at: SampleCapture.time(10))
         }
 
@@ -290,6 +292,16 @@ import Testing
         #expect(try EvidenceCheck(without).problems == ["raw.ndjson is gone"])
         let more = try forge(made, folder) { $0["extra.txt"] = "x" }
         #expect(try EvidenceCheck(more).problems == ["extra.txt was put in later"])
+    }
+
+    @Test("Whoever is the first to need the key makes it, and all have the same") func firstKey() async throws {
+        let folder = try ScratchFolder()
+        let keys = try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 0..<16 { group.addTask { try GateKey.load(path: folder.file("gate.key")).publicHex } }
+            return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+        }
+        #expect(keys.count == 1)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["gate.key"])
     }
 
     // MARK: In the console

@@ -225,29 +225,35 @@ public struct EvidenceBundle: Sendable {
             ] + files.map(\.entry)
         let gate = identity.gate.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? String($0) : "_" }
         let stem = "evidence-\(gate.joined())-\(visit.number)-\(state.sequence)"
-        let place = URL(fileURLWithPath: folder).appendingPathComponent(stem)
-        let archive = place.path + ".tar"
-        let files = FileManager.default
-        // A folder that has its name is whole.
-        let half = URL(fileURLWithPath: folder).appendingPathComponent("." + stem)
         do {
-            try? files.removeItem(at: half)
-            // There are people's names in it, and their documents.
-            try files.createDirectory(
-                at: half, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
-            for entry in all { try Data(entry.bytes).write(to: half.appendingPathComponent(entry.name)) }
-            try? files.removeItem(at: place)
-            try files.moveItem(at: half, to: place)
-            let inFolder = all.map { TarArchive.Entry(name: stem + "/" + $0.name, bytes: $0.bytes) }
-            try Data(TarArchive.bytes(of: inFolder, at: time)).write(
-                to: URL(fileURLWithPath: archive), options: .atomic)
-            try files.setAttributes([.posixPermissions: 0o640], ofItemAtPath: archive)
+            try Self.put(all, as: stem, in: URL(fileURLWithPath: folder), at: time)
         } catch {
-            throw EvidenceFault(path: place.path, problem: "cannot be written: \(error.localizedDescription)")
+            throw EvidenceFault(path: folder, problem: "cannot be written: \(error.localizedDescription)")
         }
         return Made(
-            archive: archive, events: events.count, messages: messages, files: all.count,
+            archive: "\(folder)/\(stem).tar", events: events.count, messages: messages, files: all.count,
             missing: missing.map { "\($0.name): \($0.note)" })
+    }
+
+    /// Puts a folder and an archive of it in their place. What has its name is whole.
+    private static func put(_ entries: [TarArchive.Entry], as stem: String, in folder: URL, at time: GateTime) throws {
+        let files = FileManager.default
+        let half = folder.appendingPathComponent(".\(stem)-\(UUID().uuidString)")
+        defer { try? files.removeItem(at: half) }
+        // There are people's names in it, and their documents.
+        let ours: [FileAttributeKey: Any] = [.posixPermissions: 0o750]
+        let inner = half.appendingPathComponent(stem)
+        try files.createDirectory(at: inner, withIntermediateDirectories: true, attributes: ours)
+        for entry in entries { try Data(entry.bytes).write(to: inner.appendingPathComponent(entry.name)) }
+        let archive = half.appendingPathComponent(stem + ".tar")
+        let inFolder = entries.map { TarArchive.Entry(name: stem + "/" + $0.name, bytes: $0.bytes) }
+        try Data(TarArchive.bytes(of: inFolder, at: time)).write(to: archive)
+        try files.setAttributes([.posixPermissions: 0o640], ofItemAtPath: archive.path)
+        for made in [inner, archive] {
+            let place = folder.appendingPathComponent(made.lastPathComponent)
+            try? files.removeItem(at: place)
+            try files.moveItem(at: made, to: place)
+        }
     }
 
     private static let readme = """

@@ -13,24 +13,30 @@ public struct GateKey: Sendable {
     ///
     /// - Throws: ``JournalError`` where it cannot be read or written, or is no key.
     public static func load(path: String) throws(JournalError) -> GateKey {
-        if let text = try? String(contentsOfFile: path, encoding: .utf8) {
-            let digits = text.trimmingCharacters(in: .whitespacesAndNewlines)
-            guard let bytes = Hexadecimal.bytes(digits, count: 32),
-                let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: bytes)
-            else { throw JournalError(.damaged, path: path, problem: "no signing key: 64 hexadecimal digits") }
-            return GateKey(key: key)
+        if !FileManager.default.fileExists(atPath: path) { try make(path) }
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw JournalError(.io, path: path, problem: "the signing key cannot be read")
         }
-        let key = Curve25519.Signing.PrivateKey()
-        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard let bytes = Hexadecimal.bytes(text.trimmingCharacters(in: .whitespacesAndNewlines), count: 32),
+            let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: bytes)
+        else { throw JournalError(.damaged, path: path, problem: "no signing key: 64 hexadecimal digits") }
+        return GateKey(key: key)
+    }
+
+    /// Puts a new key where none is, whole: should another process do so at the same moment, its key stays.
+    private static func make(_ path: String) throws(JournalError) {
+        let part = path + "." + UUID().uuidString
+        let file = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else {
             throw JournalError(.io, path: path, problem: "the signing key: \(String(cString: strerror(errno)))")
         }
-        let text = Array((Hexadecimal.text(key.rawRepresentation) + "\n").utf8)
+        defer { unlink(part) }
+        let text = Array((Hexadecimal.text(Curve25519.Signing.PrivateKey().rawRepresentation) + "\n").utf8)
         let written = text.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-        guard written == text.count, fsync(file) == 0, Glibc.close(file) == 0 else {
+        let isKept = written == text.count && fsync(file) == 0
+        guard Glibc.close(file) == 0, isKept, link(part, path) == 0 || errno == EEXIST else {
             throw JournalError(.io, path: path, problem: "the signing key could not be kept")
         }
-        return GateKey(key: key)
     }
 
     /// 128 hexadecimal digits.
