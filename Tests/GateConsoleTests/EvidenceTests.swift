@@ -175,6 +175,9 @@ import Testing
             events.compactMap { Cause($0.cause)?.source }.filter { $0.hasPrefix("/gate/") })
         for source in sources { #expect(raw.contains { $0.contains("\"source\":\"\(source)\"") }, "\(source)") }
         #expect(raw.contains { $0.contains(morning.scan.image) })
+        // An occupancy of the portal is one measurement of many lines.
+        let portal = try #require(events.first { $0.kind == "portalPassed" }.flatMap { Cause($0.cause)?.source })
+        #expect(raw.count { $0.contains("\"source\":\"\(portal)\"") } > 1)
     }
 
     @Test("What is not at hand is said to be missing, and an exchanged image is told") func missing() async throws {
@@ -191,6 +194,9 @@ import Testing
             to: URL(filePath: images.file(morning.scan.image)))
         let other = try morning.bundle { $0.images = images.path }
         #expect(try EvidenceCheck(other.archive).lines.contains { $0.contains("not the image that the scanner took") })
+        #expect(other.missing.count == 1, "the one who asks for it hears of it too")
+        let strange = try morning.bundle { $0.capture = "/dev/null" }
+        #expect(strange.missing.count == 1 && strange.missing[0].contains("holds none of the messages"))
         #expect(throws: EvidenceFault.self) { try morning.bundle(of: HandMade.visit(99_999)) }
         try Data("nonsense".utf8).write(to: URL(filePath: images.file("bad.key")))
         #expect(throws: JournalError.self) { try morning.bundle { $0.key = images.file("bad.key") } }
@@ -239,6 +245,23 @@ import Testing
         try Data(repeating: 0x41, count: 4096).write(to: URL(filePath: folder.file("other.tar")))
         #expect(throws: EvidenceFault.self) { try EvidenceCheck(folder.file("other.tar")) }
         #expect(throws: EvidenceFault.self) { try EvidenceCheck(folder.path) }
+        // Nothing hides behind the end, and what other programs add is passed over.
+        try Data(bytes + bytes).write(to: URL(filePath: folder.file("two.tar")))
+        #expect(throws: EvidenceFault.self) { try EvidenceCheck(folder.file("two.tar")) }
+        var comment = TarArchive.bytes(
+            of: [.init(name: "pax", bytes: Array("30 comment=made elsewhere\n".utf8))], at: .epoch)
+        comment = Array(comment[..<1024])
+        let sum = comment[..<512].enumerated().reduce(0) {
+            $0 + ((148..<156).contains($1.offset) ? 32 : Int($1.element))
+        }
+        comment[156] = UInt8(ascii: "x")
+        let changed = sum - Int(UInt8(ascii: "0")) + Int(UInt8(ascii: "x"))
+        let digits = Array(String(changed, radix: 8).utf8)
+        for (offset, digit) in digits.enumerated() { comment[154 - digits.count + offset] = digit }
+        try Data(comment + bytes).write(to: URL(filePath: folder.file("pax.tar")))
+        #expect(try EvidenceCheck(folder.file("pax.tar")).problems.isEmpty)
+        try FileManager.default.createDirectory(atPath: folder.file("odd/inner"), withIntermediateDirectories: true)
+        #expect(throws: EvidenceFault.self) { try EvidenceCheck(folder.file("odd")) }
     }
 
     @Test("Whoever forges an event has to forge its link, the chain and the signature; journal and key still tell")
@@ -288,6 +311,13 @@ import Testing
             files["events.ndjson"] = text(try readEvents(files["events.ndjson"]) + strangers)
         }
         #expect(try EvidenceCheck(mixed).problems.contains { $0.contains("is of another visit") })
+        let silent = try forge(made, folder) { files in
+            files["events.ndjson"] = text(try readEvents(files["events.ndjson"]).filter { $0.kind != "agencyDecided" })
+        }
+        #expect(try EvidenceCheck(silent).problems.isEmpty, "what is left out only the journal knows")
+        #expect(try EvidenceCheck(silent, journal: morning.journal).problems.contains { $0.contains("are left out") })
+        let unsigned = try forge(made, folder) { _ in }
+        #expect(try EvidenceCheck(unsigned).problems.isEmpty)
         let without = try forge(made, folder) { $0["raw.ndjson"] = nil }
         #expect(try EvidenceCheck(without).problems == ["raw.ndjson is gone"])
         let more = try forge(made, folder) { $0["extra.txt"] = "x" }
@@ -347,9 +377,14 @@ import Testing
             FileManager.default.contentsOfDirectory(atPath: folder.path).first { $0.hasSuffix(".tar") })
         let good = try await Program.run("verify", folder.file(archive), "--journal", morning.journal)
         #expect(good.status == 0 && good.out.contains("journal   has all"), "\(good)")
+        #expect(good.out.hasSuffix("verdict   whole\n"))
+        let again = try await Program.run(
+            "evidence", morning.journal, "\(morning.visit.number)", "--out", folder.path, "--key", folder.file("k"))
+        #expect(again.status == 0 && again.out.contains("-2.tar"), "what was handed out stays: \(again)")
         try Data([0]).write(to: URL(filePath: folder.file(String(archive.dropLast(4))) + "/visit.json"))
         let bad = try await Program.run("verify", folder.file(String(archive.dropLast(4))))
         #expect(bad.status == 65 && bad.err.contains("visit.json is not the file that was put in"), "\(bad)")
+        #expect(bad.out.hasSuffix("verdict   NOT whole: 1 problem\n"))
         let none = try await Program.run("evidence", morning.journal, "nobody")
         #expect(none.status == 64 && none.err.contains("no visit or declaration 'nobody'"), "\(none)")
     }

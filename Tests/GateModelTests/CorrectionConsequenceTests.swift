@@ -192,6 +192,16 @@ import Testing
         #expect(try bench.visit(1).state == .released && bench.visit(1).amended(.goods) == "Rùa")
     }
 
+    @Test func whatTheDeclarantSaysOtherwiseIsLookedAtBeforeAnAnswerReleases() throws {
+        var bench = try Self.there()
+        try bench.read(manifest { $0.hsCode = "030210" }, .manifestFeed, lane: nil)
+        try bench.read(Self.answer(.release, at: bench.harness.now), .manifestFeed, lane: nil, of: 1)
+        for agency in [Agency.borderGuard, .board] { try bench.act(.pass, agency) }
+        #expect(try bench.visit(1).unsettled == [.customs])
+        try bench.act(.pass, .customs)
+        #expect(try bench.visit(1).state == .released)
+    }
+
     // MARK: Comparisons
 
     @Test func theGradeOfAReadWasSaidOfTheOldPlate() throws {
@@ -239,6 +249,13 @@ import Testing
         try bench.read(.container(read), .containerCamera)
         #expect(try Self.correct(&bench, .customs, .container, "").count == 1)
         #expect(try bench.visit(1).hasTrouble(.containerMismatch))
+        // Whichever way it came to that.
+        var other = try Self.there()
+        read.text = "CSQU3054383"
+        try other.read(.container(read), .containerCamera)
+        try #require(try !other.visit(1).hasTrouble(.containerMismatch))
+        _ = try Self.correct(&other, .customs, .container, "")
+        #expect(try other.visit(1).hasTrouble(.containerMismatch))
     }
 
     @Test func aTrailerChangesWhatTheVehicleMayWeigh() throws {

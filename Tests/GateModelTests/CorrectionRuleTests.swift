@@ -123,7 +123,8 @@ import Testing
         var bench = try Self.there()
         let agency = try #require(SmallGate.plan.fieldRule(field, at: .epoch).by.members.first)
         switch try bench.refusal(.correctField, agency, Self.set(field, value)) {
-        case .badPlate: #expect([.tractor, .trailer, .container].contains(field))
+        case .badPlate: #expect([.tractor, .trailer].contains(field))
+        case .badContainer: #expect(field == .container)
         case .badField(let named): #expect(named == field)
         case let other: Issue.record("\(value): \(String(describing: other))")
         }
@@ -137,6 +138,9 @@ import Testing
         #expect(
             try bench.refusal(.correctField, .customs, set(.goods, "Vải", .amended, .declarant)) == .reasonRequired,
             "nobody has amended it")
+        #expect(
+            try bench.refusal(.correctField, .borderGuard, Self.set(.trailer, "", .found, .deviceRead))
+                == .reasonRequired, "that nothing was read proves nothing")
         #expect(
             try bench.refusal(.correctField, .customs, set(.grossKilograms, "20000", .found, .seen)) == .nothingToDo)
     }

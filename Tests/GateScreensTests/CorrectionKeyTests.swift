@@ -90,4 +90,26 @@ import Testing
         act = try Self.act(view.press(.enter, .character("2"), .character("2"), on: context))
         #expect(act.value == "21500" && act.correctionReason == .leftOut && act.evidence == .document)
     }
+
+    @Test(
+        "A weight is in kilograms, its groups parted or not; tonnes are none",
+        arguments: [
+            ("31500", "31500"), ("31 500", "31500"), ("31.500", "31500"), ("31,500", "31500"), ("31.5", "31.5"),
+            ("31.15", "31.15"), ("3100.500", "3100.500"), ("1.234.567", "1234567"), ("", ""), ("x", "x"),
+        ])
+    func weights(typed: String, value: String) { #expect(DeclarationField.grossKilograms.normalised(typed) == value) }
+
+    @Test("That a trailer is taken away rests on no reading") func emptied() throws {
+        var desk = Desk()
+        var trailer = FieldCorrected()
+        (trailer.visit, trailer.field, trailer.to) = (desk.checked, .trailer, "51R12345")
+        desk.gate.add(.fieldCorrected(trailer))
+        let context = try desk.context()
+        var view = desk.view()
+        _ = view.press(.character("c"), try Self.key(.trailer), .delete, .enter, .character("1"), on: context)
+        guard case .menu(let menu)? = view.overlays.last, case .correctEvidence = menu.subject else {
+            Issue.record("its grounds are not asked: \(view.overlays)")
+            return
+        }
+    }
 }

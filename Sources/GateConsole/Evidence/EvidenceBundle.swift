@@ -134,26 +134,14 @@ public struct EvidenceBundle: Sendable {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return miss(name, "\(path): \(String(cString: strerror(errno)))") }
         defer { close(descriptor) }
-        var wanted: Set<Cause> = []
-        var uncounted: Set<UncountedMessage> = []
-        for event in events {
-            guard let cause = Cause(event.cause) else { continue }
-            wanted.insert(CauseMaker.plain(cause))
-            if cause.number >> 63 == 1 {
-                uncounted.insert(UncountedMessage(cause.source, at: event.recordedAtMicroseconds / 1_000))
-            }
-        }
+        let wanted = WantedMessages(events)
         var reader = CaptureReader(descriptor: descriptor)
         var raw: [UInt8] = []
         var left = 0
         do throws(DeviceFault) {
             while let item = try reader.next() {
                 guard case .message(let message) = item else { continue }
-                let isOurs =
-                    message.sequence > 0
-                    ? wanted.contains(message.cause)
-                    : uncounted.contains(UncountedMessage(message.source, at: message.receivedTime.milliseconds))
-                guard isOurs, let line = try? CaptureWriter.line(message) else { continue }
+                guard wanted.contains(message), let line = try? CaptureWriter.line(message) else { continue }
                 guard raw.count + line.count <= Self.rawLimit else {
                     left += 1
                     continue
@@ -164,17 +152,10 @@ public struct EvidenceBundle: Sendable {
         } catch {
             return miss(name, "\(path): \(error)")
         }
-        add(name, raw, note: left > 0 ? "\(left) messages more have no room" : "")
-    }
-
-    /// A message of a device that does not count: told by when it came.
-    private struct UncountedMessage: Hashable {
-        var source: String
-        var milliseconds: Int64
-        init(_ source: String, at milliseconds: Int64) {
-            self.source = source
-            self.milliseconds = milliseconds
+        guard messages > 0 || wanted.isEmpty else {
+            return miss(name, "\(path) holds none of the messages that these events came of")
         }
+        add(name, raw, note: left > 0 ? "\(left) messages more have no room" : "")
     }
 
     private mutating func gatherImage(_ scan: ScanResult) {
@@ -224,7 +205,7 @@ public struct EvidenceBundle: Sendable {
                 TarArchive.Entry(name: EvidenceManifest.signatureName, bytes: Array(signature.utf8)),
             ] + files.map(\.entry)
         let gate = identity.gate.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? String($0) : "_" }
-        let stem = "evidence-\(gate.joined())-\(visit.number)-\(state.sequence)"
+        let stem = Self.free("evidence-\(gate.joined())-\(visit.number)-\(state.sequence)", in: folder)
         do {
             try Self.put(all, as: stem, in: URL(fileURLWithPath: folder), at: time)
         } catch {
@@ -232,7 +213,17 @@ public struct EvidenceBundle: Sendable {
         }
         return Made(
             archive: "\(folder)/\(stem).tar", events: events.count, messages: messages, files: all.count,
-            missing: missing.map { "\($0.name): \($0.note)" })
+            missing: missing.map { "\($0.name): \($0.note)" }
+                + files.filter { !$0.note.isEmpty }.map { "\($0.entry.name): \($0.note)" })
+    }
+
+    /// A name that nothing has yet: what was handed out stays.
+    private static func free(_ stem: String, in folder: String) -> String {
+        func isTaken(_ name: String) -> Bool {
+            ["", ".tar"].contains { FileManager.default.fileExists(atPath: "\(folder)/\(name)\($0)") }
+        }
+        guard isTaken(stem) else { return stem }
+        return (2...10_000).lazy.map { "\(stem)-\($0)" }.first { !isTaken($0) } ?? stem
     }
 
     /// Puts a folder and an archive of it in their place. What has its name is whole.
@@ -244,15 +235,17 @@ public struct EvidenceBundle: Sendable {
         let ours: [FileAttributeKey: Any] = [.posixPermissions: 0o750]
         let inner = half.appendingPathComponent(stem)
         try files.createDirectory(at: inner, withIntermediateDirectories: true, attributes: ours)
-        for entry in entries { try Data(entry.bytes).write(to: inner.appendingPathComponent(entry.name)) }
+        for entry in entries {
+            let place = inner.appendingPathComponent(entry.name)
+            try Data(entry.bytes).write(to: place)
+            try files.setAttributes([.posixPermissions: 0o640], ofItemAtPath: place.path)
+        }
         let archive = half.appendingPathComponent(stem + ".tar")
         let inFolder = entries.map { TarArchive.Entry(name: stem + "/" + $0.name, bytes: $0.bytes) }
         try Data(TarArchive.bytes(of: inFolder, at: time)).write(to: archive)
         try files.setAttributes([.posixPermissions: 0o640], ofItemAtPath: archive.path)
         for made in [inner, archive] {
-            let place = folder.appendingPathComponent(made.lastPathComponent)
-            try? files.removeItem(at: place)
-            try files.moveItem(at: made, to: place)
+            try files.moveItem(at: made, to: folder.appendingPathComponent(made.lastPathComponent))
         }
     }
 

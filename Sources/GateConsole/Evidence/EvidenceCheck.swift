@@ -17,6 +17,7 @@ public struct EvidenceCheck: Sendable {
     private var visit: VisitID?
     private var files: [String: [UInt8]] = [:]
     private var links: [UInt64: String] = [:]
+    private var sequences: Set<UInt64> = []
 
     /// Whether a path is a bundle's, and no journal's.
     public static func isBundle(_ path: String) -> Bool {
@@ -61,19 +62,28 @@ public struct EvidenceCheck: Sendable {
     }
 
     private static func folder(_ path: String) throws -> [TarArchive.Entry] {
+        let names: [String]
         do {
-            var room = limit
-            return try FileManager.default.contentsOfDirectory(atPath: path).sorted().prefix(TarArchive.mostFiles).map {
-                let place = path + "/" + $0
-                let size = try FileManager.default.attributesOfItem(atPath: place)[.size] as? Int ?? 0
-                room -= size
-                guard room >= 0 else { throw EvidenceFault(path: path, problem: "more than \(limit) bytes") }
-                return TarArchive.Entry(name: $0, bytes: [UInt8](try Data(contentsOf: URL(fileURLWithPath: place))))
-            }
-        } catch let fault as EvidenceFault {
-            throw fault
+            names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
         } catch {
-            throw EvidenceFault(path: path, problem: error.localizedDescription)
+            throw EvidenceFault(path: path, problem: "cannot be read")
+        }
+        guard names.count <= TarArchive.mostFiles else {
+            throw EvidenceFault(path: path, problem: "more than \(TarArchive.mostFiles) files")
+        }
+        var room = limit
+        return try names.map { name in
+            let place = path + "/" + name
+            let facts = try? FileManager.default.attributesOfItem(atPath: place)
+            guard facts?[.type] as? FileAttributeType == .typeRegular else {
+                throw EvidenceFault(path: path, problem: "'\(name)' is no plain file")
+            }
+            room -= facts?[.size] as? Int ?? 0
+            guard room >= 0 else { throw EvidenceFault(path: path, problem: "more than \(limit) bytes") }
+            guard let data = FileManager.default.contents(atPath: place) else {
+                throw EvidenceFault(path: path, problem: "'\(name)' cannot be read")
+            }
+            return TarArchive.Entry(name: name, bytes: [UInt8](data))
         }
     }
 
@@ -122,6 +132,10 @@ public struct EvidenceCheck: Sendable {
         let text = String(decoding: files[EvidenceManifest.signatureName] ?? [], as: UTF8.self)
         let signed = text.split(separator: "\n").map { String($0) }
         // As it is written, to the letter: of this file no digest is kept.
+        guard files[EvidenceManifest.signatureName] != nil else {
+            problems.append("\(EvidenceManifest.signatureName) is gone")
+            return
+        }
         guard signed.count == 2, text == "\(signed[0])\n\(signed[1])\n".lowercased(),
             let bytes = files[EvidenceManifest.name],
             GateKey.isSound(signed[1], of: bytes, by: signed[0])
@@ -159,7 +173,8 @@ public struct EvidenceCheck: Sendable {
         }
         let known = Set(manifest.files.map(\.name) + [EvidenceManifest.name, EvidenceManifest.signatureName])
         for name in files.keys.filter({ !known.contains($0) }).sorted() { problems.append("\(name) was put in later") }
-        lines.append("files     \(sound), each as it was put in")
+        let listed = manifest.files.count { !$0.digest.isEmpty }
+        lines.append("files     \(sound) of \(listed) as they were put in")
     }
 
     private mutating func checkChain() {
@@ -212,6 +227,7 @@ public struct EvidenceCheck: Sendable {
                 problems.append("\(place): event \(event.sequence) is not in the chain")
             } else {
                 count += 1
+                sequences.insert(event.sequence)
             }
         }
         lines.append("events    \(count), each makes its own link")
@@ -232,9 +248,17 @@ public struct EvidenceCheck: Sendable {
             problems.append("\(path) is the journal of another gate")
             return
         }
+        guard let visit else { return }
         var found = 0
         var other: UInt64?
+        var trail = VisitTrail(visit)
+        var omitted: [UInt64] = []
         try journal.walk { recorded, link, _ in
+            if trail.holds(recorded.event), recorded.sequence <= manifest.head,
+                !sequences.contains(recorded.sequence)
+            {
+                omitted.append(recorded.sequence)
+            }
             guard let claimed = links[recorded.sequence] else { return }
             if claimed == link.hex { found += 1 } else { other = other ?? recorded.sequence }
         }
@@ -245,6 +269,9 @@ public struct EvidenceCheck: Sendable {
             problems.append("\(wanted - found) links are not in the journal")
         } else {
             lines.append("journal   has all \(found) links")
+        }
+        if let first = omitted.first {
+            problems.append("\(omitted.count) events of the visit are left out, the first is \(first)")
         }
     }
 

@@ -64,7 +64,12 @@ enum TarArchive {
         while true {
             guard place + block <= bytes.count else { throw fault("the archive is cut short") }
             let header = bytes[place..<place + block]
-            if header.allSatisfy({ $0 == 0 }) { return entries }
+            if header.allSatisfy({ $0 == 0 }) {
+                guard bytes[place...].allSatisfy({ $0 == 0 }) else {
+                    throw fault("something follows the archive's end")
+                }
+                return entries
+            }
             func text(_ range: Range<Int>) -> String {
                 let field = header.dropFirst(range.lowerBound).prefix(range.count).prefix { $0 != 0 }
                 return String(decoding: field, as: UTF8.self)
@@ -85,7 +90,8 @@ enum TarArchive {
                 let name = (prefix.isEmpty ? "" : prefix + "/") + text(0..<100)
                 guard entries.count < mostFiles else { throw fault("more than \(mostFiles) files") }
                 entries.append(Entry(name: name, bytes: Array(bytes[start..<start + size])))
-            case UInt8(ascii: "5"): break
+            // Folders, and what other programs add about the next file.
+            case UInt8(ascii: "5"), UInt8(ascii: "x"), UInt8(ascii: "g"): break
             default: throw fault("neither a file nor a folder")
             }
             place = start + size + padding(after: size)

@@ -1,3 +1,4 @@
+import Foundation
 import GateGrid
 import GateLinks
 import GateModel
@@ -99,7 +100,9 @@ struct ReplayWorld: ConsoleWorld {
     mutating func reloadLayout() {}
 
     func gatherEvidence(of visit: VisitID, for person: Person) {
-        evidence?.gather(visit, by: person.name, at: controller.now)
+        // When it is made, not what is shown: the bundle holds all that the journal does.
+        evidence?.gather(
+            visit, by: person.name, at: GateTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))
     }
 
     func note(_ key: Key, _ core: ConsoleCore, width: Int, height: Int) {}

@@ -23,7 +23,7 @@ public enum DeclarationField: UInt8, CaseIterable, Sendable, NamedCode {
 
     /// Whether a text, normalised as an identifier or a line, is a value of the field.
     ///
-    /// - Throws: ``Refusal/badPlate(_:)`` for a plate or a container's number; ``Refusal/badField(_:)``.
+    /// - Throws: ``Refusal/badPlate(_:)``, ``Refusal/badContainer(_:)``, ``Refusal/badField(_:)``.
     func check(_ text: String) throws(Refusal) {
         if text.isEmpty, mayBeEmpty { return }
         guard !text.isEmpty, text.count <= Self.limit else { throw .badField(self) }
@@ -34,7 +34,7 @@ public enum DeclarationField: UInt8, CaseIterable, Sendable, NamedCode {
             default: break
             }
         } catch {
-            throw .badPlate(error)
+            throw self == .container ? .badContainer(error) : .badPlate(error)
         }
         let isFit =
             switch self {

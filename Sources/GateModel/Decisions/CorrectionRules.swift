@@ -11,7 +11,7 @@ extension ActRules {
         let isAmended = visit.amendment.fields.contains(AmendedField(field, act.value))
         guard act.correctionReason.isForPeople || act.correctionReason == .amended && isAmended,
             act.evidence != .none,
-            act.evidence != .deviceRead || visit.reading(of: field) == act.value
+            act.evidence != .deviceRead || !act.value.isEmpty && visit.reading(of: field) == act.value
         else { throw .reasonRequired }
         if field.identifies, let other = state.expected(act.value), other != visit.id { throw .plateInUse(other) }
         var corrected = FieldCorrected()
@@ -103,7 +103,8 @@ extension Deliberation {
         _ reason: Reason, _ kind: AlarmKind?, of visit: inout Visit, from wasWrong: Bool, to isWrong: Bool,
         detail: @autoclosure () -> String
     ) {
-        guard wasWrong != isWrong else { return }
+        // What was wrong before, and nobody was told of it, is news as well.
+        guard wasWrong != isWrong || isWrong && kind != nil && !visit.hasTrouble(reason) else { return }
         let id = visit.id
         if isWrong {
             if let kind { raise(kind, lane: visit.lane, visit: id, detail: detail()) }
@@ -192,11 +193,8 @@ extension Visit {
         crossChecks.filter { [.tractor, .trailer].contains($0.rule) && $0.verdict == .differs }
     }
 
-    /// What is emptied does not agree with what is seen.
     fileprivate var hasOtherContainer: Bool {
-        let declared = declaration.container
-        return containerRead.isValid && declared != containerRead.text
-            && (!declared.isEmpty || hasTrouble(.containerMismatch))
+        containerRead.isValid && declaration.container != containerRead.text
     }
 
     fileprivate var contradictsDocuments: Bool {

@@ -368,6 +368,8 @@ extension Deliberation {
     @discardableResult
     mutating func settleByAnswer(_ visit: Visit, settling agency: Agency? = nil) -> Bool {
         guard case .answer(let code) = visit.confirmation, visit.state.isUnderControl, visit.troubles.isEmpty,
+            // What its declarant says otherwise is looked at by a person first.
+            visit.amendment.fields.isEmpty,
             visit.channel != .red,
             visit.documents.permits.allSatisfy({ $0.result != .refused && !$0.hasExpired(at: now) }),
             visit.unsettled.allSatisfy({ $0 == .customs || $0 == agency })

@@ -21,6 +21,7 @@ public enum Refusal: Error, Hashable, Sendable {
     case laneClosed(LaneID)
     case reasonRequired
     case badPlate(IdentifierError)
+    case badContainer(IdentifierError)
     /// Another open visit declared this plate.
     case plateInUse(VisitID)
     case alreadyAcknowledged
@@ -97,6 +98,7 @@ public enum Refusal: Error, Hashable, Sendable {
         case .laneClosed: "lane-closed"
         case .reasonRequired: "reason-required"
         case .badPlate: "bad-plate"
+        case .badContainer: "bad-container"
         case .plateInUse: "plate-in-use"
         case .alreadyAcknowledged: "already-acknowledged"
         case .nothingToDo: "nothing-to-do"

@@ -144,7 +144,7 @@ enum Dossier {
             let card = visit[agency]
             pair(
                 words.short(agency), VisitCard.agencySpan(context, visit, agency),
-                ("  " + ScreenText(card.by), .dim),
+                ("  " + words.decider(card.by), .dim),
                 (card.reason == .none ? "" : "  " + words.name(card.reason), .text))
         }
         for trouble in visit.troubles {

@@ -162,7 +162,8 @@ enum JointScreen {
                 y, x: 1, columns: columns,
                 [
                     (mark + name, isOwn ? .strong : .text), decision(card, words),
-                    (card.at > .epoch ? context.clock(card.at) : "", .dim), (ScreenText(card.by, limit: 16), .dim),
+                    (card.at > .epoch ? context.clock(card.at) : "", .dim),
+                    (words.decider(card.by).prefix(width: 16), .dim),
                 ])
             pane.spans(y, x: 1 + used, maxWidth: pane.width - used - 2, note(card, visit, agency, context))
             y += 1

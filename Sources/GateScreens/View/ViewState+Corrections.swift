@@ -13,7 +13,7 @@ extension ViewState {
         case (_, .field(let field)): return ask(field, of: visit, context)
         case (_, .goodsClass(let goods)): return typed(goods.name, .goodsClass, of: id, context)
         case (.correctWhy(let field, let value), .correction(let why)):
-            if value == visit.reading(of: field) {
+            if !value.isEmpty, value == visit.reading(of: field) {
                 return [context.correction(of: visit, field, to: value, why, .deviceRead)]
             }
             push(.menu(.init(subject: .correctEvidence(field, value, why), visit: id, selected: 0)))
@@ -71,13 +71,20 @@ extension DeclarationField {
     /// What was typed, as the field is declared.
     func normalised(_ text: String) -> String {
         switch self {
-        case .tractor, .trailer, .container, .document, .nationality, .hsCode, .grossKilograms:
-            TextNormaliser.identifier(text)
+        case .tractor, .trailer, .container, .document, .nationality, .hsCode: TextNormaliser.identifier(text)
+        case .grossKilograms: Self.kilograms(text)
         case .driver, .company, .goods:
             TextNormaliser.line(
                 text.split(whereSeparator: \.isWhitespace).joined(separator: " "), limit: Self.limit)
         case .goodsClass: text
         }
+    }
+
+    /// A weight as people write it: groups of three digits may be parted, `31 500`, `31.500`, `31,500`. Tonnes are none.
+    private static func kilograms(_ text: String) -> String {
+        let groups = text.split { $0.isWhitespace || $0 == "." || $0 == "," }
+        let isGrouped = groups.dropFirst().allSatisfy { $0.count == 3 } && (1...3).contains(groups.first?.count ?? 0)
+        return groups.count > 1 && isGrouped ? groups.joined() : text.filter { !$0.isWhitespace }
     }
 }
 

@@ -45,6 +45,14 @@ extension Catalogue {
     func name(_ value: CorrectionReason) -> ScreenText { name("correction", value.name) }
     func name(_ value: CorrectionEvidence) -> ScreenText { name("evidence", value.name) }
 
+    /// Rules that decide in an agency's place, by the name that the journal has.
+    static let rules = ["correction", "customs-answer", "manifest-late"]
+
+    /// Who decided: an officer's name, or what a rule is called.
+    func decider(_ recorded: String) -> ScreenText {
+        Self.rules.contains(recorded) ? name("rule", recorded) : ScreenText(recorded, limit: 40)
+    }
+
     /// A declared field's value as people write it.
     func value(_ value: String, of field: DeclarationField) -> ScreenText {
         if value.isEmpty { return "–" }
@@ -90,7 +98,7 @@ extension Catalogue {
             case .notRequired(let agency): [name(agency)]
             case .alreadyDecided(let agency, let decision): [name(agency), name(decision)]
             case .customsLast(let waiting), .notReleased(let waiting): [list(waiting)]
-            case .badPlate(let error):
+            case .badPlate(let error), .badContainer(let error):
                 [error.text.isEmpty ? "–" : ScreenText(error.text, limit: 12), text(error.fault)]
             case .interlock(let end): [number(of: end)]
             case .imageRefused(let verdict): [name(verdict)]
@@ -207,7 +215,7 @@ public enum NamedCodes {
         ("flaw", DocumentFlaw.allCases.map(\.name)), ("paper", Paper.allCases.map(\.name)),
         ("field", DeclarationField.allCases.map(\.name)), ("fieldForm", DeclarationField.allCases.map(\.name)),
         ("correction", CorrectionReason.allCases.map(\.name)),
-        ("evidence", CorrectionEvidence.allCases.map(\.name)),
+        ("rule", Catalogue.rules), ("evidence", CorrectionEvidence.allCases.map(\.name)),
         ("openStatus", OpenStatus.allCases.map(\.name)),
         ("check", CrossCheck.Rule.allCases.map(\.name)),
         ("checkVerdict", CrossCheck.Verdict.allCases.map(\.name)),
@@ -252,7 +260,7 @@ public enum NamedCodes {
                 "accepted-elsewhere", "opened-already", "no-power", "authority-required", "too-long",
                 "too-long-suspended", "decide-anew", "power-used", "loop-unbelieved", "declaration-void",
                 "basis-required", "second-person-needed", "seed-published", "bad-seed",
-                "may-not-correct", "bad-field",
+                "may-not-correct", "bad-field", "bad-container",
             ]
         ),
     ]

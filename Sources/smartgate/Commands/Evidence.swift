@@ -35,6 +35,13 @@ struct Evidence: ParsableCommand {
         let day = try RecordedDay.load(journal)
         var state = GateState()
         for event in day.events { state.apply(event) }
+        // A number may have come twice: an empty visit is not to be taken for the one that is meant.
+        var named: [VisitID] = []
+        state.visits.forEach { if $0.declaration.number == visit { named.append($0.id) } }
+        guard named.count <= 1 else {
+            let numbers = named.map { "\($0.number)" }.joined(separator: ", ")
+            throw ConsoleError.usage("\(journal): declaration \(visit) is of visits \(numbers); name one of these")
+        }
         guard let id = state.visit(ofDeclaration: visit) ?? Int64(visit).flatMap({ VisitID(number: $0) }),
             state.visit(id) != nil
         else { throw ConsoleError.usage("\(journal): no visit or declaration '\(visit)'") }

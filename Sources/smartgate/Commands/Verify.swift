@@ -19,6 +19,12 @@ struct Verify: ParsableCommand {
     @Option(name: .customLong("journal"), help: "Of a bundle: the journal whose links it is to have.")
     var origin: String?
 
+    func validate() throws {
+        if let signer, signer.count != 64 || !signer.allSatisfy(\.isHexDigit) {
+            throw ValidationError("--signer: 64 hexadecimal digits")
+        }
+    }
+
     func run() throws {
         if EvidenceCheck.isBundle(journal) { return try verifyBundle() }
         guard signer == nil, origin == nil else { throw ValidationError("--signer and --journal are for bundles") }
@@ -46,7 +52,9 @@ struct Verify: ParsableCommand {
             for problem in check.problems {
                 FileHandle.standardError.write(Data("smartgate: \(journal): \(problem)\n".utf8))
             }
+            print("verdict   NOT whole: \(check.problems.count) problem\(check.problems.count == 1 ? "" : "s")")
             throw ExitCode(65)
         }
+        print("verdict   whole")
     }
 }
