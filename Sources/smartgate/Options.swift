@@ -160,7 +160,7 @@ struct ScreenOptions: ParsableArguments {
             language: language,
             theme: theme, isASCII: ascii, screen: screen, dumpFolder: FileManager.default.currentDirectoryPath)
         glass.isLinear = linear
-        glass.evidenceKey = try StateFolder.key()
+        glass.evidenceKey = StateFolder.key
         if let keys { glass.bindings = try Self.bindings(from: keys) }
         return glass
     }

@@ -100,7 +100,7 @@ import Testing
         for index in manifest.files.indices where !manifest.files[index].digest.isEmpty {
             let bytes = Array((files[manifest.files[index].name] ?? "").utf8)
             manifest.files[index].bytes = Int64(bytes.count)
-            manifest.files[index].digest = bytes.withUnsafeBytes { ChainHash.digest(of: $0) }.hex
+            manifest.files[index].digest = ChainHash.digest(of: bytes).hex
         }
         let lines = (files["chain.txt"] ?? "").split(separator: "\n")
         manifest.link = String(lines.last?.split(separator: " ").last ?? "")

@@ -166,7 +166,7 @@ public struct EvidenceBundle: Sendable {
         guard let folder = source.images else { return miss(name, "no folder of images is known") }
         do throws(ScanFileFault) {
             let bytes = try ScanFolder(path: folder).bytes(of: scan)
-            let digest = bytes.withUnsafeBytes { ChainHash.digest(of: $0) }.hex
+            let digest = ChainHash.digest(of: bytes).hex
             add(name, bytes, note: digest == scan.digest ? "" : "not the image that the scanner took: \(scan.digest)")
         } catch {
             miss(name, "\(error)")
@@ -193,7 +193,7 @@ public struct EvidenceBundle: Sendable {
                 var listed = EvidenceFile()
                 listed.name = file.entry.name
                 listed.bytes = Int64(file.entry.bytes.count)
-                listed.digest = file.entry.bytes.withUnsafeBytes { ChainHash.digest(of: $0) }.hex
+                listed.digest = ChainHash.digest(of: file.entry.bytes).hex
                 listed.note = file.note
                 return listed
             } + missing

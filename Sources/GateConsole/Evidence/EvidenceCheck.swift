@@ -162,9 +162,7 @@ public struct EvidenceCheck: Sendable {
                 problems.append("\(file.name) is gone")
                 continue
             }
-            guard Int64(bytes.count) == file.bytes,
-                bytes.withUnsafeBytes({ ChainHash.digest(of: $0) }).hex == file.digest
-            else {
+            guard Int64(bytes.count) == file.bytes, ChainHash.digest(of: bytes).hex == file.digest else {
                 problems.append("\(file.name) is not the file that was put in")
                 continue
             }

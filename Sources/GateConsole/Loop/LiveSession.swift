@@ -318,7 +318,7 @@ public final class LiveSession: Sendable {
         }
     }
 
-    @Sendable private static func wallClock() -> GateTime {
+    @Sendable static func wallClock() -> GateTime {
         GateTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     }
 

@@ -1,4 +1,3 @@
-import Foundation
 import GateGrid
 import GateLinks
 import GateModel
@@ -101,8 +100,7 @@ struct ReplayWorld: ConsoleWorld {
 
     func gatherEvidence(of visit: VisitID, for person: Person) {
         // When it is made, not what is shown: the bundle holds all that the journal does.
-        evidence?.gather(
-            visit, by: person.name, at: GateTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))
+        evidence?.gather(visit, by: person.name, at: LiveSession.wallClock())
     }
 
     func note(_ key: Key, _ core: ConsoleCore, width: Int, height: Int) {}

@@ -27,11 +27,14 @@ public struct ChainHash: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The digest of `bytes`.
-    public static func digest(of bytes: UnsafeRawBufferPointer) -> ChainHash {
+    static func digest(of bytes: UnsafeRawBufferPointer) -> ChainHash {
         var hasher = SHA256()
         hasher.update(bufferPointer: bytes)
         return hasher.finalize().withUnsafeBytes { ChainHash(words: $0.loadUnaligned(as: SIMD4<UInt64>.self)) }
     }
+
+    /// The digest of `bytes`.
+    public static func digest(of bytes: [UInt8]) -> ChainHash { bytes.withUnsafeBytes { digest(of: $0) } }
 
     /// The 32 bytes, for the length of `body`.
     public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {

@@ -25,6 +25,9 @@ public struct GateKey: Sendable {
 
     /// Puts a new key where none is, whole: should another process do so at the same moment, its key stays.
     private static func make(_ path: String) throws(JournalError) {
+        // Where it cannot be made the file cannot either, and that is told.
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let part = path + "." + UUID().uuidString
         let file = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else {

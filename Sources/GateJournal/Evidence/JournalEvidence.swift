@@ -26,17 +26,9 @@ public struct JournalEvidence {
                     connection,
                     "SELECT \(RowDecoder.columns), ver, stream, event_id, cause, hash FROM event ORDER BY seq")
                 var previous = ChainHash.genesis
-                var last: UInt64 = 0
-                while try rows.step() {
-                    last += 1
-                    let recorded: Recorded
-                    do throws(FieldFault) {
-                        recorded = try decoder.decode(rows)
-                    } catch {
-                        throw JournalError(.undecodable, path: path, sequence: last, problem: "\(error)")
-                    }
-                    guard recorded.sequence == last, let link = ChainHash(bytes: rows.bytes(12)) else {
-                        throw JournalError(.chainBroken, path: path, sequence: last, problem: "a gap, or no link")
+                try ReadOnlyJournal.decode(rows, after: 0, with: &decoder, path: path) { recorded in
+                    guard let link = ChainHash(bytes: rows.bytes(12)) else {
+                        throw JournalError(.chainBroken, path: path, sequence: recorded.sequence, problem: "no link")
                     }
                     try body(recorded, link) { Self.chained(rows, previous, link) }
                     previous = link

@@ -55,7 +55,7 @@ public actor ReadOnlyJournal: Journal {
     /// - Throws: ``JournalError`` at a gap or an event that cannot be decoded.
     static func decode(
         _ statement: RawStatement, after sequence: UInt64, with decoder: inout RowDecoder, path: String,
-        _ body: (Recorded) -> Void
+        _ body: (Recorded) throws -> Void
     ) throws {
         var last = sequence
         while try statement.step() {
@@ -69,7 +69,7 @@ public actor ReadOnlyJournal: Journal {
             guard recorded.sequence == last else {
                 throw JournalError(.chainBroken, path: path, sequence: last, problem: "the sequence has a gap")
             }
-            body(recorded)
+            try body(recorded)
         }
     }
 

@@ -49,7 +49,7 @@ struct Evidence: ParsableCommand {
         let source = EvidenceSource(
             journal: journal,
             capture: capture ?? (FileManager.default.fileExists(atPath: beside) ? beside : nil),
-            images: images, key: try key ?? StateFolder.key())
+            images: images, key: key ?? StateFolder.key)
         let made = try EvidenceBundle.write(
             id, from: source, into: out ?? EvidenceBundle.folder(beside: journal), by: officer,
             at: GateTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))

@@ -101,20 +101,23 @@ enum StateFolder {
     }
 
     /// The file of the key with which this gate signs what it hands out.
-    static func key() throws -> String { try made() + "/gate.key" }
+    static var key: String { path + "/gate.key" }
 
-    private static func made() throws -> String {
+    private static var path: String {
         let environment = ProcessInfo.processInfo.environment
         let base =
             environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
             ?? (environment["HOME"] ?? NSTemporaryDirectory()) + "/.local/state"
-        let folder = base + "/smartgate"
+        return base + "/smartgate"
+    }
+
+    private static func made() throws -> String {
         do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw ConsoleError.file(folder, "cannot be made; name a file with --journal")
+            throw ConsoleError.file(path, "cannot be made; name a file with --journal")
         }
-        return folder
+        return path
     }
 
     private static func removeOld(in folder: String, gate: String) {
