@@ -49,10 +49,17 @@ public struct DataFolder: Sendable {
 
     /// The words of a language.
     ///
-    /// - Throws: ``LayoutProblems``, or ``CatalogueFault`` where keys are missing.
+    /// - Throws: ``LayoutProblems``, ``CatalogueFault`` or ``PhraseFault`` where keys are missing.
     public func catalogue(_ language: Language) throws -> Catalogue {
-        try Catalogue(language, texts: try messages(language))
+        var catalogue = try Catalogue(language, texts: try messages(language))
+        catalogue.phrases = try phrases()
+        return catalogue
     }
+
+    /// What drivers are told, in all their languages.
+    ///
+    /// - Throws: ``LayoutProblems``, or ``PhraseFault`` where something is missing.
+    public func phrases() throws -> PhraseBook { try PhraseFile.load(path: "\(root)/data/phrases/drivers.toml") }
 
     /// Every `section.key` of a language's file with its text.
     public func messages(_ language: Language) throws(LayoutProblems) -> [String: String] {

@@ -29,7 +29,7 @@ public enum LinkFormat {
         case .loopIn, .loopOut: return [MessageType.loop]
         case .manifestFeed: return names.filter { MessageType.documents.contains($0) }
         case .light: return [MessageType.light]
-        case .board: return [MessageType.board]
+        case .board, .phones: return [MessageType.board]
         case .tagReader: return [MessageType.tag]
         case .vehicleTracker: return [MessageType.vehiclePosition]
         case .terminal: return []

@@ -267,6 +267,32 @@ import Testing
         #expect(try await Program.run("verify", path).out.contains("chain unbroken"))
     }
 
+    @Test("Whoever reviews a complaint sees the day from when that vehicle came") func complaint() async throws {
+        let folder = try ScratchFolder()
+        let path = try await Self.journal(folder)
+        let events = try RecordedDay.load(path).events
+        var state = GateState()
+        for event in events { state.apply(event) }
+        var come: [Visit] = []
+        state.visits.forEach { if $0.arrivedAt > .epoch { come.append($0) } }
+        let visit = try #require(come.first)
+        let code = ComplaintCode(visit.id).description
+        let time = CivilTime(visit.arrivedAt, offsetMinutes: Int(state.plan.utcOffsetMinutes)).clockSecondsText
+        let script = "expect VISIT DOSSIER \(visit.id.number)\nexpect \(time)\nkey Esc\nexpect VEHICLES\n"
+            .replacing("VISIT DOSSIER", with: "Visit dossier")
+        let run = try await Program.run(
+            "replay", path, "--complaint", code.lowercased(), "--script", "-", "--lang", "en", input: script)
+        #expect(run.status == 0, "\(run.out) \(run.err)")
+        let wrong = try await Program.run(
+            "replay", path, "--complaint", ComplaintCode(HandMade.visit(199_999)).description, "--script", "-",
+            input: "")
+        #expect(wrong.status == 64 && wrong.err.contains("no vehicle"), "\(wrong)")
+        for arguments in [["--complaint", "ABC-DEFG"], ["--complaint", code, "--from", "07:00"]] {
+            let run = try await Program(["replay", path, "--script", "-"] + arguments, input: "").finish()
+            #expect(run.status == 64, "\(arguments): \(run)")
+        }
+    }
+
     @Test("What cannot be opened ends with a word and a status") func wrongFiles() async throws {
         let folder = try ScratchFolder()
         let missing = try await Program.run("replay", folder.file("none.journal"), "--script", "-", input: "")

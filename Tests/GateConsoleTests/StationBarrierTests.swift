@@ -1,10 +1,12 @@
 import ConsoleSupport
 import GateDevices
 import GateJournal
+import GateLayout
 import GateLinks
 import GateModel
 import GateScreens
 import GateSimulation
+import GateText
 import Synchronization
 import Testing
 
@@ -16,7 +18,9 @@ import Testing
     private final class Outbox: Sendable {
         private let errands = Mutex<[CommandCarrier.Errand]>([])
         var carrier: CommandCarrier {
-            CommandCarrier(epoch: 7) { errand in self.errands.withLock { $0.append(errand) } }
+            CommandCarrier(epoch: 7, phrases: (try? House.data.phrases()) ?? .empty) { errand in
+                self.errands.withLock { $0.append(errand) }
+            }
         }
         var lines: [String] {
             errands.withLock {
@@ -133,25 +137,33 @@ import Testing
 
     @Test("Lights follow the lane, and boards show what the driver is told") func others() async throws {
         var plan = SampleGate.plan()
-        for (kind, name) in [(DeviceKind.light, "light"), (.board, "board")] {
+        for (kind, name, lane) in [
+            (DeviceKind.light, "light", HandMade.lane(3)), (.board, "board", HandMade.lane(3)),
+            (.phones, "phones", nil),
+        ] as [(DeviceKind, String, LaneID?)] {
             let id = try #require(DeviceID(number: Int64(plan.devices.count) + 1))
             plan.devices.append(
                 Device(
-                    id: id, source: "/gate/huu-nghi/lane/3/\(name)", kind: kind, lane: HandMade.lane(3),
-                    silentAfterSeconds: 0))
+                    id: id, source: "/gate/huu-nghi/lane/3/\(name)", kind: kind, lane: lane, silentAfterSeconds: 0))
         }
         let outbox = Outbox()
         let bench = try await Bench(
             SimulatedJournal(as: testIdentity, seed: 1), plan: plan, carrier: outbox.carrier)
-        let message = StationActTests.act(.message, 20) { $0.phrase = .openDoors }
+        let message = StationActTests.act(.message, 20) {
+            $0.phrase = .openDoors
+            $0.contact = .inspection
+        }
         let close = StationActTests.act(.setLane, 21, visit: nil) {
             $0.lane = HandMade.lane(3)
             $0.status = .closed
         }
         await bench.play(Self.released + [.act(message), .act(close)])
+        let told =
+            #"{"command":"show","phrase":"openDoors","plate":"12C12345","declaration":"105000000001","#
+            + #""text":"Xin mở cửa thùng xe và đứng cạnh xe."}"# + "\n"
         #expect(
             outbox.lines == [
-                #"lane/3/board {"command":"show","phrase":"openDoors","plate":"12C12345"}"# + "\n",
+                "lane/3/board \(told)", "lane/3/phones \(told)",
                 #"lane/3/light {"command":"show","colour":"red"}"# + "\n",
             ])
     }

@@ -29,7 +29,9 @@ struct FarmTests {
         _ = answer(DeviceCommand.barrier(epoch: 3, order: 9, .open).line)
         #expect(desk.openings == 2, "an order that is said again opens nothing anew")
         #expect(answer(DeviceCommand.light(.green).line) == #"{"colour":"green"}"#)
-        #expect(answer(DeviceCommand.board(.openDoors, plate: "12C12345").line) == #"{"phrase":"openDoors"}"#)
+        var instruction = DriverInstruction()
+        (instruction.phrase, instruction.language, instruction.text) = (.openDoors, .chinese, "请打开货箱门。")
+        #expect(answer(DeviceCommand.tell(instruction).line) == #"{"phrase":"openDoors"}"#)
         for line in ["", "{}", #"{"command":"dance"}"#, "open", #"{"order":1}"#] {
             #expect(answer(Array(line.utf8)) == nil, "\(line)")
         }

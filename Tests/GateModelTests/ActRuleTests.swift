@@ -35,10 +35,12 @@ import Testing
             try bench.act(.hold, .borderGuard) { $0.reason = .sealBroken } == [
                 "agencyDecided visit:1 decision:hold reason:sealBroken",
                 "visitMoved visit:1 to:held reason:sealBroken basis:held-by-BP",
+                "driverMessaged visit:1 phrase:waitHere reason:sealBroken",
             ])
         #expect(
             try bench.act(.hold, .board) { $0.reason = .feesUnpaid } == [
-                "agencyDecided visit:1 agency:BQL decision:hold reason:feesUnpaid"
+                "agencyDecided visit:1 agency:BQL decision:hold reason:feesUnpaid",
+                "driverMessaged visit:1 phrase:waitHere reason:feesUnpaid",
             ])
         #expect(try bench.act(.pass, .board) == ["agencyDecided visit:1 agency:BQL decision:pass"])
         #expect(
@@ -95,7 +97,7 @@ import Testing
             #expect(try bench.refusal(verb, .plant) { $0.reason = .other } == .wrongAgency(needed: agency))
             let order = [
                 "returnOrdered visit:1 number:1 reason:goodsMismatch place:R1",
-                "driverMessaged visit:1 phrase:turnBack",
+                "driverMessaged visit:1 phrase:turnBack reason:goodsMismatch",
             ]
             #expect(
                 try bench.act(verb, agency) { $0.reason = .goodsMismatch } == (verb == .turnBack ? order : []) + [
@@ -114,7 +116,8 @@ import Testing
         #expect(try bench.refusal(.seize, .customs) { $0.reason = .other } == .wrongState(.inQueue))
         #expect(
             try bench.act(.turnBack, .customs) { $0.reason = .noManifest } == [
-                "returnOrdered visit:1 number:1 reason:noManifest place:R1", "driverMessaged visit:1 phrase:turnBack",
+                "returnOrdered visit:1 number:1 reason:noManifest place:R1",
+                "driverMessaged visit:1 phrase:turnBack reason:noManifest",
                 "visitMoved visit:1 to:turnedBack reason:noManifest basis:officer",
             ])
     }
@@ -284,8 +287,8 @@ import Testing
         var bench = try Bench()
         #expect(try bench.refusal(.message, .borderGuard) == .nothingToDo)
         try bench.identify()
-        let said = try bench.decide(.message, .borderGuard) { $0.phrase = .openDoors }.get()
-        #expect(Bench.lines(said) == ["driverMessaged visit:1 phrase:openDoors"])
+        let said = try bench.decide(.message, .borderGuard) { $0.phrase = .waitHere }.get()
+        #expect(Bench.lines(said) == ["driverMessaged visit:1 phrase:waitHere"])
     }
 
     @Test func troubleIsRaisedOnceAReasonAndClearedInOrder() throws {

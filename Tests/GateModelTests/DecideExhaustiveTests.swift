@@ -68,6 +68,8 @@ import Testing
                         act.channel = .red
                         act.finding = .suspicious
                         act.phrase = .seeOfficer
+                        act.contact = variant == 1 ? .none : .question
+                        act.waitReason = .interpreter
                         act.plate = variant == 0 ? "12C12345" : "11C45678"
                         act.status = .suspended
                         act.task = .sampleResult

@@ -357,7 +357,8 @@ import Testing
         let back = try bench.act(.turnBack, .borderGuard) { $0.reason = .noManifest }
         #expect(
             back.prefix(3) == [
-                "returnOrdered visit:1 number:1 reason:noManifest place:R1", "driverMessaged visit:1 phrase:turnBack",
+                "returnOrdered visit:1 number:1 reason:noManifest place:R1",
+                "driverMessaged visit:1 phrase:turnBack reason:noManifest",
                 "visitMoved visit:1 to:turnedBack reason:noManifest basis:officer",
             ])
         #expect(try bench.visit(1).documents.returnOrder.number == 1 && bench.visit(1).message == .turnBack)

@@ -165,6 +165,7 @@ struct GateDriver {
 
     private mutating func underControl(_ visit: Visit) -> Step.Input {
         let id = visit.id
+        if random.chance(8) { return officer(.explainWait, visit.wait.agency, id, lane: nil) }
         if visit.state == .channelled, random.chance(25) { return .reading(scan(), device(.scanner, nil), id) }
         if visit.state == .scanned, random.chance(40) { return officer(.readImage, .customs, id, lane: nil) }
         switch random.below(12) {
@@ -275,6 +276,7 @@ struct GateDriver {
         act.task = random.pick([.sampleResult, .payment])
         act.basis = random.pick([.neighbourResult, .otherAgency])
         act.toAgency = AgencySet(random.pick(Agency.self))
+        act.waitReason = random.pick(WaitReason.self)
         return .act(act, visit)
     }
 
@@ -282,7 +284,7 @@ struct GateDriver {
     private mutating func usual(_ verb: Act.Verb) -> Agency {
         switch verb {
         case .channel, .readImage, .seize: .customs
-        case .call: .board
+        case .call, .reviewComplaint: .board
         default: random.chance(70) ? .borderGuard : random.pick(Agency.self)
         }
     }
@@ -324,6 +326,11 @@ struct GateDriver {
         act.value = value(of: act.field)
         act.correctionReason = random.pick(CorrectionReason.self)
         act.evidence = random.pick(CorrectionEvidence.self)
+        act.contact = random.pick(ContactReason.self)
+        act.waitReason = random.pick(WaitReason.self)
+        act.complaint = random.pick(ComplaintKind.self)
+        act.outcome = random.pick(ComplaintOutcome.self)
+        if act.verb == .complain, let visit = anyVisit(state) { act.value = ComplaintCode(visit).description }
         act.plate = random.chance(90) ? random.pick(SmallGate.plates) : "nonsense"
         // The gate is mostly open, or nothing would ever cross.
         act.status = random.chance(70) ? .open : random.pick(OpenStatus.self)

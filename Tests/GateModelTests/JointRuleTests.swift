@@ -91,6 +91,7 @@ import Testing
             try bench.act(.fail, .board) { $0.reason = .feesUnpaid } == [
                 "agencyDecided visit:1 agency:BQL decision:fail reason:feesUnpaid",
                 "visitMoved visit:1 to:held reason:feesUnpaid basis:failed-by-BQL",
+                "driverMessaged visit:1 phrase:waitHere reason:feesUnpaid",
             ])
         #expect(try bench.refusal(.fail, .board) { $0.reason = .other } == .alreadyDecided(.board, .fail))
         #expect(try bench.act(.pass, .borderGuard) == ["agencyDecided visit:1 decision:pass"])

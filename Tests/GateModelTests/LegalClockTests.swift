@@ -182,6 +182,7 @@ import Testing
         try bench.act(.channel, .customs, on: 2) { $0.channel = .red }
         try bench.read(Bench.plate("14C23456"), .houseCamera, lane: nil, of: 2)
         try bench.act(.pass, .plant, on: 2)
+        try bench.act(.start, .customs, on: 2)
         #expect(try bench.tick(after: .hours(7)).isEmpty)
         // 19:00 to 7:00 the gate is shut.
         let late = try bench.tick(after: .hours(14))

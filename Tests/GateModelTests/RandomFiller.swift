@@ -128,6 +128,12 @@ extension GateEvent {
         case .fieldCorrected: .fieldCorrected(RandomFiller.value(FieldCorrected.self, &random))
         case .amendmentOffered:
             .amendmentOffered(RandomFiller.value(Observation<Amendment>.self, &random))
+        case .waitExplained: .waitExplained(RandomFiller.value(WaitExplained.self, &random))
+        case .complaintLodged: .complaintLodged(RandomFiller.value(ComplaintLodged.self, &random))
+        case .complaintReviewed: .complaintReviewed(RandomFiller.value(ComplaintReviewed.self, &random))
+        case .contactMade: .contactMade(RandomFiller.value(ContactMade.self, &random))
+        case .shiftBegan: .shiftBegan(RandomFiller.value(ShiftBegan.self, &random))
+        case .shiftEnded: .shiftEnded(RandomFiller.value(ShiftEnded.self, &random))
         case .barrierAnswered: .barrierAnswered(RandomFiller.value(BarrierAnswered.self, &random))
         }
     }

@@ -1,5 +1,6 @@
-import GateModel
 import Testing
+
+@testable import GateModel
 
 /// A gate of three lanes with every kind of device, small enough for trucks to get in each other's way.
 enum SmallGate {
@@ -241,7 +242,7 @@ struct GateHarness {
         // A second press of the same key does nothing new, unless it means the next thing.
         let again = state.decide(act, visit: visit, cause: self.cause(), now: now)
         let repeats =
-            act.verb == .message || act.verb == .askPaper || (act.verb == .clearTrouble && act.reason == .none)
+            [.message, .askPaper, .contact].contains(act.verb) || (act.verb == .clearTrouble && act.reason == .none)
         if case .success(let decision) = again, !repeats {
             throw Violation("the same \(act.verb.name) is accepted twice: \(decision.events.map(\.event))")
         }
@@ -394,6 +395,18 @@ struct GateHarness {
                 }
             } else if visit.state.standsInControl || visit.state == .inQueue {
                 problem = "visit \(visit.id.number) is \(visit.state.name) on no lane"
+            }
+            if !visit.wait.goesOn(as: state.standing(of: visit)) {
+                problem =
+                    "visit \(visit.id.number) waits as \(visit.wait.jsonText), not as \(state.standing(of: visit))"
+            }
+            let accounted = state.wait(of: visit, at: state.clock).total
+            let spent = accounted.work + accounted.reasoned + accounted.unexplained
+            let here = visit.arrivedAt > .epoch ? visit.arrivedAt : state.clock
+            let until = visit.state.isClosed ? visit.closedAt : state.clock
+            let whole = state.workingTime(from: here, to: max(here, until), .cargo).milliseconds
+            if spent != whole {
+                problem = "visit \(visit.id.number) was here \(whole) ms, of which \(spent) are accounted for"
             }
             if !visit.state.isClosed {
                 let holds = visit.agencies.contains { $0.decision == .hold || $0.decision == .fail }

@@ -62,7 +62,8 @@ extension ViewState {
     static let acts: Set<ActionID> = [
         .start, .pass, .hold, .letThrough, .turnBack, .seize, .trouble, .clearTrouble, .correct, .message, .channel,
         .acknowledge, .laneStatus, .gateStatus, .openBarrier, .closeBarrier, .passWithCondition, .fail, .waive, .refer,
-        .undo, .inspect, .extendClock, .closeTask, .askPaper,
+        .undo, .inspect, .extendClock, .closeTask, .askPaper, .contact, .explainWait, .complain,
+        .reviewComplaint,
     ]
 
     @Test("The table does not contradict itself") func clashes() {
@@ -76,8 +77,8 @@ extension ViewState {
             #expect(action.verb.map { ActionID(telling: $0) } ?? action == action, "\(action)")
         }
         let keyless = Act.Verb.allCases.filter { ActionID(telling: $0).verb != $0 }
-        #expect(keyless == [.readImage, .call, .publishSeed, .correctField])
-        #expect(keyless.map { ActionID(telling: $0) } == [.channel, .open, .open, .correct])
+        #expect(keyless == [.readImage, .call, .publishSeed, .correctField, .beginShift, .endShift])
+        #expect(keyless.map { ActionID(telling: $0) } == [.channel, .open, .open, .correct, .shift, .shift])
     }
 
     @Test("Every key of every screen does what the table says", arguments: ScreenID.allCases)
@@ -123,13 +124,14 @@ extension ViewState {
         case .screenBoard: #expect(after.screen == .board, "\(place)")
         case .screenAlarms: #expect(after.screen == .alarms, "\(place)")
         case .screenDevices: #expect(after.screen == .devices, "\(place)")
+        case .screenTimes: #expect(after.screen == .times, "\(place)")
         case .showTroubled: #expect(after.devicesTroubledOnly != before.devicesTroubledOnly, "\(place)")
         case .rawHold: #expect(after.rawIsHeld != before.rawIsHeld, "\(place)")
         case .rawFull: #expect(after.rawIsFull != before.rawIsFull, "\(place)")
         case .help, .palette, .filter, .rawFilter, .goToLane, .goToTime, .hold, .turnBack, .seize, .trouble, .message,
             .channel,
             .correct, .laneStatus, .gateStatus, .openBarrier, .closeBarrier, .passWithCondition, .fail, .waive, .refer,
-            .extendClock, .closeTask, .askPaper:
+            .extendClock, .closeTask, .askPaper, .contact, .explainWait, .complain, .reviewComplaint, .shift, .lock:
             #expect(after.overlays.count == 1 && effects.isEmpty, "\(place)")
         case .close: #expect(effects.isEmpty && after.screen == before.screen, "\(place)")
         case .repaint: #expect(effects == [.repaint], "\(place)")

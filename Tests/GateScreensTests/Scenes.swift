@@ -86,7 +86,7 @@ extension Scene {
             scene("lane"), scene("queue", [.function(2)]), scene("board", [.function(5)]),
             scene("alarms", [.function(6)]), scene("dossier", [.function(2), .down, .down, .enter]),
             scene("help", [.character("?")]), scene("palette", [.function(2), .character(":")]),
-            scene("reasons", [.character("h")]),
+            scene("reasons", [.character("h")]), scene("times", [.function(8)]),
             scene("confirm", [.character("q"), .character("3")]),
             scene("plate-input", [.character("c")]),
             scene("filter", [.function(2), .character("/"), .character("x"), .character("a"), .character("n")]),
@@ -152,7 +152,7 @@ extension Scene {
             scene("long-dossier", long, [.enter]), scene("long-queue", long, [.function(2)]),
             scene("empty-gate", HandMade()), scene("empty-queue", HandMade(), [.function(2)]),
             scene("nothing-recorded", HandMade(plan: GatePlan())), barriers(),
-        ] + overweight() + documents() + risk() + corrections() + devices() + JointScenes.all()
+        ] + overweight() + documents() + risk() + corrections() + shifts() + devices() + JointScenes.all()
     }
 
     /// What a matcher may say of 29C1B45, dearest last.

@@ -5,6 +5,7 @@ struct VisitTrail {
     let visit: VisitID
     private var alarms: Set<AlarmID> = []
     private var orders: Set<Order> = []
+    private var complaints: Set<UInt32> = []
 
     private struct Order: Hashable {
         var lane: LaneID
@@ -28,6 +29,11 @@ struct VisitTrail {
             return true
         case .barrierAnswered(let answer):
             return orders.contains(Order(lane: answer.lane, end: answer.end, number: answer.number))
+        case .complaintLodged(let complaint):
+            guard complaint.visit == visit else { return false }
+            complaints.insert(complaint.number)
+            return true
+        case .complaintReviewed(let review): return complaints.contains(review.number)
         default: return event.visit == visit
         }
     }

@@ -16,6 +16,8 @@ public struct GlassOptions: Sendable {
     /// Lines for a screen reader instead of a screen.
     public var isLinear = false
     public var screen: ScreenID
+    /// The vehicle whose dossier is open at the start.
+    var visit: VisitID?
     public var bindings = BindingTable.standard
     /// Folder for saved screens.
     public var dumpFolder: String
@@ -46,6 +48,15 @@ extension GlassOptions {
         }
         return options
     }
+}
+
+/// Where a replay begins.
+public enum ReplayStart: Sendable {
+    case beginning
+    /// At a time that depends on the gate's clocks and on when the day began.
+    case time(@Sendable (GatePlan, GateTime) -> GateTime)
+    /// When the vehicle came that a complaint is about.
+    case complaint(ComplaintCode)
 }
 
 /// Puts a world on the glass.
@@ -83,10 +94,10 @@ public enum ConsoleApp {
 
     /// A recorded day on this terminal.
     public static func replay(
-        path: String, at start: (@Sendable (GatePlan, GateTime) -> GateTime)?, glass: GlassOptions,
-        catalogues: [Language: Catalogue]
+        path: String, at start: ReplayStart, glass: GlassOptions, catalogues: [Language: Catalogue]
     ) throws -> Int32 {
-        let controller = try controller(path: path, at: start)
+        var glass = glass
+        let controller = try controller(path: path, at: start, &glass)
         let wakeup = try Wakeup()
         let world = ReplayWorld(controller: controller, evidence: evidence(of: path, glass, wakeup))
         return try show(world, glass.at(controller.state), catalogues, wakeup)
@@ -94,12 +105,13 @@ public enum ConsoleApp {
 
     /// A recorded day without a terminal: keys in, screens out. See ``ScriptRunner``.
     public static func script(
-        path: String, at start: (@Sendable (GatePlan, GateTime) -> GateTime)?, script: String, size: (Int, Int),
-        glass: GlassOptions, catalogues: [Language: Catalogue], print: (String) -> Void
+        path: String, at start: ReplayStart, script: String, size: (Int, Int), glass: GlassOptions,
+        catalogues: [Language: Catalogue], print: (String) -> Void
     ) throws -> Int32 {
+        var glass = glass
         let world = ReplayWorld(
-            controller: try controller(path: path, at: start), evidence: evidence(of: path, glass, nil))
-        let glass = glass.at(world.controller.state)
+            controller: try controller(path: path, at: start, &glass), evidence: evidence(of: path, glass, nil))
+        glass = glass.at(world.controller.state)
         var runner = ScriptRunner(world: world, core: core(glass, catalogues, mode: world.mode), size: size)
         return runner.run(script, print: print)
     }
@@ -113,12 +125,23 @@ public enum ConsoleApp {
             folder: EvidenceBundle.folder(beside: journal), wakeup: wakeup)
     }
 
+    /// - Parameter glass: looks at the vehicle complained of, where there is one.
     private static func controller(
-        path: String, at start: (@Sendable (GatePlan, GateTime) -> GateTime)?
+        path: String, at start: ReplayStart, _ glass: inout GlassOptions
     ) throws -> ReplayController {
         let day = ReplayDay(events: try RecordedDay.load(path).events)
         var controller = ReplayController(day: day)
-        if let start { controller.seek(to: start(day.state(after: 1).plan, day.start)) }
+        switch start {
+        case .beginning: break
+        case .time(let time): controller.seek(to: time(day.state(after: 1).plan, day.start))
+        case .complaint(let code):
+            guard let visit = day.state(after: day.events.count).visit(ofComplaint: code.description) else {
+                throw ConsoleError.usage("--complaint: no vehicle of \(path) has the code \(code)")
+            }
+            controller.seek(to: visit.arrivedAt)
+            glass.visit = visit.id
+            glass.lane = visit.lane ?? glass.lane
+        }
         return controller
     }
 
@@ -127,6 +150,7 @@ public enum ConsoleApp {
         view.language = glass.language
         view.theme = glass.theme
         view.screen = glass.screen
+        if let visit = glass.visit { view.look(at: visit) }
         guard let words = catalogues[glass.language] ?? catalogues.values.first else {
             preconditionFailure("a console needs at least one catalogue")
         }

@@ -10,6 +10,9 @@ struct ConsoleCore {
     var view: ViewState
     var context: ScreenContext
     private let catalogues: [Language: Catalogue]
+    /// What came while the screen was locked, the newest ``heldLimit``.
+    private var heldNews: [StationNews] = []
+    private static let heldLimit = 20
 
     init(view: ViewState, context: ScreenContext, catalogues: [Language: Catalogue]) {
         self.view = view
@@ -20,14 +23,21 @@ struct ConsoleCore {
 
     /// - Parameter isTiny: nothing but one line is shown, so nothing is decided.
     mutating func handle(_ key: Key, isTiny: Bool = false) -> [Effect] {
-        if isTiny, let action = context.bindings.binding(for: key, screen: view.screen, mode: context.mode)?.action,
+        if isTiny, view.lock == nil,
+            let action = context.bindings.binding(for: key, screen: view.screen, mode: context.mode)?.action,
             action.decides
         {
             announce(context.words(.whyTooSmall, context.words.name(action)), .caution)
             return []
         }
+        let wasLocked = view.lock != nil
         let effects = view.handle(key, context)
         chooseWords()
+        if wasLocked, view.lock == nil {
+            // What came meanwhile is told now; what matters most is told last, and stays.
+            for news in heldNews.sorted(by: { !$0.isUrgent && $1.isUrgent }) { tell(news) }
+            heldNews = []
+        }
         return effects
     }
 
@@ -44,6 +54,7 @@ struct ConsoleCore {
         case .alarms: view.alarms.page = rendered.page
         case .board: view.boardLane.page = rendered.page
         case .devices: view.devices.page = rendered.page
+        case .times: view.times.page = rendered.page
         case .lane: break
         }
         return rendered.grid
@@ -55,6 +66,11 @@ struct ConsoleCore {
 
     /// Tells the person what became of an act.
     mutating func tell(_ news: StationNews) {
+        if view.lock != nil {
+            if heldNews.count >= Self.heldLimit { heldNews.remove(at: heldNews.firstIndex { !$0.isUrgent } ?? 0) }
+            heldNews.append(news)
+            return
+        }
         let words = context.words
         switch news {
         case .recorded(let act): announce(words(.resultRecorded, name(act)), .ok)

@@ -126,7 +126,7 @@ struct EventLoop<World: ConsoleWorld> {
         var bits: Bits = []
         let size = terminal.size
         for key in keys {
-            world.note(key, core, width: size.width, height: size.height)
+            if !core.view.isSecret { world.note(key, core, width: size.width, height: size.height) }
             // A key means what the person saw: the state of the last frame, not the newest.
             if isSurprised(by: key) {
                 core.announce(core.context.words[.resultNewVehicle], .caution)
@@ -143,7 +143,8 @@ struct EventLoop<World: ConsoleWorld> {
 
     /// Whether the key would act on a vehicle that has only just taken the place of another.
     private func isSurprised(by key: Key) -> Bool {
-        guard core.view.overlays.isEmpty, ContinuousClock.now - focusCameAt < Self.surprise else { return false }
+        guard core.view.lock == nil, core.view.overlays.isEmpty, ContinuousClock.now - focusCameAt < Self.surprise
+        else { return false }
         return core.context.bindings.binding(for: key, screen: core.view.screen, mode: core.context.mode)?.action
             .actsOnVisit
             == true

@@ -52,7 +52,7 @@ struct LinearLoop<World: ConsoleWorld> {
 
     /// False where the key ends the program.
     private mutating func handle(_ key: Key) -> Bool {
-        world.note(key, core, width: 0, height: 0)
+        if !core.view.isSecret { world.note(key, core, width: 0, height: 0) }
         for effect in core.handle(key) {
             switch effect {
             case .quit: return false
@@ -75,12 +75,15 @@ struct LinearLoop<World: ConsoleWorld> {
         world.look(at: core.context.watch(core.view))
         for news in world.refresh(&core.context) { core.tell(news) }
         core.context.mode = world.mode
-        let result = core.view.announcement?.text
-        if let result, result != saidResult { say(result) }
-        saidResult = result
-        let alarm = LinearSpeech.alarm(core.context)
-        if alarm != saidAlarm, !alarm.isEmpty { say(alarm) }
-        saidAlarm = alarm
+        // A locked screen says whose it is, and no more.
+        if core.view.lock == nil {
+            let result = core.view.announcement?.text
+            if let result, result != saidResult { say(result) }
+            saidResult = result
+            let alarm = LinearSpeech.alarm(core.context)
+            if alarm != saidAlarm, !alarm.isEmpty { say(alarm) }
+            saidAlarm = alarm
+        }
         let focus = LinearSpeech.focus(core.context, core.view)
         if focus != saidFocus { say(focus) }
         saidFocus = focus

@@ -7,6 +7,7 @@ public import GateModel
 public import GateScreens
 public import GateSimulation
 public import GateTerminal
+public import GateText
 import Synchronization
 
 /// What a live console runs on.
@@ -30,6 +31,9 @@ public struct LiveOptions: Sendable {
 
     /// Where scan images lie.
     public var images = ImageOptions()
+
+    /// What drivers are told over links.
+    public var phrases = PhraseBook.empty
 
     /// Whose decisions are the person's own where simulated officers decide for all others; nil where there are none.
     public var colleaguesOf: Agency?
@@ -175,7 +179,7 @@ public final class LiveSession: Sendable {
             acknowledge = { hub.acknowledge($0) }
             carrier = CommandCarrier(
                 hub, mailbox, epoch: UInt32(clamping: journal.identity.created.milliseconds / 1000),
-                clock: Self.wallClock)
+                phrases: options.phrases, clock: Self.wallClock)
         }
         scans = ScanDesk(
             program: options.images.reader, folder: options.images.folder,

@@ -1,5 +1,7 @@
 import GateDevices
 import GateModel
+import GateScreens
+import GateText
 
 /// Carries what was recorded to the devices it is meant for. Nothing goes out that is not in the journal.
 struct CommandCarrier: Sendable {
@@ -18,10 +20,22 @@ struct CommandCarrier: Sendable {
     /// Of the journal's orders; see ``DeviceCommand/barrier(epoch:order:_:)``.
     private let epoch: UInt32
     private let send: Send
+    private let phrases: PhraseBook
 
-    init(epoch: UInt32, send: @escaping Send) {
+    init(epoch: UInt32, phrases: PhraseBook = .empty, send: @escaping Send) {
         self.epoch = epoch
+        self.phrases = phrases
         self.send = send
+    }
+
+    private func instruction(_ messaged: DriverMessaged, _ visit: Visit) -> DriverInstruction {
+        var instruction = DriverInstruction()
+        instruction.phrase = messaged.phrase
+        instruction.plate = visit.declaration.tractor
+        instruction.declaration = visit.declaration.number
+        instruction.language = DriverLanguage(of: visit.declaration)
+        instruction.text = phrases.text(messaged, in: instruction.language)
+        return instruction
     }
 
     func carry(_ recorded: [Recorded], _ state: GateState) {
@@ -37,10 +51,12 @@ struct CommandCarrier: Sendable {
                 guard let light = state.plan.device(.light, lane: changed.lane) else { continue }
                 tell(light.source, .light(changed.status == .open ? .green : .red))
             case .driverMessaged(let messaged):
-                guard let visit = state.visit(messaged.visit), let lane = visit.lane,
-                    let board = state.plan.device(.board, lane: lane)
-                else { continue }
-                tell(board.source, .board(messaged.phrase, plate: visit.declaration.tractor))
+                guard let visit = state.visit(messaged.visit) else { continue }
+                let board = visit.lane.flatMap { state.plan.device(.board, lane: $0) }
+                let phones = state.plan.device(.phones, lane: nil)
+                for device in [board, phones].compactMap(\.self) {
+                    tell(device.source, .tell(instruction(messaged, visit)))
+                }
             default: break
             }
         }

@@ -56,6 +56,14 @@ enum StationNews: Sendable {
     case undelivered(Device)
     case layout(LayoutReload)
     case evidence(EvidenceNews)
+
+    /// Something was not done, or nobody knows whether it was.
+    var isUrgent: Bool {
+        switch self {
+        case .refused, .conflict, .denied, .unknown, .undelivered, .evidence(.failed): true
+        case .recorded, .asked, .feedEnded, .layout, .evidence: false
+        }
+    }
 }
 
 extension [Recorded] {

@@ -8,8 +8,9 @@ public enum DeviceCommand: Hashable, Sendable {
     case barrier(epoch: UInt32, order: UInt32, BarrierCommand)
     /// `{"command":"show","colour":"green"}`.
     case light(LightColour)
-    /// `{"command":"show","phrase":"openDoors","plate":"12C12345"}`: the board knows the words by their code.
-    case board(DriverPhrase, plate: String)
+    /// `{"command":"show","phrase":"openDoors","plate":"12C12345","declaration":"105…","language":"zh","text":"请打开…"}`:
+    /// a board may know the words by their code, or show the text; a gateway to phones finds the driver by the declaration.
+    case tell(DriverInstruction)
 
     public var line: [UInt8] {
         switch self {
@@ -18,28 +19,32 @@ public enum DeviceCommand: Hashable, Sendable {
             return Array(
                 "{\"epoch\":\(epoch),\"order\":\(order),\"command\":\"\(command.name)\",\"within_ms\":\(limit)}\n".utf8)
         case .light(let colour): return Array("{\"command\":\"show\",\"colour\":\"\(colour.name)\"}\n".utf8)
-        case .board(let phrase, let plate):
-            return JSONFieldWriter.json(BoardInstruction(phrase: phrase, plate: plate)) + [UInt8(ascii: "\n")]
+        case .tell(let instruction): return JSONFieldWriter.json(instruction) + [UInt8(ascii: "\n")]
         }
     }
 }
 
-/// A plate comes from a manifest and may hold anything, so its text is escaped as such.
-private struct BoardInstruction: FieldCoded {
-    var command = "show"
-    var phrase = DriverPhrase.none
-    var plate = ""
+/// What a lane's board or a gateway to phones is to tell a driver. A plate comes from a manifest and may hold anything, so it
+/// is escaped as such.
+public struct DriverInstruction: FieldCoded, Hashable {
+    private var command = "show"
+    public var phrase = DriverPhrase.none
+    public var plate = ""
+    public var declaration = ""
+    /// `vi`, `en`, `zh`, `lo` or `km`.
+    public var language = DriverLanguage.vietnamese
+    /// The phrase with its reason, in that language.
+    public var text = ""
 
-    init() {}
-    init(phrase: DriverPhrase, plate: String) {
-        self.phrase = phrase
-        self.plate = plate
-    }
+    public init() {}
 
-    mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
         try coder.text("command", &command)
         try coder.named("phrase", &phrase)
         try coder.text("plate", &plate)
+        try coder.text("declaration", &declaration)
+        try coder.named("language", &language)
+        try coder.text("text", &text)
     }
 }
 

@@ -24,12 +24,14 @@ public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
     case watched
     /// Nor has it in twice the time: whoever leads the gate is to say who answers.
     case referralEscalated
+    /// A vehicle waits, and nobody has said why.
+    case unexplainedWait
     public static let names: [StaticString] = [
         "neutron", "gamma", "crossingWithoutRelease", "tamper", "unknownVehicle", "plateMismatch",
         "containerMismatch", "weightMismatch", "suspiciousImage", "documentInvalid", "deviceSilent", "deviceFault",
         "clockError", "barrierDisobeys", "bothBarriersOpen", "overweight", "imageRefused",
         "clockOverdue", "referralOverdue", "taskOverdue", "noManifest", "declarationVoid",
-        "watched", "referralEscalated",
+        "watched", "referralEscalated", "unexplainedWait",
     ]
 
     /// About 5 / 15 / 80 % of alarms should be high, medium and low (EEMUA 191).
@@ -54,7 +56,9 @@ public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
     /// Several of one visit may stand at once, each about another thing.
     var isToldApartByDetail: Bool {
         switch self {
-        case .clockOverdue, .referralOverdue, .taskOverdue, .watched, .imageRefused, .referralEscalated: true
+        case .clockOverdue, .referralOverdue, .taskOverdue, .watched, .imageRefused, .referralEscalated,
+            .unexplainedWait:
+            true
         default: false
         }
     }
@@ -97,6 +101,9 @@ public struct Alarm: FieldCoded, Hashable {
     public var version: UInt32 = 0
 
     public init() {}
+
+    /// Its cause has not gone.
+    public var isStanding: Bool { state == .unacknowledged || state == .acknowledged }
 
     /// The moment by which somebody should have acted.
     public var actBy: GateTime { raisedAt + kind.actWithin }

@@ -40,12 +40,22 @@ public struct Act: FieldCoded, Hashable {
         case publishSeed
         /// A field of the declaration is corrected.
         case correctField
+        /// The agency says why a vehicle waits for it.
+        case explainWait
+        /// A complaint is taken down, by the driver's code.
+        case complain
+        /// The management board settles a complaint.
+        case reviewComplaint
+        case beginShift, endShift
+        /// An officer meets the driver.
+        case contact
         public static let names: [StaticString] = [
             "start", "pass", "hold", "turnBack", "seize", "letThrough", "channel", "readImage", "call", "correctPlate",
             "message", "raiseTrouble", "clearTrouble", "acknowledge", "setLane", "setGate",
             "openBarrier", "closeBarrier", "passWithCondition", "fail", "waive", "refer", "undo", "inspect",
             "extendClock", "closeTask",
-            "askPaper", "publishSeed", "correctField",
+            "askPaper", "publishSeed", "correctField", "explainWait", "complain", "reviewComplaint", "beginShift",
+            "endShift", "contact",
         ]
     }
 
@@ -69,14 +79,22 @@ public struct Act: FieldCoded, Hashable {
     /// To whom an agency refers; empty or one agency.
     public var toAgency = AgencySet()
     public var authority = GateAuthority.none
-    /// Of a suspension, minutes; of an extension, days; of an inspection, photographs.
+    /// Of a suspension, minutes; of an extension, days; of an inspection, photographs; of a review, the complaint.
     public var amount: Int32 = 0
     /// Who ordered an extension; at most 80 characters.
     public var orderedBy = ""
     public var paper = Paper.none
     /// The legal basis on which a paper is asked for; see ``PaperAsked/basisLimit``.
     public var law = ""
-    /// Of a correction: which field, and what it is to be.
+    /// Why an officer meets the driver.
+    public var contact = ContactReason.none
+    /// Why a vehicle waits.
+    public var waitReason = WaitReason.none
+    public var complaint = ComplaintKind.none
+    public var outcome = ComplaintOutcome.open
+    /// Of a shift that ends: the note to the next one, at most ``Handover/noteLimit`` characters.
+    public var note = ""
+    /// Of a correction: which field, and what it is to be. Of a complaint: its code.
     public var field = DeclarationField.tractor
     public var value = ""
     public var correctionReason = CorrectionReason.none
@@ -115,5 +133,10 @@ public struct Act: FieldCoded, Hashable {
         try coder.text("value", &value)
         try coder.named("correction", &correctionReason)
         try coder.named("evidence", &evidence)
+        try coder.named("contact", &contact)
+        try coder.named("wait", &waitReason)
+        try coder.named("complaint", &complaint)
+        try coder.named("outcome", &outcome)
+        try coder.text("note", &note)
     }
 }

@@ -25,6 +25,7 @@ extension GateState {
     /// What follows from the passing of time alone, to be asked at each tick of the gate's clock.
     public func decideTick(cause: Cause, now: GateTime) -> Decision {
         var deliberation = Deliberation(self, actor: .rule("clock"), cause: cause, now: now)
+        let waitAlarms = Set(alarms.lazy.filter { $0.kind == .unexplainedWait && $0.isStanding }.compactMap(\.visit))
         if status == .suspended, statusUntil > .epoch, statusUntil <= now {
             var over = GateStatusChanged()
             over.status = .open
@@ -36,29 +37,32 @@ extension GateState {
             let seen = visits.look(at: id.number) {
                 (
                     $0.state, $0.stateSince, $0.declaredAt, $0.channel, $0.hasExpiringPermit(at: now),
-                    judges && $0.isRiskDue && $0.isJudged
+                    judges && $0.isRiskDue && $0.isJudged, waitsTooLong($0, at: now)
                 )
             }
-            guard let (state, stateSince, declaredAt, channel, hasExpired, isRiskDue) = seen else { continue }
+            guard let (state, stateSince, declaredAt, channel, hasExpired, isRiskDue, isWaiting) = seen else {
+                continue
+            }
+            if state == .called, now - stateSince > Self.noShowAfter {
+                deliberation.end(id, as: .noShow, basis: "called-90-min-ago")
+                continue
+            }
+            if state == .declared, now - declaredAt > Self.expiry {
+                deliberation.end(id, as: .expired, basis: "declared-36-h-ago")
+                continue
+            }
             if isRiskDue, let visit = visit(id) { deliberation.judge(visit) }
             if state.isUnderControl || state == .released, channel != .none, let visit = visit(id) {
                 deliberation.watchClocks(visit)
                 deliberation.watchReferrals(visit)
             }
+            if isWaiting || waitAlarms.contains(id), let visit = visit(id) { deliberation.watchWait(visit) }
             if hasExpired, let visit = visit(id) {
                 let expired = visit.documents.permits.filter { $0.hasExpired(at: now) }.map(\.agency)
                 for agency in Agency.allCases where expired.contains(agency) {
                     deliberation.trouble(visit, .permitExpired, of: agency)
                 }
             }
-            if state == .called, now - stateSince > Self.noShowAfter {
-                deliberation.move(id, to: .noShow, basis: "called-90-min-ago")
-            } else if state == .declared, now - declaredAt > Self.expiry {
-                deliberation.move(id, to: .expired, basis: "declared-36-h-ago")
-            } else {
-                continue
-            }
-            deliberation.returnAlarms { $0.visit == id }
         }
         deliberation.watchTasks()
         return deliberation.decision
@@ -84,6 +88,10 @@ struct ActRules {
         case .openBarrier, .closeBarrier: return try moveBarrier()
         case .closeTask: return try closeTask()
         case .publishSeed: return try publishSeed()
+        case .complain: return try complain()
+        case .reviewComplaint: return try reviewComplaint()
+        case .beginShift: return try beginShift()
+        case .endShift: return try endShift()
         default: break
         }
         guard let id, let visit = state.visit(id) else { throw .unknownVisit }
@@ -111,7 +119,11 @@ struct ActRules {
         case .inspect: try inspect(visit)
         case .extendClock: try extendClock(visit)
         case .askPaper: try askPaper(visit)
-        case .acknowledge, .setLane, .setGate, .openBarrier, .closeBarrier, .closeTask, .publishSeed: break
+        case .explainWait: try explainWait(visit)
+        case .contact: try contact(visit)
+        case .acknowledge, .setLane, .setGate, .openBarrier, .closeBarrier, .closeTask, .publishSeed, .complain,
+            .reviewComplaint, .beginShift, .endShift:
+            break
         }
     }
 
@@ -157,6 +169,7 @@ struct ActRules {
             deliberation.guardStreams([.visit(visit.id)])
             deliberation.move(visit.id, to: .held, reason: act.reason, basis: "held-by-\(act.agency.name)")
         }
+        tellToWait(visit, act.reason)
     }
 
     private mutating func close(_ visit: Visit, as end: VisitState, by agency: Agency) throws(Refusal) {
@@ -179,10 +192,7 @@ struct ActRules {
         order.reason = act.reason
         order.place = "R" + (visit.lane.map { "\($0.number)" } ?? "")
         deliberation.propose(.returnOrdered(order))
-        var message = DriverMessaged()
-        message.visit = visit.id
-        message.phrase = .turnBack
-        deliberation.propose(.driverMessaged(message))
+        deliberation.propose(.driverMessaged(DriverMessaged(.turnBack, to: visit.id, reason: act.reason)))
     }
 
     private mutating func askPaper(_ visit: Visit) throws(Refusal) {
@@ -212,6 +222,10 @@ struct ActRules {
         deliberation.guardStreams(
             Agency.allCases.map { .visitAgency(visit.id, $0) } + [.visit(visit.id), .lane(id)])
         deliberation.move(visit.id, to: .atBarrierOut, lane: id, basis: "let-through")
+        // Nothing that was said before may stand beside an open barrier.
+        if visit.message != .none, visit.message != .proceed {
+            deliberation.propose(.driverMessaged(DriverMessaged(.proceed, to: visit.id)))
+        }
     }
 
     private mutating func channel(_ visit: Visit) throws(Refusal) {
@@ -298,21 +312,6 @@ struct ActRules {
         if arrives, let lane = act.lane { deliberation.bringIn(visit.id, at: lane, basis: "plate-officer") }
         if identifies { deliberation.identify(visit.id, lane: act.lane, basis: "plate-officer") }
         if let lane = act.lane { deliberation.returnAlarms { $0.kind == .unknownVehicle && $0.lane == lane } }
-    }
-
-    private mutating func message(_ visit: Visit) throws(Refusal) {
-        guard act.phrase != .none else { throw .nothingToDo }
-        var event = DriverMessaged()
-        event.visit = visit.id
-        event.phrase = act.phrase
-        deliberation.propose(.driverMessaged(event))
-        // Customs sends a red vehicle to the scanner by telling its driver so.
-        if act.phrase == .goToScanner, act.agency == .customs, visit.state != .held,
-            visit.state.mayBecome(.scanQueued)
-        {
-            deliberation.guardStreams([.visit(visit.id)])
-            deliberation.move(visit.id, to: .scanQueued, basis: "sent-to-scanner")
-        }
     }
 
     private mutating func raiseTrouble(_ visit: Visit) throws(Refusal) {

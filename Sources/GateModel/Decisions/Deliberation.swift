@@ -38,14 +38,19 @@ struct Deliberation {
         propose(.visitMoved(VisitMoved(visit, to: next, lane: lane, reason: reason, basis: basis)))
     }
 
+    /// A vehicle comes no more, and nobody has to act for it.
+    mutating func end(_ visit: VisitID, as end: VisitState, basis: String) {
+        move(visit, to: end, basis: basis)
+        returnAlarms { $0.visit == visit }
+    }
+
     /// Raises an alarm unless the same one still stands.
     mutating func raise(
         _ kind: AlarmKind, lane: LaneID? = nil, device: DeviceID? = nil, visit: VisitID? = nil, detail: String
     ) {
         let stands = state.alarms.contains {
             $0.kind == kind && $0.lane == lane && $0.device == device && $0.visit == visit
-                && (!kind.isToldApartByDetail || $0.detail == detail)
-                && ($0.state == .unacknowledged || $0.state == .acknowledged)
+                && (!kind.isToldApartByDetail || $0.detail == detail) && $0.isStanding
         }
         if stands { return }
         var raised = AlarmRaised()
@@ -62,7 +67,7 @@ struct Deliberation {
     /// The cause of matching alarms has gone.
     mutating func returnAlarms(where matches: (Alarm) -> Bool) {
         for alarm in state.alarms
-        where (alarm.state == .unacknowledged || alarm.state == .acknowledged) && matches(alarm) {
+        where alarm.isStanding && matches(alarm) {
             propose(.alarmReturned(AlarmChanged(alarm.id)))
         }
     }

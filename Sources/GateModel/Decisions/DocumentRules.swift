@@ -183,10 +183,7 @@ struct DocumentRules {
     }
 
     private mutating func message(_ visit: Visit, _ phrase: DriverPhrase) {
-        var event = DriverMessaged()
-        event.visit = visit.id
-        event.phrase = phrase
-        deliberation.propose(.driverMessaged(event), by: Self.customs)
+        deliberation.propose(.driverMessaged(DriverMessaged(phrase, to: visit.id)), by: Self.customs)
     }
 
     /// Customs wants to see papers or goods: the channel it names, by risk.

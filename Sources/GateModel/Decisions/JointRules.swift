@@ -18,6 +18,7 @@ extension ActRules {
         guard visit[act.agency].decision != .fail else { throw .alreadyDecided(act.agency, .fail) }
         decided(visit, .fail, act.reason)
         follow(visit, .fail, basis: "failed-by-\(act.agency.name)")
+        tellToWait(visit, act.reason)
     }
 
     /// A result of somebody else is accepted in the place of one's own. The border guard always looks itself.

@@ -78,6 +78,19 @@ public enum Refusal: Error, Hashable, Sendable {
     case mayNotCorrect(DeclarationField, [Agency])
     /// The text is no value of the field.
     case badField(DeclarationField)
+    /// That the vehicle waits has a reason already, or it does not wait.
+    case notWaiting
+    /// No vehicle that came to this gate has that code.
+    case badComplaintCode
+    /// Who decided on a vehicle does not review complaints about it.
+    case ownDecision
+    /// The officer's shift has begun already.
+    case onShift
+    case notOnShift
+    /// A note has so many characters at most.
+    case tooLongNote(Int)
+    /// Who meets a driver says why.
+    case contactReasonRequired
     /// A seed has one to sixteen hexadecimal digits, not all 0.
     case badSeed
 
@@ -130,6 +143,13 @@ public enum Refusal: Error, Hashable, Sendable {
         case .badSeed: "bad-seed"
         case .mayNotCorrect: "may-not-correct"
         case .badField: "bad-field"
+        case .contactReasonRequired: "contact-reason-required"
+        case .notWaiting: "not-waiting"
+        case .badComplaintCode: "bad-complaint-code"
+        case .ownDecision: "own-decision"
+        case .onShift: "on-shift"
+        case .notOnShift: "not-on-shift"
+        case .tooLongNote: "too-long-note"
         }
     }
 }

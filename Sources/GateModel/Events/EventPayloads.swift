@@ -145,18 +145,6 @@ public struct PlateCorrected: FieldCoded, Hashable {
     }
 }
 
-public struct DriverMessaged: FieldCoded, Hashable {
-    public var visit = VisitID.first
-    public var phrase = DriverPhrase.none
-
-    public init() {}
-
-    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
-        try coder.identifier("visit", &visit)
-        try coder.named("phrase", &phrase)
-    }
-}
-
 public struct TroubleChanged: FieldCoded, Hashable {
     public var visit = VisitID.first
     public var stage = VisitState.declared

@@ -7,6 +7,7 @@ public enum EventKind: UInt8, CaseIterable, Sendable, NamedCode {
     case codeRead, scanChecked, inspected, followUpDone, decisionUndone, clockExtended
     case lodged, manifestLodged, answered, permitStated, movementRecorded, returnOrdered, paperAsked
     case assessed, channelLowering, seedPublished, fieldCorrected, amendmentOffered
+    case waitExplained, complaintLodged, complaintReviewed, shiftBegan, shiftEnded, contactMade
 
     public static let names: [StaticString] = [
         "gateConfigured", "gateStatusChanged", "laneStatusChanged", "visitDeclared", "visitMoved", "frontPlateRead",
@@ -16,7 +17,8 @@ public enum EventKind: UInt8, CaseIterable, Sendable, NamedCode {
         "barrierOrdered", "barrierAnswered", "codeRead", "scanChecked",
         "inspected", "followUpDone", "decisionUndone", "clockExtended", "lodged", "manifestLodged", "answered",
         "permitStated", "movementRecorded", "returnOrdered", "paperAsked", "assessed", "channelLowering",
-        "seedPublished", "fieldCorrected", "amendmentOffered",
+        "seedPublished", "fieldCorrected", "amendmentOffered", "waitExplained", "complaintLodged", "complaintReviewed",
+        "shiftBegan", "shiftEnded", "contactMade",
     ]
 }
 
@@ -70,6 +72,13 @@ public enum GateEvent: Hashable, Sendable {
     case seedPublished(DaySeed)
     indirect case fieldCorrected(FieldCorrected)
     case amendmentOffered(Observation<Amendment>)
+    case waitExplained(WaitExplained)
+    /// Of no visit's stream, for the visit may have left.
+    case complaintLodged(ComplaintLodged)
+    case complaintReviewed(ComplaintReviewed)
+    case shiftBegan(ShiftBegan)
+    case contactMade(ContactMade)
+    indirect case shiftEnded(ShiftEnded)
 
     public var kind: EventKind {
         switch self {
@@ -118,6 +127,12 @@ public enum GateEvent: Hashable, Sendable {
         case .seedPublished: .seedPublished
         case .fieldCorrected: .fieldCorrected
         case .amendmentOffered: .amendmentOffered
+        case .waitExplained: .waitExplained
+        case .complaintLodged: .complaintLodged
+        case .complaintReviewed: .complaintReviewed
+        case .shiftBegan: .shiftBegan
+        case .contactMade: .contactMade
+        case .shiftEnded: .shiftEnded
         }
     }
 
@@ -166,6 +181,9 @@ public enum GateEvent: Hashable, Sendable {
         case .seedPublished: .gate
         case .fieldCorrected(let corrected): .visit(corrected.visit)
         case .amendmentOffered(let seen): Self.stream(of: seen)
+        case .waitExplained(let explained): .visit(explained.visit)
+        case .contactMade(let met): .visit(met.visit)
+        case .complaintLodged, .complaintReviewed, .shiftBegan, .shiftEnded: .gate
         }
     }
 
@@ -238,6 +256,12 @@ public enum GateEvent: Hashable, Sendable {
         case .seedPublished(let value): JSONFieldWriter.json(value)
         case .fieldCorrected(let value): JSONFieldWriter.json(value)
         case .amendmentOffered(let value): JSONFieldWriter.json(value)
+        case .waitExplained(let value): JSONFieldWriter.json(value)
+        case .complaintLodged(let value): JSONFieldWriter.json(value)
+        case .complaintReviewed(let value): JSONFieldWriter.json(value)
+        case .shiftBegan(let value): JSONFieldWriter.json(value)
+        case .contactMade(let value): JSONFieldWriter.json(value)
+        case .shiftEnded(let value): JSONFieldWriter.json(value)
         }
     }
 
@@ -294,6 +318,13 @@ public enum GateEvent: Hashable, Sendable {
         case .seedPublished: self = .seedPublished(try JSONFieldReader.value(DaySeed.self, from: json))
         case .fieldCorrected: self = .fieldCorrected(try JSONFieldReader.value(FieldCorrected.self, from: json))
         case .amendmentOffered: self = .amendmentOffered(try JSONFieldReader.value(Observation.self, from: json))
+        case .waitExplained: self = .waitExplained(try JSONFieldReader.value(WaitExplained.self, from: json))
+        case .complaintLodged: self = .complaintLodged(try JSONFieldReader.value(ComplaintLodged.self, from: json))
+        case .complaintReviewed:
+            self = .complaintReviewed(try JSONFieldReader.value(ComplaintReviewed.self, from: json))
+        case .contactMade: self = .contactMade(try JSONFieldReader.value(ContactMade.self, from: json))
+        case .shiftBegan: self = .shiftBegan(try JSONFieldReader.value(ShiftBegan.self, from: json))
+        case .shiftEnded: self = .shiftEnded(try JSONFieldReader.value(ShiftEnded.self, from: json))
         }
     }
 }

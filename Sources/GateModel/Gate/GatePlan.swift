@@ -69,11 +69,13 @@ public enum DeviceKind: UInt8, CaseIterable, Sendable, NamedCode {
     case vehicleTracker
     /// A scale that weighs axle by axle as a vehicle drives over it.
     case axleWeigher
+    /// The gateway that reaches drivers' phones.
+    case phones
 
     public static let names: [StaticString] = [
         "yard-camera", "queue-camera", "front-camera", "rear-camera", "container-camera", "portal", "document-reader",
         "weighbridge", "scanner", "house-camera", "barrier-in", "barrier-out", "loop-in", "loop-out", "manifest",
-        "terminal", "light", "board", "rfid", "agv", "axle-weigher",
+        "terminal", "light", "board", "rfid", "agv", "axle-weigher", "phones",
     ]
 
     /// A camera that reads plates.

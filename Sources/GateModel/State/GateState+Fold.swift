@@ -1,6 +1,21 @@
 /// How each event changes the state. The only writer of ``GateState``.
 extension GateState {
     mutating func fold(_ event: GateEvent, by actor: Actor) {
+        let moved: VisitID? = if case .visitMoved(let moved) = event { moved.visit } else { nil }
+        let lane = moved.flatMap { visits.look(at: $0.number) { $0.lane } ?? nil }
+        change(by: event, of: actor)
+        accountWaits(after: event, from: lane)
+        if actor.kind == .officer, let visit = event.visit { note(actor.name, hadPartIn: visit) }
+    }
+
+    private mutating func note(_ officer: String, hadPartIn visit: VisitID) {
+        visits.update(visit.number) {
+            let isNew = $0.officers.count < OfficerName.limit && !$0.officers.contains { $0.name == officer }
+            if isNew { $0.officers.append(OfficerName(officer)) }
+        }
+    }
+
+    private mutating func change(by event: GateEvent, of actor: Actor) {
         switch event {
         case .gateConfigured(let plan): configure(plan)
         case .gateStatusChanged(let change):
@@ -90,12 +105,13 @@ extension GateState {
         case .plateCorrected(let corrected): correct(corrected)
         case .fieldCorrected(let corrected): correct(corrected, by: actor)
         case .amendmentOffered(let offered): amend(offered)
-        case .driverMessaged(let messaged):
-            let now = clock
-            decide(messaged.visit, .driverMessaged, detail: messaged.phrase.rawValue) {
-                $0.message = messaged.phrase
-                $0.messageAt = now
-            }
+        case .waitExplained(let explained): explain(explained, by: actor)
+        case .complaintLodged(let complaint): complain(complaint)
+        case .complaintReviewed(let review): settle(review, by: actor)
+        case .shiftBegan(let began): begin(began, by: actor)
+        case .shiftEnded(let ended): end(ended, by: actor)
+        case .driverMessaged(let messaged): tell(messaged)
+        case .contactMade(let met): meet(met, by: actor)
         case .troubleRaised(let trouble):
             let now = clock
             decide(trouble.visit, .troubleRaised, detail: trouble.reason.rawValue) {
@@ -270,8 +286,10 @@ extension GateState {
         let line = entry(.agencyDecided, detail: decided.decision.rawValue, agency: decided.agency)
         let now = clock
         var declaration = ""
+        var before = AgencyCard()
         let known = visits.update(decided.visit.number) { visit in
             var card = visit[decided.agency]
+            before = card
             card.before = card.decision
             card.decision = decided.decision
             card.reason = decided.reason
@@ -288,6 +306,7 @@ extension GateState {
             declaration = visit.declaration.number
         }
         if !known { anomalies += 1 }
+        countDecision(decided, by: actor, before: before)
         // Whatever an agency decides now takes the place of what it left open before.
         dropTasks(of: decided.visit, decided.agency)
         guard decided.task != .none, tasks.count < Self.taskLimit else { return }
@@ -309,8 +328,10 @@ extension GateState {
     private mutating func undo(_ undone: DecisionUndone, by actor: Actor) {
         let line = entry(.decisionUndone, detail: undone.decision.rawValue, agency: undone.agency)
         let now = clock
+        var before = AgencyCard()
         let known = visits.update(undone.visit.number) { visit in
             var card = visit[undone.agency]
+            before = card
             if card.resultAt == card.at { card.resultAt = .epoch }
             card.decision = undone.decision
             card.before = undone.decision
@@ -325,6 +346,7 @@ extension GateState {
             visit.note(line)
         }
         if !known { anomalies += 1 }
+        countUndoing(undone, by: actor, before: before)
         dropTasks(of: undone.visit, undone.agency)
     }
 
@@ -369,8 +391,12 @@ extension GateState {
         alarm.changedAt = clock
         alarm.version = 1
         if alarms.count >= Self.alarmLimit {
-            // The oldest closed alarm makes room; should all still stand, the oldest does.
-            alarms.remove(at: alarms.firstIndex { $0.state == .closed } ?? 0)
+            // The oldest closed alarm makes room, then the oldest whose cause has gone; should all still stand, the oldest
+            // of the lowest priority does.
+            let lowest = alarms.map(\.kind.priority.rawValue).max() ?? 0
+            alarms.remove(
+                at: alarms.firstIndex { $0.state == .closed } ?? alarms.firstIndex { !$0.isStanding }
+                    ?? alarms.firstIndex { $0.kind.priority.rawValue == lowest } ?? 0)
         }
         alarms.append(alarm)
         nextAlarm = raised.alarm.next

@@ -3,7 +3,7 @@
 /// A value: copying it is a snapshot, and everything on a screen is read from one.
 public struct GateState: FieldCoded {
     /// Version of the fold: snapshots of another version are refolded.
-    public static let foldVersion = 14
+    public static let foldVersion = 15
     /// Alarms kept, closed ones included; the oldest closed one makes room.
     public static let alarmLimit = 500
     /// Visits a journal may hold before it must be rolled over to a new file.
@@ -52,6 +52,14 @@ public struct GateState: FieldCoded {
     public internal(set) var daySeed = DaySeed()
     /// What inspections found, by declarant in order of its name, at most ``DeclarantRecord/limit``.
     public internal(set) var records: [DeclarantRecord] = []
+    /// Complaints, oldest first, at most ``Complaint/limit``, and the number of the last.
+    public internal(set) var complaints: [Complaint] = []
+    public internal(set) var lastComplaint: UInt32 = 0
+    /// Officers at work, in the order in which they began.
+    public internal(set) var shifts: [Shift] = []
+    /// The last handover of each post, oldest first, and the number of the last.
+    public internal(set) var handovers: [Handover] = []
+    public internal(set) var lastHandover: UInt32 = 0
     /// Events that named a visit, lane, device or alarm this state does not have. Always 0 for a sound journal.
     public internal(set) var anomalies: Int64 = 0
     public internal(set) var gateVersion: UInt32 = 0
@@ -143,6 +151,11 @@ public struct GateState: FieldCoded {
         try coder.list("unclaimed", &unclaimed)
         try coder.object("daySeed", &daySeed)
         try coder.list("records", &records)
+        try coder.list("complaints", &complaints)
+        try coder.number("lastComplaint", &lastComplaint)
+        try coder.list("shifts", &shifts)
+        try coder.list("handovers", &handovers)
+        try coder.number("lastHandover", &lastHandover)
         try coder.integer("anomalies", &anomalies)
         try coder.number("gateVersion", &gateVersion)
         guard visitsByState.count == VisitState.allCases.count else {

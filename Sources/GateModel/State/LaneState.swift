@@ -40,7 +40,7 @@ public struct LaneState: FieldCoded, Hashable {
 
     /// The vehicle at the exit barrier, if one has been let through.
     public func leaving(in state: GateState) -> VisitID? {
-        control.first { state.visit($0)?.state == .atBarrierOut }
+        control.first { state.visits.look(at: $0.number) { $0.state == .atBarrierOut } == true }
     }
 
     /// Mean wait of the last vehicles, in seconds; nil before the first.
@@ -116,6 +116,17 @@ public struct DayCounts: FieldCoded, Hashable {
     public var papers = [Int32](repeating: 0, count: Agency.allCases.count)
     /// Answers, permits and movement records that named no vehicle the gate knew.
     public var unknownDocuments: Int32 = 0
+    /// Reasons given for waits, by ``WaitReason/rawValue``.
+    public var waitReasons = [Int32](repeating: 0, count: WaitReason.allCases.count)
+    /// Of the vehicles that left, by step and agency, in the order in which they first came up.
+    public private(set) var times: [StepTimes] = []
+    /// How long results took, by agency, in the order in which they first came up.
+    public private(set) var paces: [AgencyPace] = []
+    /// Meetings of officers and drivers, by ``ContactReason/rawValue``.
+    public var contacts = [Int32](repeating: 0, count: ContactReason.allCases.count)
+    /// Vehicles that left, by ``Channel/rawValue``, and of those the ones whose driver nobody met.
+    public var leftByChannel = [Int32](repeating: 0, count: Channel.allCases.count)
+    public var contactlessByChannel = [Int32](repeating: 0, count: Channel.allCases.count)
     public var arrivalsByQuarter = [Int32](repeating: 0, count: 96)
     public var crossingsByQuarter = [Int32](repeating: 0, count: 96)
 
@@ -133,6 +144,12 @@ public struct DayCounts: FieldCoded, Hashable {
         try coder.number("alarms", &alarms)
         try coder.integers("papers", &papers)
         try coder.number("unknownDocuments", &unknownDocuments)
+        try coder.integers("waitReasons", &waitReasons)
+        try coder.list("times", &times)
+        try coder.list("paces", &paces)
+        try coder.integers("contacts", &contacts)
+        try coder.integers("leftByChannel", &leftByChannel)
+        try coder.integers("contactless", &contactlessByChannel)
         try coder.integers("arrivals", &arrivalsByQuarter)
         try coder.integers("crossings", &crossingsByQuarter)
         guard arrivalsByQuarter.count == 96, crossingsByQuarter.count == 96 else {
@@ -141,6 +158,30 @@ public struct DayCounts: FieldCoded, Hashable {
         guard papers.count == Agency.allCases.count else {
             throw FieldFault(field: "papers", byte: 0, problem: "one count an agency is expected")
         }
+        guard contacts.count == ContactReason.allCases.count, leftByChannel.count == Channel.allCases.count,
+            contactlessByChannel.count == Channel.allCases.count
+        else {
+            throw FieldFault(field: "contacts", byte: 0, problem: "one count a reason and a channel is expected")
+        }
+        guard waitReasons.count == WaitReason.allCases.count else {
+            throw FieldFault(field: "waitReasons", byte: 0, problem: "one count a reason is expected")
+        }
+    }
+
+    mutating func add(_ tally: WaitTally) {
+        let index = times.firstIndex { $0.step == tally.step && $0.agency == tally.agency } ?? times.count
+        if index == times.count { times.append(StepTimes(tally.step, tally.agency)) }
+        times[index].add(tally)
+    }
+
+    mutating func add(pace seconds: Int32, of agency: Agency) {
+        let index = paces.firstIndex { $0.agency == agency } ?? paces.count
+        if index == paces.count {
+            paces.append(AgencyPace())
+            paces[index].agency = agency
+        }
+        if paces[index].seconds.count >= Shift.paceLimit { paces[index].seconds.removeFirst() }
+        paces[index].seconds.append(seconds)
     }
 
     /// Papers asked for by all agencies together.

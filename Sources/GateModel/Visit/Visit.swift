@@ -110,6 +110,21 @@ public struct Trouble: FieldCoded, Hashable {
     }
 }
 
+/// An officer, by name.
+public struct OfficerName: FieldCoded, Hashable {
+    /// Names that a visit keeps.
+    static let limit = 40
+
+    public var name = ""
+
+    public init() {}
+    init(_ name: String) { self.name = name }
+
+    public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
+        try coder.text("name", &name)
+    }
+}
+
 /// One line of a visit's history: which event, when.
 public struct HistoryEntry: FieldCoded, Hashable {
     public var sequence: UInt64 = 0
@@ -186,8 +201,15 @@ public struct Visit: FieldCoded, Hashable {
     /// Last message sent to the driver.
     public var message = DriverPhrase.none
     public var messageAt = GateTime.epoch
+    /// Why, as the driver was told.
+    public var messageReason = Reason.none
+    public var messageWait = WaitReason.none
+    /// When officers met its driver, oldest first; at most ``DriverContact/limit``.
+    public var contacts: [DriverContact] = []
     /// Why it is held, turned back or seized.
     public var reason = Reason.none
+    /// Who had a part in it: officers whose acts are on record, each once, at most ``OfficerName/limit``.
+    public internal(set) var officers: [OfficerName] = []
     public var declaredAt = GateTime.epoch
     /// When it came onto the gate's ground; the epoch where it has not.
     public var arrivedAt = GateTime.epoch
@@ -198,6 +220,8 @@ public struct Visit: FieldCoded, Hashable {
     /// When the present state began.
     public var stateSince = GateTime.epoch
     public var closedAt = GateTime.epoch
+    /// What its time at the gate went into, and whose time it is now.
+    public internal(set) var wait = VisitWait()
     /// Decisions taken on the stream `visit/<id>`.
     public var version: UInt32 = 0
     public var history: [HistoryEntry] = []
@@ -277,28 +301,22 @@ public struct Visit: FieldCoded, Hashable {
         try coder.list("documents", &file)
         try coder.named("message", &message)
         try coder.time("messageAt", &messageAt)
+        try coder.named("messageReason", &messageReason)
+        try coder.named("messageWait", &messageWait)
+        try coder.list("contacts", &contacts)
         try coder.named("reason", &reason)
+        try coder.list("officers", &officers)
         try coder.time("declaredAt", &declaredAt)
         try coder.time("arrivedAt", &arrivedAt)
         try coder.time("queuedAt", &queuedAt)
         try coder.time("atBoothAt", &atBoothAt)
         try coder.time("stateSince", &stateSince)
         try coder.time("closedAt", &closedAt)
+        try coder.object("wait", &wait)
         try coder.number("version", &version)
         try coder.list("history", &history)
         guard agencies.count == Agency.allCases.count else {
             throw FieldFault(field: "agencies", byte: 0, problem: "one card an agency is expected")
         }
     }
-}
-
-/// What a driver may be told, on the lane board or the phone.
-public enum DriverPhrase: UInt8, CaseIterable, Sendable, NamedCode {
-    case none, proceed, waitHere, goToScanner, goToJointControl, showDocuments, openDoors, seeOfficer, turnBack
-    /// Customs wants papers, sent in and not brought along.
-    case sendDocuments
-    public static let names: [StaticString] = [
-        "none", "proceed", "waitHere", "goToScanner", "goToJointControl", "showDocuments", "openDoors", "seeOfficer",
-        "turnBack", "sendDocuments",
-    ]
 }

@@ -3,14 +3,15 @@ public import GateModel
 
 /// Everything a person can do, by a stable id. The same ids name the texts of `[action]` in the message files.
 public enum ActionID: String, CaseIterable, Sendable {
-    case screenLane, screenQueue, screenJoint, screenBoard, screenAlarms, screenDevices
+    case screenLane, screenQueue, screenJoint, screenBoard, screenAlarms, screenTimes, screenDevices
     case help, palette, filter, close, repaint, language, theme, dump, mouse, clock, reloadLayout, suspend, quit
-    case evidence
+    case evidence, shift, lock
     case up, down, pageUp, pageDown, first, last, open, openLane, copy
     case previousLane, nextLane, goToLane
     case start, pass, hold, letThrough, turnBack, seize, trouble, clearTrouble, correct, message, channel, askPaper
     case laneStatus, gateStatus, openBarrier, closeBarrier
     case passWithCondition, fail, waive, refer, undo, inspect, extendClock, closeTask
+    case contact, explainWait, complain, reviewComplaint
     case sort, reverse, showAll
     case acknowledge, showClosed
     case showTroubled, rawHold, rawFilter, rawFull
@@ -25,7 +26,7 @@ extension ActionID {
     /// Decides something about the visit in focus.
     public var actsOnVisit: Bool {
         switch self {
-        case .acknowledge, .laneStatus, .gateStatus, .openBarrier, .closeBarrier: false
+        case .acknowledge, .laneStatus, .gateStatus, .openBarrier, .closeBarrier, .complain, .reviewComplaint: false
         default: decides
         }
     }
@@ -60,6 +61,10 @@ extension ActionID {
         case .inspect: .inspect
         case .extendClock: .extendClock
         case .closeTask: .closeTask
+        case .explainWait: .explainWait
+        case .contact: .contact
+        case .complain: .complain
+        case .reviewComplaint: .reviewComplaint
         default: nil
         }
     }
@@ -71,6 +76,7 @@ extension ActionID {
             switch verb {
             case .readImage: .channel
             case .correctField: .correct
+            case .beginShift, .endShift: .shift
             default: .open
             }
         self = Self.allCases.first { $0.verb == verb } ?? nearest

@@ -18,6 +18,10 @@ public enum Frame {
         var context = context
         context.showsUTC = view.showsUTC
         var canvas = Canvas(width: width, height: height)
+        if let lock = view.lock {
+            LockScreen.draw(lock, context, &canvas)
+            return Rendered(grid: canvas.grid, page: 1)
+        }
         guard !isTiny(width: width, height: height) else {
             OneLine.draw(context, view, &canvas)
             return Rendered(grid: canvas.grid, page: 1)
@@ -37,6 +41,7 @@ public enum Frame {
             case .joint: page = JointScreen.draw(context, view, &pane)
             case .board: page = BoardScreen.draw(context, view, &pane)
             case .alarms: page = AlarmScreen.draw(context, view, &pane)
+            case .times: page = TimesScreen.draw(context, view, &pane)
             case .devices: page = DeviceScreen.draw(context, view, &pane)
             }
         }

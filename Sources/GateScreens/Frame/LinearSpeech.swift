@@ -6,6 +6,7 @@ public import GateText
 public enum LinearSpeech {
     /// What has the focus, in words. A caller says it when it differs from what was said before.
     public static func focus(_ context: ScreenContext, _ view: ViewState) -> ScreenText {
+        if let lock = view.lock { return LockScreen.line(lock, context) }
         if let overlay = view.overlays.last { return overlayLine(overlay, context, view) }
         let words = context.words
         switch view.screen {
@@ -40,6 +41,13 @@ public enum LinearSpeech {
             if let wait = lane.meanWaitSeconds { parts.append(words.span(.seconds(Int64(wait)))) }
             if lane.status != .open { parts.append(words.name(lane.status)) }
             return sentence(parts)
+        case .times:
+            let rows = context.timesRows
+            guard let index = view.times.chosen(in: rows.map(\.visit)),
+                let visit = context.state.visit(rows[index].visit)
+            else { return words[.timesNobody] }
+            let span = WaitSpan.span(visit, context)?.text ?? ""
+            return sentence([counted(index, rows.count, words), visitText(visit, context), span])
         case .devices:
             let rows = context.deviceRows(view)
             guard let index = view.devices.chosen(in: rows.map(\.id)) else { return words[.devicesNone] }
@@ -111,7 +119,9 @@ public enum LinearSpeech {
                 counted(menu.selected, choices.count, words), ScreenText(String(choice.key)), choice.label,
             ])
         case .confirm(let question): return Overlays.text(of: question, context)
-        case .input(let input): return sentence([Overlays.title(of: input, context), ScreenText(input.text)])
+        case .input(let input):
+            return sentence([Overlays.title(of: input, context), ScreenText(input.shown, limit: 600)])
+        case .shift: return sentence(ShiftPage.spoken(context))
         }
     }
 }

@@ -150,6 +150,13 @@ enum Dossier {
         for trouble in visit.troubles {
             rows.append([("▲ " + words.name(trouble.reason) + " · " + words.name(trouble.stage), .warning)])
         }
+        let times = WaitRows.lines(visit, context)
+        if !times.isEmpty {
+            heading(.dossierWaits)
+            rows += times
+        }
+        rows += WaitRows.complaints(visit, context)
+        rows += DriverRows.lines(visit, context)
         heading(.dossierHistory)
         for entry in visit.history.reversed() {
             rows.append([

@@ -26,6 +26,15 @@ extension Overlays {
         case .closeBarrier: words[.promptCloseBarrier]
         case .identify(let lane, _): words(.promptIdentify, ScreenText("\(lane.number)"))
         case .paper: words(.promptPaper, plate)
+        case .explainWait: words(.promptWait, plate)
+        case .contact: words(.promptContact, plate)
+        case .complaint(let code):
+            // A slip names another vehicle: whose it is must be seen.
+            words(
+                .promptComplaintKind, ScreenText(code, limit: 12), plate,
+                menu.visit.flatMap { context.state.visit($0) }.map { context.moment($0.arrivedAt) } ?? "–")
+        case .complaints: words[.promptComplaints]
+        case .outcome: words(.promptOutcome, plate)
         case .correct: words(.promptCorrect, plate)
         case .correctClass: words(.promptCorrectTo, words.name(DeclarationField.goodsClass), plate)
         case .correctWhy(let field, let value):
@@ -48,6 +57,10 @@ extension Overlays {
         case .goToTime: words[.promptGoTo]
         case .goToLane: words[.promptGoToLane]
         case .basis(_, let paper): words.name(paper) + ". " + words[.promptBasis]
+        case .complaintCode: words[.promptComplaintCode]
+        case .handover: words(.promptHandover, ScreenText("\(Handover.noteLimit)"))
+        case .lock: words(.promptLock, ScreenText("\(ScreenLock.shortest)"))
+        case .lockAgain: words[.promptLockAgain]
         }
     }
 
@@ -93,7 +106,9 @@ extension Overlays {
             let chosen = choices.indices.contains(menu.selected) ? choices[menu.selected].label : ""
             return title(of: menu, context) + " " + chosen
         case .confirm(let question): return text(of: question, context) + " " + words[.promptYesNo]
-        case .input(let input): return title(of: input, context) + " " + ScreenText(input.text)
+        case .input(let input):
+            return title(of: input, context) + " " + ScreenText(input.shown, limit: 600)
+        case .shift: return words[.screenShift]
         }
     }
 }

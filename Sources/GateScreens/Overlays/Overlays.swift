@@ -13,6 +13,7 @@ enum Overlays {
         case .menu(let menu): Overlays.menu(menu, context, &canvas)
         case .confirm(let question): confirm(question, context, &canvas)
         case .input(let input): Overlays.input(input, context, &canvas)
+        case .shift(let scroll): ShiftPage.draw(scroll, context, &canvas)
         }
     }
 
@@ -106,14 +107,42 @@ enum Overlays {
         let title = title(of: menu, context)
         let choices = context.choices(of: menu)
         let widest = choices.map(\.label.width).max() ?? 0
-        window(width: max(52, widest + 7), height: choices.count + 2, title: title, &canvas) { pane in
-            let first = max(0, min(menu.selected - pane.height / 2, choices.count - pane.height))
-            for (y, choice) in choices.dropFirst(first).prefix(pane.height).enumerated() {
-                pane.put(ScreenText(String(choice.key)), x: 1, y: y, .hintKey)
-                pane.put(choice.label, x: 4, y: y, .text)
-                if first + y == menu.selected {
-                    pane.restyle(Rect(x: 0, y: y, width: pane.width, height: 1)) { _ in .selection }
+        let heard = heard(menu, choices, context)
+        let width = max(heard.isEmpty ? 52 : 76, widest + 7)
+        let height = choices.count + (heard.isEmpty ? 2 : 5)
+        window(width: width, height: height, title: title, &canvas) { whole in
+            let parts = whole.bounds.split(bottom: heard.isEmpty || whole.height < 7 ? 0 : 3)
+            whole.inside(parts.bottom) { pane in
+                for (y, line) in heard.prefix(pane.height).enumerated() {
+                    pane.put(line, x: 1, y: y, y == 0 ? .dim : .strong)
                 }
+            }
+            whole.inside(parts.rest) { pane in
+                rows(choices, menu.selected, &pane)
+            }
+        }
+    }
+
+    /// What the driver will hear of the chosen phrase: the language, and the words in it. Empty of other menus.
+    private static func heard(
+        _ menu: Overlay.Menu, _ choices: [Choice], _ context: ScreenContext
+    ) -> [ScreenText] {
+        guard case .message = menu.subject, choices.indices.contains(menu.selected),
+            case .phrase(let phrase) = choices[menu.selected].value,
+            let visit = menu.visit.flatMap({ context.state.visit($0) })
+        else { return [] }
+        let language = DriverLanguage(of: visit.declaration)
+        let spoken = context.heard(phrase, by: visit).wrapped(to: 72)
+        return [context.words(.promptHeard, context.words.name(language))] + spoken
+    }
+
+    private static func rows(_ choices: [Choice], _ selected: Int, _ pane: inout Canvas) {
+        let first = max(0, min(selected - pane.height / 2, choices.count - pane.height))
+        for (y, choice) in choices.dropFirst(first).prefix(pane.height).enumerated() {
+            pane.put(ScreenText(String(choice.key)), x: 1, y: y, .hintKey)
+            pane.put(choice.label, x: 4, y: y, .text)
+            if first + y == selected {
+                pane.restyle(Rect(x: 0, y: y, width: pane.width, height: 1)) { _ in .selection }
             }
         }
     }
@@ -130,19 +159,53 @@ enum Overlays {
 
     private static func input(_ input: Overlay.Input, _ context: ScreenContext, _ canvas: inout Canvas) {
         let title = title(of: input, context)
+        let isNote = input.subject == .handover
+        let width = min(canvas.width, max(isNote ? 72 : 50, title.width + 6))
+        let typed = TypedRows(input.line, isSecret: input.isSecret, width: width - 4, isWrapped: isNote)
+        let height = min(canvas.height, (isNote ? 7 : 1) + 2)
         // A filter is typed at the bottom, so that its effect stays in sight.
-        let height = 3
-        let width = min(canvas.width, max(50, title.width + 6))
         let isFilter = if case .filter = input.subject { true } else { input.subject == .rawFilter }
         let y = isFilter ? canvas.height - height : (canvas.height - height) / 2
         canvas.inside(Rect(x: (canvas.width - width) / 2, y: y, width: width, height: height)) { pane in
             pane.fill()
             pane.box(title: title, Style(.frameFocused))
-            pane.inside(pane.bounds.inset()) { line in
-                let text = ScreenText(input.text)
-                let end = line.put(text, x: 1, y: 0, .input)
-                line.showCursor(x: min(end, line.width - 1), y: 0)
+            pane.inside(pane.bounds.inset()) { box in
+                let first = max(0, typed.cursor.row - box.height + 1)
+                for (row, text) in typed.rows.dropFirst(first).prefix(box.height).enumerated() {
+                    box.put(text, x: 1, y: row, .input)
+                }
+                box.showCursor(x: 1 + typed.cursor.column, y: typed.cursor.row - first)
             }
         }
+    }
+}
+
+/// A typed line as it is shown: broken over several rows, or the part of it around the cursor.
+private struct TypedRows {
+    var rows: [ScreenText] = []
+    var cursor = (row: 0, column: 0)
+
+    init(_ line: TypedLine, isSecret: Bool, width: Int, isWrapped: Bool) {
+        let signs = line.text.map { isSecret ? ScreenText("•") : ScreenText(String($0)) }
+        var row = ScreenText.empty
+        for (index, sign) in signs.enumerated() {
+            if row.width + sign.width > width {
+                rows.append(row)
+                row = .empty
+            }
+            if index == line.cursor { cursor = (rows.count, row.width) }
+            row = row + sign
+        }
+        if line.cursor >= signs.count {
+            if row.width >= width {
+                rows.append(row)
+                row = .empty
+            }
+            cursor = (rows.count, row.width)
+        }
+        rows.append(row)
+        guard !isWrapped else { return }
+        rows = [rows[cursor.row]]
+        cursor.row = 0
     }
 }

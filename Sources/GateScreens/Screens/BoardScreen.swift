@@ -136,6 +136,7 @@ enum BoardScreen {
         // What should not happen stands among the figures; that it did not, at the end.
         let isNews = state.today.paperCount > 0 || state.today.unknownDocuments > 0
         lines.insert((papers(state.today, words), isNews ? .caution : .dim), at: isNews ? 2 : lines.count)
+        if let wait = unexplained(context) { lines.insert(wait, at: 0) }
         // A long line goes on below while there are rows to spare.
         let spare = pane.height - lines.count
         var shown: [(ScreenText, Style)] = []
@@ -152,6 +153,18 @@ enum BoardScreen {
         for (y, line) in shown.prefix(pane.height).enumerated() {
             pane.put(line.0, x: 1, y: y, line.1, maxWidth: pane.width - 2)
         }
+    }
+
+    /// How many wait without a reason, and how long the first of them has; nil where nobody does.
+    private static func unexplained(_ context: ScreenContext) -> Canvas.Span? {
+        let waiting = context.state.unexplainedVisits(at: context.now)
+        guard let longest = waiting.first?.wait else { return nil }
+        let words = context.words
+        return (
+            "? "
+                + words(.boardUnexplained, words.grouped(waiting.count), words.stopwatch(Int(longest.seconds))),
+            longest > GateState.unexplainedAfter ? .warning : .caution
+        )
     }
 
     /// Papers asked for all the same, by whom; and documents that nobody could be found for.

@@ -66,7 +66,8 @@ enum JointScreen {
                 [
                     VisitCard.stateSpan(visit, words),
                     ("  " + words(.laneElapsed, words.span(context.now - visit.stateSince)), .dim),
-                    ("  " + ScreenText(visit.declaration.goods) + " " + ScreenText(visit.declaration.hsCode), .text),
+                    ("   ", .text), WaitSpan.span(visit, context) ?? ("", .text),
+                    ("   " + ScreenText(visit.declaration.goods) + " " + ScreenText(visit.declaration.hsCode), .text),
                 ])
             y += 1
             units(context, visit, &pane, y: &y)

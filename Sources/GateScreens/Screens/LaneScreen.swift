@@ -179,6 +179,13 @@ enum HistoryText {
                 + (Paper(rawValue: entry.detail).map { words.name($0) } ?? "?")
         case .returnOrdered:
             return words.name(entry.kind) + ": " + (Reason(rawValue: entry.detail).map { words.name($0) } ?? "?")
+        case .contactMade:
+            let agency = Agency(number: entry.agency).map { words.short($0) } ?? "?"
+            return agency + ": " + words.name(entry.kind) + " · "
+                + (ContactReason(rawValue: entry.detail).map { words.name($0) } ?? "?")
+        case .waitExplained:
+            let agency = Agency(number: entry.agency).map { words.short($0) } ?? "?"
+            return agency + ": " + (WaitReason(rawValue: entry.detail).map { words.name($0) } ?? "?")
         case .driverMessaged: return DriverPhrase(rawValue: entry.detail).map { words.name($0) } ?? "?"
         default: return words.name(entry.kind)
         }

@@ -120,7 +120,7 @@ enum QueueScreen {
                 return (words.span(context.waited(visit)), .text)
             case .agencies: return (VisitLine.agencies(visit, words), .text)
             case .trouble:
-                guard let first = visit.troubles.first else { return ("", .text) }
+                guard let first = visit.troubles.first else { return WaitSpan.short(visit, context) ?? ("", .text) }
                 // The one to be cleared first, and that it is not the only one.
                 let more = visit.troubles.count > 1 ? ScreenText(" +\(visit.troubles.count - 1)") : .empty
                 let room = max(2, (columns.last?.width ?? 2) - more.width)

@@ -289,7 +289,10 @@ enum VisitCard {
             spans.append((" (" + words.name(visit.reason) + ")", .text))
         }
         spans.append((" " + words(.laneElapsed, words.span(context.now - visit.stateSince)), .dim))
-        if visit.message != .none { spans.append(("   » " + words.name(visit.message), .info)) }
+        if let wait = WaitSpan.span(visit, context) { spans += [("   ", .text), wait] }
+        if visit.message != .none {
+            spans.append(("   » " + words.name(visit.message) + DriverRows.why(visit, words), .info))
+        }
         pane.spans(y, x: 1, spans)
         y += 1
         guard !visit.troubles.isEmpty, y < limit else { return }

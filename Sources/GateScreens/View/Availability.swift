@@ -11,7 +11,8 @@ extension ScreenContext {
     func availability(of action: ActionID, _ view: ViewState) -> Availability {
         switch action {
         case .start, .pass, .hold, .letThrough, .turnBack, .seize, .trouble, .clearTrouble, .correct, .message,
-            .channel, .passWithCondition, .fail, .waive, .refer, .undo, .inspect, .extendClock, .askPaper:
+            .channel, .passWithCondition, .fail, .waive, .refer, .undo, .inspect, .extendClock, .askPaper, .explainWait,
+            .contact:
             if let refused = refusedByMode { return refused }
             // A plate can be corrected on a lane where nothing was recognised.
             if action == .correct, view.screen == .lane { return .available }
@@ -23,6 +24,8 @@ extension ScreenContext {
         case .closeTask:
             if let refused = refusedByMode { return refused }
             return ownTasks.isEmpty ? .disabled(words.text(Refusal.nothingToDo)) : .available
+        case .complain: return refusedByMode ?? .available
+        case .reviewComplaint: return refusedByMode ?? reviews
         case .evidence: return focusedVisit(view) == nil ? .disabled(words[.whyNoVehicle]) : .available
         case .laneStatus, .gateStatus, .reloadLayout: return refusedByMode ?? .available
         case .openBarrier, .closeBarrier: return refusedByMode ?? barriers(action, view)
@@ -30,7 +33,13 @@ extension ScreenContext {
         }
     }
 
-    private var refusedByMode: Availability? {
+    /// There is something to review, and it is this person's to do.
+    private var reviews: Availability {
+        if person.agency != .board { return .disabled(words.text(Refusal.wrongAgency(needed: .board))) }
+        return state.openComplaints.isEmpty ? .disabled(words.text(Refusal.nothingToDo)) : .available
+    }
+
+    var refusedByMode: Availability? {
         switch mode {
         // What the journal may or may not hold is no ground to decide on, and what is pressed now would be carried out
         // when nobody means it any more.
@@ -84,7 +93,7 @@ extension ScreenContext {
     }
 
     /// What the model would say to an act now.
-    func answer(to act: Act, on visit: VisitID) -> Result<Decision, Refusal> {
+    func answer(to act: Act, on visit: VisitID? = nil) -> Result<Decision, Refusal> {
         state.decide(act, visit: visit, cause: Self.question, now: now)
     }
 
@@ -100,6 +109,8 @@ extension ScreenContext {
         case .passWithCondition: act.task = .sampleResult
         case .waive: act.basis = .neighbourResult
         case .refer: return referral(act, visit)
+        case .explainWait: act.waitReason = .other
+        case .contact: act.contact = .other
         case .extendClock:
             act.amount = visit.clockExtension.days + 1
             act.orderedBy = "?"

@@ -77,6 +77,7 @@ extension ScreenContext {
         case .imageRefused: words.image(alarm.detail)
         case .clockOverdue, .referralOverdue, .referralEscalated, .taskOverdue: words.overdue(alarm.detail)
         case .declarationVoid: words.answer(alarm.detail)
+        case .unexplainedWait: words.unexplained(alarm.detail)
         case .bothBarriersOpen: words(.topLane, ScreenText(alarm.detail))
         default: ScreenText(alarm.detail)
         }
@@ -134,6 +135,9 @@ extension ScreenContext {
             let rows = jointRows
             return view.joint.chosen(in: rows.map(\.id)).map { rows[$0] }
         case .alarms: return focusedAlarm(view)?.visit.flatMap { state.visit($0) }
+        case .times:
+            let rows = timesRows
+            return view.times.chosen(in: rows.map(\.visit)).flatMap { state.visit(rows[$0].visit) }
         case .board, .devices: return nil
         }
     }

@@ -6,6 +6,7 @@ import GateText
 extension ViewState {
     public mutating func handle(_ key: Key, _ context: ScreenContext) -> [Effect] {
         announcement = nil
+        if lock != nil { return lockedKey(key, context) }
         let before = self
         let effects = overlays.isEmpty ? screenKey(key, context) : overlayKey(key, context)
         // A list that the person has narrowed begins at its first row; one that changed by itself does not.
@@ -45,7 +46,12 @@ extension ViewState {
         case .screenJoint: showJoint(context)
         case .screenBoard: show(.board)
         case .screenAlarms: show(.alarms)
+        case .screenTimes: show(.times)
         case .screenDevices: show(.devices)
+        case .shift: push(.shift(scroll: 0))
+        case .lock: push(.input(.init(subject: .lock, text: "")))
+        case .complain: push(.input(.init(subject: .complaintCode, text: "")))
+        case .reviewComplaint: push(.menu(.init(subject: .complaints, visit: nil, selected: 0)))
         case .help: push(.help(scroll: 0))
         case .palette: push(.palette(text: "", selected: 0))
         case .filter: push(.input(.init(subject: .filter(screen), text: filter(of: screen))))
@@ -97,7 +103,7 @@ extension ViewState {
         case .goToMark: return [.replay(.goToMark)]
         case .start, .pass, .letThrough, .clearTrouble, .hold, .turnBack, .seize, .trouble, .message, .channel,
             .correct, .acknowledge, .laneStatus, .gateStatus, .openBarrier, .closeBarrier, .passWithCondition, .fail,
-            .waive, .refer, .undo, .inspect, .extendClock, .closeTask, .askPaper:
+            .waive, .refer, .undo, .inspect, .extendClock, .closeTask, .askPaper, .explainWait, .contact:
             return officerAct(action, context)
         }
         return []
@@ -174,6 +180,7 @@ extension ViewState {
         case .joint: joint.move(by: step(joint.page), in: context.jointRows.map(\.id))
         case .alarms: alarms.move(by: step(alarms.page), in: context.alarmRows(self).map(\.id))
         case .devices: devices.move(by: step(devices.page), in: context.deviceRows(self).map(\.id))
+        case .times: times.move(by: step(times.page), in: context.timesRows.map(\.visit))
         case .board: boardLane.move(by: step(boardLane.page), in: context.state.lanes.map(\.lane.id))
         }
     }
@@ -265,6 +272,8 @@ extension ViewState {
             } else {
                 push(.menu(.init(subject: .turnBack, visit: visit.id, selected: 0)))
             }
+        case .contact: push(.menu(.init(subject: .contact(.none), visit: visit.id, selected: 0)))
+        case .explainWait: push(.menu(.init(subject: .explainWait, visit: visit.id, selected: 0)))
         case .askPaper: push(.menu(.init(subject: .paper, visit: visit.id, selected: 0)))
         case .seize: push(.menu(.init(subject: .seize, visit: visit.id, selected: 0)))
         case .trouble: push(.menu(.init(subject: .trouble, visit: visit.id, selected: 0)))

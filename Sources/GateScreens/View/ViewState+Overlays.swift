@@ -21,13 +21,14 @@ extension ViewState {
         case .menu(let menu): return menuKey(key, menu, context)
         case .confirm(let question): return confirmKey(key, question)
         case .input(let input): return inputKey(key, input, context)
+        case .shift(let scroll): return shiftKey(key, scroll, context)
         }
         return []
     }
 
-    private mutating func replaceTop(_ overlay: Overlay) { overlays[overlays.count - 1] = overlay }
+    mutating func replaceTop(_ overlay: Overlay) { overlays[overlays.count - 1] = overlay }
 
-    private mutating func scrollOverlay(_ key: Key, _ scroll: Int, _ make: (Int) -> Overlay) {
+    mutating func scrollOverlay(_ key: Key, _ scroll: Int, _ make: (Int) -> Overlay) {
         switch key {
         case .up: replaceTop(make(max(0, scroll - 1)))
         case .down: replaceTop(make(min(500, scroll + 1)))
@@ -69,20 +70,11 @@ extension ViewState {
             overlays.removeLast()
             return perform(matches[selected].action, context)
         default:
-            if let edited = Self.edited(text, key) { replaceTop(.palette(text: edited, selected: 0)) }
+            var line = TypedLine(text, limit: 60)
+            // The arrows belong to the list.
+            if key != .left, key != .right, line.edit(key) { replaceTop(.palette(text: line.text, selected: 0)) }
         }
         return []
-    }
-
-    /// A line after a key, or nil where the key edits nothing.
-    private static func edited(_ text: String, _ key: Key, limit: Int = 60) -> String? {
-        switch key {
-        case .backspace: String(text.dropLast())
-        case .delete: ""
-        case .character(let character) where text.count < limit: text + String(character)
-        case .paste(let pasted): String((text + pasted.filter { !$0.isNewline }).prefix(limit))
-        default: nil
-        }
     }
 
     // MARK: Menus
@@ -116,6 +108,9 @@ extension ViewState {
         case .seize: act.verb = .seize
         case .trouble: act.verb = .raiseTrouble
         case .message: act.verb = .message
+        case .contact(let phrase):
+            act.verb = phrase == .none ? .contact : .message
+            act.phrase = phrase
         case .channel:
             act.verb = .channel
         case .passWithCondition: act.verb = .passWithCondition
@@ -133,11 +128,24 @@ extension ViewState {
             act.lane = lane
         case .identify(let lane, _): return identify(choices[index].value, lane, context)
         case .paper: act.verb = .askPaper
-        case .correct, .correctClass, .correctWhy, .correctEvidence: break
+        case .explainWait: act.verb = .explainWait
+        case .complaint(let code):
+            act.verb = .complain
+            act.value = code
+        case .outcome(let number):
+            act.verb = .reviewComplaint
+            act.amount = Int32(clamping: number)
+        case .complaints, .correct, .correctClass, .correctWhy, .correctEvidence: break
         }
         switch choices[index].value {
         case .reason(let reason): act.reason = reason
-        case .phrase(let phrase): act.phrase = phrase
+        case .phrase(let phrase):
+            if phrase.bringsContact {
+                push(.menu(.init(subject: .contact(phrase), visit: menu.visit, selected: 0)))
+                return []
+            }
+            act.phrase = phrase
+        case .contact(let reason): act.contact = reason
         case .channel(let channel):
             act.channel = channel
             act.channelReason = channel.risk
@@ -157,6 +165,12 @@ extension ViewState {
             act.task = task.kind
             act.declaration = task.declaration
             return [.act(act, visit: task.visit)]
+        case .waitReason(let reason): act.waitReason = reason
+        case .complaintKind(let kind): act.complaint = kind
+        case .outcome(let outcome): act.outcome = outcome
+        case .complaint(let complaint):
+            push(.menu(.init(subject: .outcome(complaint.number), visit: complaint.visit, selected: 0)))
+            return []
         case .visit, .otherPlate, .readPlate, .field, .goodsClass, .correction, .evidence: return []
         case .paper(let paper):
             guard let visit = menu.visit else { return [] }
@@ -167,6 +181,10 @@ extension ViewState {
         case .turnBack, .seize, .openBarrier, .suspend:
             push(.confirm(.init(act: act, visit: menu.visit)))
             return []
+        // Named by code or number: the vehicle may have left long since.
+        case .complaint, .outcome:
+            act.declaration = ""
+            return [.act(act, visit: nil)]
         default: return [.act(act, visit: menu.visit)]
         }
     }
@@ -212,8 +230,10 @@ extension ViewState {
             overlays.removeLast()
             return finish(input, context)
         }
-        guard let text = Self.edited(input.text, key, limit: input.limit) else { return [] }
-        replaceTop(.input(.init(subject: input.subject, text: text)))
+        var typed = input
+        guard typed.line.edit(key) else { return [] }
+        replaceTop(.input(typed))
+        let text = typed.text
         // A filter shows its effect while it is typed.
         switch input.subject {
         case .filter(let screen): setFilter(text, on: screen)
@@ -294,6 +314,9 @@ extension ViewState {
                 return []
             }
             return [correction(of: visit, plate: visit.declaration.tractor, lane: lane, context)]
+        case .complaintCode: askKind(ofComplaint: text, context)
+        case .handover: return endShift(note: text, context)
+        case .lock, .lockAgain: lock(input, context)
         }
         return []
     }
@@ -325,6 +348,8 @@ struct Choice {
         case authority(GateAuthority), reopen, paper(Paper)
         case readPlate, field(DeclarationField), goodsClass(GoodsClass)
         case correction(CorrectionReason), evidence(CorrectionEvidence)
+        case contact(ContactReason), waitReason(WaitReason), complaintKind(ComplaintKind), complaint(Complaint),
+            outcome(ComplaintOutcome)
     }
     var key: Character
     var label: ScreenText
@@ -343,6 +368,10 @@ extension ScreenContext {
         case .message:
             return zip(keys, DriverPhrase.allCases.filter { $0 != .none }).map {
                 Choice(key: $0, label: words.name($1), value: .phrase($1))
+            }
+        case .contact:
+            return zip(keys, ContactReason.allCases.filter { $0 != .none }).map {
+                Choice(key: $0, label: words.name($1), value: .contact($1))
             }
         case .channel:
             return zip(keys, [Channel.green, .yellow, .red]).map {
@@ -382,6 +411,7 @@ extension ScreenContext {
                 Choice(key: $0, label: words.name($1), value: .paper($1))
             }
         case .correct, .correctClass, .correctWhy, .correctEvidence: return corrections(menu, keys)
+        case .explainWait, .complaint, .complaints, .outcome: return fairness(menu, keys)
         case .openBarrier, .closeBarrier:
             return zip(keys, LaneEnd.allCases).map {
                 Choice(key: $0, label: words(.laneBarrier, words.number(of: $1)), value: .barrier($1))

@@ -4,7 +4,7 @@ public import GateText
 
 /// The screens, by their function key.
 public enum ScreenID: String, CaseIterable, Sendable {
-    case lane, queue, joint, board, alarms, devices
+    case lane, queue, joint, board, alarms, times, devices
 }
 
 /// The columns of the queue by which it can be sorted, in the order in which the key steps through them.
@@ -60,6 +60,8 @@ public enum Overlay: Hashable, Sendable {
     case menu(Menu)
     case confirm(Confirmation)
     case input(Input)
+    /// The post: who is on shift, what was handed over, what is open, one's own figures.
+    case shift(scroll: Int)
 
     /// A short list of choices, each with its key.
     public struct Menu: Hashable, Sendable {
@@ -71,6 +73,13 @@ public enum Overlay: Hashable, Sendable {
             /// What is to be corrected, and of a declared field to what, why and on what grounds.
             case correct, correctClass, correctWhy(DeclarationField, String)
             case correctEvidence(DeclarationField, String, CorrectionReason)
+            case explainWait
+            /// Why an officer meets the driver; of a phrase that brings them together, before it is said.
+            case contact(DriverPhrase)
+            /// Of which kind a complaint is, by its code.
+            case complaint(String)
+            case complaints
+            case outcome(UInt32)
         }
         public var subject: Subject
         /// Nil for what is about the lane.
@@ -99,17 +108,43 @@ public enum Overlay: Hashable, Sendable {
             case goToLane
             /// The legal basis on which a paper is asked for.
             case basis(VisitID, Paper)
+            case complaintCode
+            /// What the next shift should know.
+            case handover
+            /// A code to lock the screen with, and the same again.
+            case lock, lockAgain(String)
         }
+        public var subject: Subject
+        public var line: TypedLine
+        public var text: String { line.text }
+
+        /// - Parameter text: what stands there at first, the cursor behind it.
+        init(subject: Subject, text: String) {
+            self.subject = subject
+            line = TypedLine(text, limit: Self.limit(of: subject))
+        }
+
         /// Characters a line may hold.
-        public var limit: Int {
+        private static func limit(of subject: Subject) -> Int {
             switch subject {
             case .basis: PaperAsked.basisLimit
             case .field: DeclarationField.limit
+            case .handover: Handover.noteLimit
+            case .lock, .lockAgain: ScreenLock.limit
             default: 60
             }
         }
-        public var subject: Subject
-        public var text: String
+
+        /// What may be seen of what is typed.
+        var shown: String { isSecret ? String(repeating: "•", count: text.count) : text }
+
+        /// What is typed is nobody's to see or to keep.
+        var isSecret: Bool {
+            switch subject {
+            case .lock, .lockAgain: true
+            default: false
+            }
+        }
     }
 }
 
@@ -140,6 +175,7 @@ public struct ViewState: Hashable, Sendable {
     public var alarmsShowClosed = false
     public var joint = ListView<VisitID>()
     public var boardLane = ListView<LaneID>()
+    public var times = ListView<VisitID>()
     public var devices = ListView<DeviceID>()
     public var deviceFilter = ""
     /// Only devices that fare badly.
@@ -152,6 +188,8 @@ public struct ViewState: Hashable, Sendable {
     /// The raw lines have the whole screen.
     public var rawIsFull = false
     public var overlays: [Overlay] = []
+    /// Nil while anybody may look.
+    public var lock: ScreenLock?
     public var announcement: Announcement?
     public var language = Language.vietnamese
     public var theme = Theme.dark
@@ -159,6 +197,13 @@ public struct ViewState: Hashable, Sendable {
     public var mouse = false
 
     public init(lane: LaneID) { self.lane = lane }
+
+    /// Opens a vehicle's dossier over the list in which it stands.
+    public mutating func look(at visit: VisitID) {
+        screen = .queue
+        queue.selected = visit
+        overlays = [.dossier(visit, scroll: 0)]
+    }
 
     /// Screens may be stacked this deep.
     static let overlayLimit = 8

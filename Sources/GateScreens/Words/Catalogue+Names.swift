@@ -88,6 +88,15 @@ extension Catalogue {
             }, separator: " · ")
     }
 
+    /// On which step a vehicle waits, and for whom: `inspection HQ`.
+    func unexplained(_ recorded: String) -> ScreenText {
+        let parts = recorded.split(separator: " ")
+        guard parts.count == 2, let step = GateStep(name: parts[0]), let agency = Agency(name: parts[1]) else {
+            return ScreenText(recorded)
+        }
+        return name(step) + " · " + name(agency)
+    }
+
     /// Why a command was refused, for the message line.
     public func text(_ refusal: Refusal) -> ScreenText {
         let pattern = name("refusal", refusal.code)
@@ -114,6 +123,7 @@ extension Catalogue {
             case .mayNotCorrect(let field, let agencies):
                 [name(field), agencies.isEmpty ? self[.correctNobody] : list(agencies)]
             case .badField(let field): [name(field), name("fieldForm", field.name)]
+            case .tooLongNote(let limit): [ScreenText("\(limit)")]
             case .secondPersonNeeded(let first): [ScreenText(first, limit: 40)]
             default: []
             }
@@ -216,6 +226,11 @@ public enum NamedCodes {
         ("field", DeclarationField.allCases.map(\.name)), ("fieldForm", DeclarationField.allCases.map(\.name)),
         ("correction", CorrectionReason.allCases.map(\.name)),
         ("rule", Catalogue.rules), ("evidence", CorrectionEvidence.allCases.map(\.name)),
+        ("step", GateStep.allCases.map(\.name)), ("cause", WaitCause.allCases.map(\.name)),
+        ("contact", ContactReason.allCases.map(\.name)), ("language", DriverLanguage.allCases.map(\.name)),
+        ("wait", WaitReason.allCases.map(\.name)), ("complaint", ComplaintKind.allCases.map(\.name)),
+        ("outcomeOfComplaint", ComplaintOutcome.allCases.map(\.name)),
+        ("item", OpenItem.Kind.allCases.map(\.name)),
         ("openStatus", OpenStatus.allCases.map(\.name)),
         ("check", CrossCheck.Rule.allCases.map(\.name)),
         ("checkVerdict", CrossCheck.Verdict.allCases.map(\.name)),
@@ -260,7 +275,8 @@ public enum NamedCodes {
                 "accepted-elsewhere", "opened-already", "no-power", "authority-required", "too-long",
                 "too-long-suspended", "decide-anew", "power-used", "loop-unbelieved", "declaration-void",
                 "basis-required", "second-person-needed", "seed-published", "bad-seed",
-                "may-not-correct", "bad-field", "bad-container",
+                "may-not-correct", "bad-field", "bad-container", "not-waiting", "bad-complaint-code", "own-decision",
+                "on-shift", "not-on-shift", "too-long-note", "contact-reason-required",
             ]
         ),
     ]

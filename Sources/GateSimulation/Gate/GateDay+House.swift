@@ -46,7 +46,20 @@ extension GateDay {
             enterBay(truck)
         } else {
             houseQueue.append(Int32(truck))
+            var random = RandomSource(parameters.seed, .house, 4_000_000 + truck)
+            // One in eight is let wait without a word (assumed).
+            if !random.chance(0.125) { then(.explainWait, truck, at: now + 4_000 + Int64(random.below(50_000))) }
         }
+    }
+
+    /// Whose turn it is says why the truck waits, again and again while it has no bay.
+    mutating func explainWait(_ truck: Int) {
+        guard houseQueue.contains(Int32(truck)), let agency = trucks[truck].chain.first else { return }
+        var explanation = act(.explainWait, agency, truck)
+        explanation.waitReason = .bayFull
+        if agency != .borderGuard || !isAttended(truck) { send(explanation, at: -1) }
+        // Shortly after the last word has lapsed.
+        then(.explainWait, truck, at: now + VisitWait.reasonHolds.milliseconds + 20_000)
     }
 
     private mutating func enterBay(_ truck: Int) {

@@ -279,6 +279,7 @@ public struct GateDay: Sendable {
         case .imageSent: imageSent(truck, scanner: Int(happening.step))
         case .imageRead: imageRead(truck)
         case .houseArrives: houseArrives(truck)
+        case .explainWait: explainWait(truck)
         case .inspectionBegins: inspectionBegins(truck)
         case .requestExit: requestExit(truck)
         case .exitReached: exitReached(truck)

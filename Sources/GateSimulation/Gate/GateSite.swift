@@ -53,7 +53,8 @@ struct GateSite: Sendable {
             case .loopIn: lanes[lane].loopIn = index
             case .loopOut: lanes[lane].loopOut = index
             case .scanner: scanners.append(index)
-            case .yardCamera, .houseCamera, .manifestFeed, .terminal, .light, .board, .tagReader, .vehicleTracker:
+            case .yardCamera, .houseCamera, .manifestFeed, .terminal, .light, .board, .tagReader, .vehicleTracker,
+                .phones:
                 break
             }
         }

@@ -83,7 +83,7 @@ struct Happening: BitwiseCopyable, Sendable {
     enum Kind: UInt8, BitwiseCopyable, Sendable {
         // The truck's story: void once its generation has passed.
         case manifest, arrive, joinQueue, boothBegins, correctPlate, channel, start, decide, turnBack
-        case leaveForControl, scannerArrives, scanned, imageSent, imageRead, houseArrives, inspectionBegins
+        case leaveForControl, scannerArrives, scanned, imageSent, imageRead, houseArrives, explainWait, inspectionBegins
         case requestExit, exitReached
         // Devices and lanes: happen in any case.
         case frame, group, container, document, portalEnters, portalReads, portalLeaves, scale, loop, barrier

@@ -19,6 +19,8 @@ public struct Catalogue: Sendable {
     public let language: Language
     /// Plates are shown by their Latin key: for terminals that have no Han, Lao or Khmer letters.
     public var prefersLatinPlates = false
+    /// What drivers are told, whatever the language of the screen.
+    public var phrases = PhraseBook.empty
     private let fixed: [Message: ScreenText]
     private let named: [String: ScreenText]
 

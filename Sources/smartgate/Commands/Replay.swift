@@ -16,6 +16,9 @@ struct Replay: ParsableCommand {
     @Option(help: "Start at this time of day.")
     var from: String?
 
+    @Option(help: "Start when the vehicle came that has this complaint code, with its dossier open.")
+    var complaint: String?
+
     @Option(help: "A script of keys instead of a terminal; '-' reads it from standard input.")
     var script: String?
 
@@ -41,12 +44,19 @@ struct Replay: ParsableCommand {
         let data = try gate.data()
         let glass = try screen.glass(nil)
         let catalogues = try screen.catalogues(data)
-        var start: (@Sendable (GatePlan, GateTime) -> GateTime)?
+        var start = ReplayStart.beginning
+        if let complaint {
+            guard from == nil else { throw ValidationError("--from and --complaint: one of them") }
+            guard let code = ComplaintCode(complaint) else {
+                throw ValidationError("--complaint: '\(complaint)' is no complaint code")
+            }
+            start = .complaint(code)
+        }
         if let from {
             guard let seconds = ViewState.secondsOfDay(from) else {
                 throw ValidationError("--from: '\(from)' is no time of day (HH:MM)")
             }
-            start = { plan, first in
+            start = .time { plan, first in
                 let offset = Int(plan.utcOffsetMinutes)
                 let civil = CivilTime(first, offsetMinutes: offset)
                 let midnight = CivilTime(year: civil.year, month: civil.month, day: civil.day)

@@ -46,6 +46,7 @@ struct Run: ParsableCommand {
         let layout = try gate.contents(data)
         var options = try LiveOptions.make(layout, feed: feed, journal: journal, capture: capture)
         options.layoutFile = gate.path(data)
+        options.phrases = try data.phrases()
         images.apply(to: &options, layout)
         options.metricsPort = metrics
         let glass = try screen.glass(layout.plan)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GateConsole
 import GateJournal
+import GateLayout
 import GateLinks
 import GateModel
 import GateScreens
@@ -49,6 +50,7 @@ struct Station: ParsableCommand {
         if capture == nil, !isOnLinks { options.capture = nil }
         options.attempts = 5
         options.layoutFile = gate.path(data)
+        options.phrases = try data.phrases()
         images.apply(to: &options, layout)
         Interruption.hold([SIGUSR1] + (isOnLinks ? Interruption.ends : []))
         let wakeup = try Wakeup()

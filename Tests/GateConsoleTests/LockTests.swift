@@ -1,0 +1,68 @@
+import ConsoleSupport
+import GateGrid
+import GateModel
+import GateScreens
+import GateText
+import Testing
+
+@testable import GateConsole
+
+/// A locked screen in the console's core: on any size, and with what comes meanwhile.
+@Suite("The lock of the screen") struct LockTests {
+    private static func core() throws -> ConsoleCore {
+        var core = ConsoleApp.core(
+            GlassOptions(
+                person: Person(name: "T. Hà", agency: .borderGuard), lane: HandMade.lane(3), language: .vietnamese,
+                dumpFolder: "/"),
+            try House.allWords(), mode: .live)
+        var gate = HandMade()
+        gate.control(gate.declare("29H65432"))
+        core.context.state = gate.state
+        core.context.now = gate.now
+        return core
+    }
+
+    private static func lock(_ core: inout ConsoleCore, _ code: String) {
+        for key in [Key.function(12), .paste(code), .enter, .paste(code), .enter] { _ = core.handle(key) }
+    }
+
+    private static func type(_ code: String, _ core: inout ConsoleCore, isTiny: Bool) {
+        for sign in code { _ = core.handle(.character(sign), isTiny: isTiny) }
+        _ = core.handle(.enter, isTiny: isTiny)
+    }
+
+    /// Every letter that decides something elsewhere is a sign of a code here.
+    @Test(arguments: [false, true]) func anyLetterBelongsToTheCode(isTiny: Bool) throws {
+        var core = try Self.core()
+        let letters = String(
+            BindingTable.all.flatMap(\.keys).compactMap { if case .character(let sign) = $0 { sign } else { nil } })
+        for code in [letters.prefix(40), letters.suffix(40), "phqzjk?:"].map({ String($0) }) {
+            Self.lock(&core, code)
+            try #require(core.view.lock != nil && core.view.isSecret)
+            Self.type(code, &core, isTiny: isTiny)
+            #expect(core.view.lock == nil, "\(code)")
+        }
+    }
+
+    @Test func aPastedLineEndIsNoPartOfACode() throws {
+        var core = try Self.core()
+        Self.lock(&core, "123456\n")
+        Self.type("123456", &core, isTiny: false)
+        #expect(core.view.lock == nil)
+    }
+
+    @Test func whatComesMeanwhileIsToldAfterwardsTheMostUrgentLast() throws {
+        var core = try Self.core()
+        Self.lock(&core, "123456")
+        var act = Act()
+        act.verb = .pass
+        core.tell(.unknown(act, "no answer"))
+        for _ in 0..<30 { core.tell(.recorded(act)) }
+        let locked = core.render(width: 80, height: 24).plainText()
+        #expect(core.view.announcement == nil && !locked.contains("no answer") && !locked.contains("654.32"))
+        Self.type("wrong!", &core, isTiny: false)
+        #expect(core.view.announcement == nil)
+        Self.type("123456", &core, isTiny: false)
+        #expect(core.view.announcement?.text.text.contains("no answer") == true)
+    }
+}
