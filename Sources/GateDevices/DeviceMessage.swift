@@ -63,6 +63,9 @@ public enum MessageType {
     public static let movement = "gov.gvms.gmr"
     /// A licence, or the result of a specialised inspection.
     public static let permit = "vn.smartgate.permit"
+    /// What the other side of the border tells of a vehicle, and how many it takes in an hour.
+    public static let neighbour = "vn.smartgate.neighbour"
+    public static let neighbourPace = "vn.smartgate.neighbour-pace"
     public static let loop = "vn.smartgate.loop"
     public static let barrier = "vn.smartgate.barrier"
     public static let light = "vn.smartgate.light"
@@ -70,6 +73,8 @@ public enum MessageType {
     public static let tag = "vn.smartgate.rfid"
     public static let vehiclePosition = "vn.smartgate.agv"
     public static let axles = "vn.smartgate.axles"
+    /// What drivers thought of their passage, gathered at an exit.
+    public static let ratings = "vn.smartgate.ratings"
     public static let scan = "vn.smartgate.scan"
     public static let hazardPlate = "vn.smartgate.hazard"
     public static let seal = "vn.smartgate.seal"
@@ -106,11 +111,26 @@ public enum MessageType {
         plateResults, plateGroup, plateHeartbeat, plateRecognizer, axisPlate, frigatePlate, hikvisionPlate, portal,
         spectra, scaleContinuous, scaleLine, scaleFrame, containerCode, machineReadableZone, identityCard, manifest,
         loop, barrier, light, board, tag, vehiclePosition, axles, scan, hazardPlate, seal, declarationCode,
-        customsDeclaration, customsResponse, movement, permit,
+        customsDeclaration, customsResponse, movement, permit, neighbour, neighbourPace, ratings,
     ]
 
     /// What is said in the name of an authority: only the gate's own feed of documents may say it.
     public static let documents: Set<String> = [
         manifest, customsDeclaration, customsResponse, movement, permit,
     ]
+
+    /// What is said in the other side's name: only its own feed may say it.
+    public static let neighbourly: Set<String> = [neighbour, neighbourPace]
+
+    /// The authorities in whose name a kind of device may speak, by the types of message.
+    public static func entrusted(to kind: DeviceKind?) -> Set<String> {
+        switch kind {
+        case .manifestFeed: documents
+        case .neighbourFeed: neighbourly
+        default: []
+        }
+    }
+
+    /// Types that only a device to which they are entrusted may use.
+    public static let reserved = documents.union(neighbourly)
 }

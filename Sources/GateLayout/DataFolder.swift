@@ -43,6 +43,7 @@ public struct DataFolder: Sendable {
         laws.suspensions = try SuspensionLawFile.load(path: "\(root)/data/law/suspension.toml")
         laws.units = try UnitRuleFile.load(path: "\(root)/data/law/units.toml")
         laws.corrections = try CorrectionLawFile.load(path: "\(root)/data/law/corrections.toml")
+        laws.abroad = try AbroadLawFile.load(path: "\(root)/data/law/abroad.toml")
         laws.risk = try RiskFiles.load(folder: risk).tables
         return laws
     }

@@ -48,8 +48,9 @@ struct GateReader {
     private func neighbour(_ table: TableReader) -> NeighbourGate {
         let country = table.choice("country", among: Self.neighbours).flatMap { Plate.Country(name: $0) } ?? .vietnam
         let name = table.text("name", maximum: 60)
-        table.finish()
-        return NeighbourGate(country: country, name: name)
+        let strip = table.integer("strip", 0...1_000, fallback: 0)
+        table.finish(known: ["strip"])
+        return NeighbourGate(country: country, name: name, stripPlaces: Int32(strip))
     }
 
     /// In the order in which they decide.

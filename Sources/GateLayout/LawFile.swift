@@ -91,6 +91,22 @@ public enum ClockLawFile {
     }
 }
 
+/// How long vehicles registered here may stay on the other side: `data/law/abroad.toml`.
+public enum AbroadLawFile {
+    /// - Throws: ``LayoutProblems``.
+    public static func load(path: String) throws(LayoutProblems) -> [AbroadLaw] {
+        try parse(try TextFile.read(path, limit: LawFile.sizeLimit), file: path)
+    }
+
+    public static func parse(_ text: String, file: String) throws(LayoutProblems) -> [AbroadLaw] {
+        try LawFile.parse(text, file: file) { (reader, law: inout AbroadLaw) in
+            law.hours = Int32(reader.integer("hours", 1...10_000))
+            law.twoWayHours = Int32(reader.integer("two_way_hours", 1...10_000))
+            reader.finish(known: LawFile.known)
+        }
+    }
+}
+
 /// Who may suspend a gate: `data/law/suspension.toml`.
 public enum SuspensionLawFile {
     /// - Throws: ``LayoutProblems``.

@@ -51,7 +51,8 @@ public struct LayoutDiff: Sendable {
             compare("gate", old.gate, new.gate, "a journal is of one gate: begin a new one")
         }
         func place(_ neighbour: NeighbourGate) -> String {
-            neighbour.name.isEmpty ? "unstated" : "\(neighbour.name) (\(neighbour.country.name))"
+            let strip = neighbour.stripPlaces > 0 ? ", \(neighbour.stripPlaces) places between" : ""
+            return neighbour.name.isEmpty ? "unstated" : "\(neighbour.name) (\(neighbour.country.name))" + strip
         }
         func permille(_ share: Int32) -> String { "\(share / 10).\(share % 10) %" }
         compare("name", old.name, new.name)
@@ -68,6 +69,7 @@ public struct LayoutDiff: Sendable {
         laws("clocks of", old.clockLaws, new.clockLaws, \.dayText)
         laws("suspensions of", old.suspensionLaws, new.suspensionLaws, \.dayText)
         laws("unit by", old.unitRules, new.unitRules) { "\($0.id) (\($0.dayText))" }
+        laws("abroad by", old.abroadLaws, new.abroadLaws, \.dayText)
         laws("corrections by", old.correctionLaws, new.correctionLaws, \.dayText)
         laws("risk rule", old.risk.rules, new.risk.rules) { "\($0.id) (\($0.dayText))" }
         laws("watched:", old.risk.watch, new.risk.watch) { "\($0.id) (\($0.dayText))" }

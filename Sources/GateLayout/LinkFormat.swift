@@ -30,6 +30,8 @@ public enum LinkFormat {
         case .manifestFeed: return names.filter { MessageType.documents.contains($0) }
         case .light: return [MessageType.light]
         case .board, .phones: return [MessageType.board]
+        case .ratingPad: return [MessageType.ratings]
+        case .neighbourFeed: return names.filter { MessageType.neighbourly.contains($0) }
         case .tagReader: return [MessageType.tag]
         case .vehicleTracker: return [MessageType.vehiclePosition]
         case .terminal: return []

@@ -32,8 +32,8 @@ public struct LinkPlan: Hashable, Sendable {
         public var topic = ""
         /// Where its last will says `offline` and its birth `online`; for MQTT only.
         public var stateTopic = ""
-        /// Whether it may speak for customs: a manifest from any other device is refused.
-        public var sendsManifests = false
+        /// Types in which it speaks for customs, or for the other side: of any other device they are refused.
+        public var entrusted: Set<String> = []
 
         public var overflow = Overflow.block
         /// Messages that may wait for the station; ``waiting``.

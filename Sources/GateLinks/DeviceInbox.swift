@@ -234,9 +234,9 @@ final class DeviceInbox: Sendable {
         return message
     }
 
-    /// No device speaks for an officer, and only one for customs.
+    /// No device speaks for an officer, only one for customs, and only one for the other side.
     private func speaks(_ type: String) -> Bool {
-        MessageType.wire.contains(type) && (!MessageType.documents.contains(type) || member.sendsManifests)
+        MessageType.wire.contains(type) && (!MessageType.reserved.contains(type) || member.entrusted.contains(type))
     }
 
     func close() {

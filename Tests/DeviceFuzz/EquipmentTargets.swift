@@ -3,7 +3,7 @@ internal import GateModel
 
 /// Loops, barriers, lights, boards, tags, driverless vehicles, axle weighers, and the envelope in which any of them may come.
 public enum EquipmentTargets {
-    public static var all: [any FuzzTarget] { [loop, barrier, light, board, tag, vehicle, axles] }
+    public static var all: [any FuzzTarget] { [loop, barrier, light, board, tag, vehicle, axles, ratings] }
 
     private static var loop: MessageTarget<Bool> {
         CodeTargets.typed("loop", #"{"occupied":true}"#, ["occupied"], ["true", "false"]) {
@@ -52,5 +52,11 @@ public enum EquipmentTargets {
             "axle weigher", #"{"axles_kg":[6200,9100,8800],"gross_kg":24100}"#, ["axles_kg", "gross_kg"],
             ["[6200,9100,8800]", "[1,60000]", "[]", "24100", "9100"]
         ) { (bytes) throws(DeviceFault) in try EquipmentDecoder.axles(bytes, at: .epoch) }
+    }
+
+    private static var ratings: MessageTarget<DriverRatings> {
+        CodeTargets.typed(
+            "drivers' marks", #"{"marks":[5,4,4,2,5]}"#, ["marks"], ["[5,4,4,2,5]", "[1,1,1,1,1,1]", "[]", "[6]", "3"]
+        ) { (bytes) throws(DeviceFault) in try EquipmentDecoder.ratings(bytes) }
     }
 }

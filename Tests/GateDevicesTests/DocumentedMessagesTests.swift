@@ -38,7 +38,8 @@ import Testing
                 MessageType.loop, MessageType.barrier, MessageType.light, MessageType.board, MessageType.tag,
                 MessageType.vehiclePosition, MessageType.axles, MessageType.containerCode,
                 MessageType.machineReadableZone, MessageType.hazardPlate, MessageType.seal, MessageType.scan,
-                MessageType.manifest, MessageType.permit,
+                MessageType.manifest, MessageType.permit, MessageType.neighbour, MessageType.neighbourPace,
+                MessageType.ratings,
             ]), "\(types)")
         for example in examples {
             var desk = DeviceDesk(plan: DeskTests.plan())

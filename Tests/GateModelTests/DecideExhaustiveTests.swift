@@ -73,7 +73,7 @@ import Testing
                         act.plate = variant == 0 ? "12C12345" : "11C45678"
                         act.status = .suspended
                         act.task = .sampleResult
-                        act.basis = .neighbourResult
+                        act.basis = .exempt
                         act.toAgency = AgencySet(.health)
                         act.amount = 1
                         act.orderedBy = "Chi cục trưởng"

@@ -89,6 +89,8 @@ struct GateDriver {
             permit.validUntil = random.chance(40) ? at + .minutes(Int64(random.below(120))) : .epoch
             permit.declaration = declaration.number
             return .reading(.permit(permit), device, visit)
+        case 4: return neighbour(declaration, visit, at)
+        case 5: return random.chance(50) ? ratings() : pace(at)
         case 3:
             var record = MovementRecord()
             record.number = "G\(random.below(50))"
@@ -111,6 +113,37 @@ struct GateDriver {
             let found = state.visit(ofDeclaration: answer.declaration, reference: answer.reference)
             return .reading(.answer(answer), device, found)
         }
+    }
+
+    /// What the other side says, as often wrongly as rightly, of whoever it is.
+    private mutating func neighbour(_ declaration: Declaration, _ visit: VisitID?, _ at: GateTime) -> Step.Input {
+        var record = NeighbourRecord()
+        record.number = "N\(random.below(60))"
+        record.word = random.pick(NeighbourWord.self)
+        record.declaration = random.chance(70) ? declaration.number : ""
+        record.tractor = random.chance(85) ? declaration.tractor : random.pick(SmallGate.plates)
+        record.trailer = random.chance(80) ? declaration.trailer : random.pick(SmallGate.trailers)
+        record.container = random.chance(80) ? declaration.container : random.pick(SmallGate.containers)
+        record.hsCode = random.chance(30) ? "081090" : ""
+        record.grossKilograms = Int32(random.below(3) * 10_000)
+        record.agency = random.pick(Agency.self)
+        if record.word == .inspected { record.result = random.chance(70) ? .passed : .failed }
+        record.at = at
+        let device = random.chance(96) ? device(.neighbourFeed, nil) : anyDevice()
+        return .reading(.neighbour(record), device, visit)
+    }
+
+    private mutating func pace(_ at: GateTime) -> Step.Input {
+        var pace = NeighbourPace()
+        pace.perHour = Int32(random.below(4) * 20)
+        pace.at = at
+        return .reading(.pace(pace), device(.neighbourFeed, nil), nil)
+    }
+
+    private mutating func ratings() -> Step.Input {
+        var ratings = DriverRatings()
+        ratings.marks = (0..<5).map { _ in Int32(1 + random.below(5)) }
+        return .reading(.ratings(ratings), device(.ratingPad, random.pick(SmallGate.plan.lanes).id), nil)
     }
 
     private mutating func anyDevice() -> DeviceID { random.pick(SmallGate.plan.devices).id }

@@ -183,10 +183,11 @@ import Testing
         try bench.read(Bench.plate("14C23456"), .houseCamera, lane: nil, of: 2)
         try bench.act(.pass, .plant, on: 2)
         try bench.act(.start, .customs, on: 2)
-        #expect(try bench.tick(after: .hours(7)).isEmpty)
+        // Nobody is at work for seven hours without a word.
+        #expect(try bench.tick(after: .hours(7)).allSatisfy { $0.contains("unexplainedWait") })
         // 19:00 to 7:00 the gate is shut.
         let late = try bench.tick(after: .hours(14))
-        #expect(late == ["alarmRaised alarm:1 kind:clockOverdue lane:1 visit:2 detail:goods HQ"])
+        #expect(late == ["alarmRaised alarm:2 kind:clockOverdue lane:1 visit:2 detail:goods HQ"])
         #expect(try bench.tick(after: .minutes(1)).isEmpty)
         #expect(try bench.refusal(.extendClock, .board, on: 2) == .wrongAgency(needed: .customs))
         #expect(try bench.refusal(.extendClock, .customs, on: 2) == .reasonRequired)
@@ -204,7 +205,7 @@ import Testing
                 $0.reason = .inspection
                 $0.orderedBy = "Ông Nam"
                 $0.amount = 1
-            } == ["clockExtended visit:2 days:1 by:Ông Nam reason:inspection", "alarmReturned alarm:1"])
+            } == ["clockExtended visit:2 days:1 by:Ông Nam reason:inspection", "alarmReturned alarm:2"])
         let clocks = bench.state.clocks(of: try bench.visit(2), at: bench.harness.now)
         #expect(clocks.last?.limit == .hours(8 + 12), "a day of twelve working hours more")
         #expect(clocks.last?.isOverdue == false)

@@ -134,6 +134,9 @@ extension GateEvent {
         case .contactMade: .contactMade(RandomFiller.value(ContactMade.self, &random))
         case .shiftBegan: .shiftBegan(RandomFiller.value(ShiftBegan.self, &random))
         case .shiftEnded: .shiftEnded(RandomFiller.value(ShiftEnded.self, &random))
+        case .driversRated: .driversRated(RandomFiller.value(Observation<DriverRatings>.self, &random))
+        case .neighbourStated: .neighbourStated(RandomFiller.value(Observation<NeighbourRecord>.self, &random))
+        case .paceStated: .paceStated(RandomFiller.value(Observation<NeighbourPace>.self, &random))
         case .barrierAnswered: .barrierAnswered(RandomFiller.value(BarrierAnswered.self, &random))
         }
     }

@@ -26,7 +26,11 @@ enum SmallGate {
             plan.lanes.append(Lane(id: id, direction: number == 3 ? .outbound : .inbound, kind: .cargo))
             for kind in laneDevices { add(kind, id) }
         }
-        for kind in [DeviceKind.yardCamera, .houseCamera, .scanner, .manifestFeed, .terminal] { add(kind, nil) }
+        for kind in [DeviceKind.yardCamera, .houseCamera, .scanner, .manifestFeed, .terminal, .neighbourFeed] {
+            add(kind, nil)
+        }
+        for lane in plan.lanes { add(.ratingPad, lane.id) }
+        plan.neighbour = NeighbourGate(country: .china, name: "beyond", stripPlaces: 2)
         return plan
     }()
 
@@ -90,6 +94,9 @@ extension Reading {
         case .answer(let value): "answer \(value.jsonText)"
         case .permit(let value): "permit \(value.jsonText)"
         case .movement(let value): "movement \(value.jsonText)"
+        case .neighbour(let value): "neighbour \(value.jsonText)"
+        case .pace(let value): "pace \(value.jsonText)"
+        case .ratings(let value): "ratings \(value.jsonText)"
         case .plate(let value): "plate \(value.jsonText)"
         case .container(let value): "container \(value.jsonText)"
         case .driver(let value): "driver \(value.jsonText)"
@@ -408,6 +415,10 @@ struct GateHarness {
             if spent != whole {
                 problem = "visit \(visit.id.number) was here \(whole) ms, of which \(spent) are accounted for"
             }
+            let isOver = visit.documents.neighbour.contains { $0.word == .accepted || $0.word == .returned }
+            if !visit.state.isClosed, !isOver, visit.hasTrouble(.mirrorDiffers), state.plan.mirror(visit).isEmpty {
+                problem = "visit \(visit.id.number) is said to differ from what the other side wrote, and does not"
+            }
             if !visit.state.isClosed {
                 let holds = visit.agencies.contains { $0.decision == .hold || $0.decision == .fail }
                 if visit.state.isUnderControl, visit.state != .held, visit.unsettled.isEmpty {
@@ -437,6 +448,12 @@ struct GateHarness {
             guard control.filter({ state.visit($0)?.state == .atBarrierOut }).count <= 1 else {
                 throw Violation("two vehicles let through at once on lane \(id.number)")
             }
+        }
+        for vehicle in state.strip {
+            let visit = state.visit(vehicle.visit)
+            guard visit?.state == .crossed, visit?.declaration.direction == .outbound,
+                state.strip.count(where: { $0.visit == vehicle.visit }) == 1
+            else { throw Violation("visit \(vehicle.visit.number) on the strip is \(visit?.state.name ?? "none")") }
         }
         guard expectedQueue.isEmpty, expectedControl.isEmpty else {
             throw Violation("a visit on a lane that is not there")

@@ -28,9 +28,11 @@ import Testing
         #expect(try Self.line(bench) == "unexplained BQL inspection")
         #expect(try Self.line(bench, 2) == "unexplained BP queue", "the booth is free, and nobody calls it up")
         try bench.act(.start, .customs)
-        #expect(try Self.line(bench) == "work HQ inspection")
+        #expect(try Self.line(bench) == "unexplained BQL inspection", "customs' beginning is no work of the board's")
+        try bench.act(.start, .board)
+        #expect(try Self.line(bench) == "work BQL inspection")
         try bench.act(.pass, .board)
-        #expect(try Self.line(bench) == "work HQ inspection")
+        #expect(try Self.line(bench) == "unexplained BP inspection")
         try bench.act(.refer, .customs) {
             $0.toAgency = AgencySet(.borderGuard)
             $0.reason = .inspection

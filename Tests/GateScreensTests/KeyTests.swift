@@ -131,7 +131,8 @@ extension ViewState {
         case .help, .palette, .filter, .rawFilter, .goToLane, .goToTime, .hold, .turnBack, .seize, .trouble, .message,
             .channel,
             .correct, .laneStatus, .gateStatus, .openBarrier, .closeBarrier, .passWithCondition, .fail, .waive, .refer,
-            .extendClock, .closeTask, .askPaper, .contact, .explainWait, .complain, .reviewComplaint, .shift, .lock:
+            .extendClock, .closeTask, .askPaper, .contact, .explainWait, .complain, .reviewComplaint, .shift, .mirror,
+            .lock:
             #expect(after.overlays.count == 1 && effects.isEmpty, "\(place)")
         case .close: #expect(effects.isEmpty && after.screen == before.screen, "\(place)")
         case .repaint: #expect(effects == [.repaint], "\(place)")

@@ -86,7 +86,7 @@ extension Scene {
             scene("lane"), scene("queue", [.function(2)]), scene("board", [.function(5)]),
             scene("alarms", [.function(6)]), scene("dossier", [.function(2), .down, .down, .enter]),
             scene("help", [.character("?")]), scene("palette", [.function(2), .character(":")]),
-            scene("reasons", [.character("h")]), scene("times", [.function(8)]),
+            scene("reasons", [.character("h")]), scene("times", [.function(8)]), scene("mirror", [.control("g")]),
             scene("confirm", [.character("q"), .character("3")]),
             scene("plate-input", [.character("c")]),
             scene("filter", [.function(2), .character("/"), .character("x"), .character("a"), .character("n")]),

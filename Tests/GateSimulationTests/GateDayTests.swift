@@ -32,8 +32,9 @@ struct GateDayTests {
                 #expect(abs(late) < 1_500)
             }
         }
-        // Every device spoke but the console, which is a person.
-        #expect(known.subtracting(sequences.keys).sorted() == ["/gate/huu-nghi/terminal/console"])
+        // Every device spoke but the console, which is a person, and pads that have too few marks yet.
+        let silent = known.subtracting(sequences.keys).filter { !$0.hasSuffix("/rating") }
+        #expect(silent.sorted() == ["/gate/huu-nghi/terminal/console"])
         #expect(last < SimulatedDay.midnight + .hours(24))
     }
 

@@ -84,6 +84,11 @@ extension Station {
             let match = matcher.match(message)
             reading = .movement(match.record)
             visit = match.visit
+        case .neighbour(let record):
+            reading = .neighbour(record)
+            visit = matcher.match(record)
+        case .pace(let pace): reading = .pace(pace)
+        case .ratings(let ratings): reading = .ratings(ratings)
         case .portalBackground, .portalFault, .tamper, .heartbeat, .light, .board, .vehiclePosition: return .nothing
         }
         return working.decide(reading, device: device, visit: visit, cause: cause, now: now)

@@ -95,6 +95,12 @@ struct VisitMatcher {
         return (record, nil)
     }
 
+    /// The visit of a record of the other side: by our declaration's number, else by the vehicle, while it is expected.
+    func match(_ record: NeighbourRecord) -> VisitID? {
+        if !record.declaration.isEmpty { return state.visit(ofDeclaration: record.declaration) }
+        return [record.tractor, record.container].lazy.filter { !$0.isEmpty }.compactMap { state.expected($0) }.first
+    }
+
     private func take(_ candidate: PlateSighting.Candidate, _ read: inout PlateRead) {
         guard candidate.text != read.text else { return }
         read.text = candidate.text

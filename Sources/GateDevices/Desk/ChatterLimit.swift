@@ -14,7 +14,7 @@ enum ChatterLimit: Hashable, Sendable {
         // A vehicle makes two changes of a loop and four of an arm, and takes at least some 15 s: a whole minute of
         // vehicles, bumper to bumper, stays below a third of this.
         case .loopIn, .loopOut, .barrierIn, .barrierOut: self = .changes(60)
-        case .manifestFeed, .terminal: self = .none
+        case .manifestFeed, .neighbourFeed, .terminal: self = .none
         // A hundred a second: a camera of 25 frames that reads four plates in each, a scale in continuous mode at 50
         // frames, a portal at 5 lines stay below it.
         default: self = .messages(6_000)

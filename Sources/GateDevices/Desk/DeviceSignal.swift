@@ -28,6 +28,10 @@ public enum DeviceSignal: Hashable, Sendable {
     case answer(CustomsAnswer)
     case movement(MovementMessage)
     case permit(Permit)
+    case neighbour(NeighbourRecord)
+    case pace(NeighbourPace)
+    /// What drivers thought of their passage.
+    case ratings(DriverRatings)
     case scan(ScanResult, declaration: String)
     case act(Act)
     /// An orange plate, a seal, a declaration's code.

@@ -264,6 +264,11 @@ struct DeviceSlot: Sendable {
             case MessageType.movement:
                 receipt.signals = try MovementDecoder.decode(message.data, at: now).map { .movement($0) }
             case MessageType.permit: receipt.signals = [.permit(try PermitDecoder.decode(message.data, at: now))]
+            case MessageType.neighbour:
+                receipt.signals = [.neighbour(try NeighbourDecoder.record(message.data, at: now))]
+            case MessageType.neighbourPace:
+                receipt.signals = [.pace(try NeighbourDecoder.pace(message.data, at: now))]
+            case MessageType.ratings: receipt.signals = [.ratings(try EquipmentDecoder.ratings(message.data))]
             case MessageType.containerCode:
                 receipt.signals = [.container(try CodeDecoder.container(message.data, at: now))]
             case MessageType.machineReadableZone:

@@ -39,7 +39,7 @@ public struct VehiclePosition: Hashable, Sendable {
 }
 
 /// Reads what the equipment along a lane says, in messages of our own: `vn.smartgate.loop`, `barrier`, `light`,
-/// `board`, `rfid`, `agv`, `axles`. Every field is explained in docs/equipment.md.
+/// `board`, `rfid`, `agv`, `axles`, `ratings`. Every field is explained in docs/equipment.md.
 public enum EquipmentDecoder {
     /// An induction loop: `{"occupied":true}`.
     public static func loop(_ data: [UInt8]) throws(DeviceFault) -> Bool {
@@ -137,6 +137,24 @@ public enum EquipmentDecoder {
             gross = said
         }
         return WeightReading(kilograms: gross, isStable: true, at: time, axles: message.axles)
+    }
+
+    /// Drivers' marks from an exit's pad: `{"marks":[5,4,4,2,5]}`.
+    ///
+    /// - Throws: ``DeviceFault`` where a mark is not 1…5, or there are fewer than ``DriverRatings/fewest`` or more than
+    ///   ``DriverRatings/most``: of few it could be told whose they are.
+    public static func ratings(_ data: [UInt8]) throws(DeviceFault) -> DriverRatings {
+        let ratings = try LooseFieldReader.value(DriverRatings.self, from: data, required: ["marks"])
+        let counts = DriverRatings.fewest...DriverRatings.most
+        guard counts.contains(ratings.marks.count) else {
+            throw fault(
+                .outOfRange, "\(ratings.marks.count) marks, expected \(counts.lowerBound)…\(counts.upperBound)",
+                "marks", data)
+        }
+        if let odd = ratings.marks.first(where: { !DriverRatings.scale.contains($0) }) {
+            throw fault(.outOfRange, "\(odd), expected 1…5", "marks", data)
+        }
+        return ratings
     }
 
     /// The most that an axle is believed to carry.

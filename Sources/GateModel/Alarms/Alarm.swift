@@ -26,12 +26,17 @@ public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
     case referralEscalated
     /// A vehicle waits, and nobody has said why.
     case unexplainedWait
+    /// The other side has sent a vehicle back.
+    case neighbourReturned
+    /// A vehicle registered here has not come back in time.
+    case abroadOverdue
     public static let names: [StaticString] = [
         "neutron", "gamma", "crossingWithoutRelease", "tamper", "unknownVehicle", "plateMismatch",
         "containerMismatch", "weightMismatch", "suspiciousImage", "documentInvalid", "deviceSilent", "deviceFault",
         "clockError", "barrierDisobeys", "bothBarriersOpen", "overweight", "imageRefused",
         "clockOverdue", "referralOverdue", "taskOverdue", "noManifest", "declarationVoid",
-        "watched", "referralEscalated", "unexplainedWait",
+        "watched", "referralEscalated", "unexplainedWait", "neighbourReturned",
+        "abroadOverdue",
     ]
 
     /// About 5 / 15 / 80 % of alarms should be high, medium and low (EEMUA 191).
@@ -39,7 +44,7 @@ public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
         switch self {
         case .neutron, .crossingWithoutRelease, .tamper, .bothBarriersOpen, .referralEscalated: .high
         case .gamma, .suspiciousImage, .unknownVehicle, .documentInvalid, .barrierDisobeys, .imageRefused,
-            .clockOverdue, .referralOverdue, .noManifest, .declarationVoid, .watched:
+            .clockOverdue, .referralOverdue, .noManifest, .declarationVoid, .watched, .neighbourReturned:
             .medium
         default: .low
         }
@@ -57,7 +62,7 @@ public enum AlarmKind: UInt8, CaseIterable, Sendable, NamedCode {
     var isToldApartByDetail: Bool {
         switch self {
         case .clockOverdue, .referralOverdue, .taskOverdue, .watched, .imageRefused, .referralEscalated,
-            .unexplainedWait:
+            .unexplainedWait, .neighbourReturned, .abroadOverdue:
             true
         default: false
         }

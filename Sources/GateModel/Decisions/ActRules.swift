@@ -65,6 +65,7 @@ extension GateState {
             }
         }
         deliberation.watchTasks()
+        deliberation.watchAbroad()
         return deliberation.decision
     }
 }
@@ -315,7 +316,8 @@ struct ActRules {
     }
 
     private mutating func raiseTrouble(_ visit: Visit) throws(Refusal) {
-        guard act.reason != .none else { throw .reasonRequired }
+        // What the rules find is not for a person to say.
+        guard act.reason.isForPeople else { throw .reasonRequired }
         guard !visit.troubles.contains(where: { $0.reason == act.reason }) else { throw .nothingToDo }
         deliberation.trouble(visit, act.reason)
     }

@@ -92,6 +92,9 @@ extension Deliberation {
         // Compared for people to see, and judged by the risk rules.
         case .driver, .document, .nationality, .company, .goods, .hsCode, .goodsClass: break
         }
+        change(
+            .mirrorDiffers, nil, of: &visit, from: !state.plan.mirror(before).isEmpty,
+            to: !state.plan.mirror(visit).isEmpty, detail: "")
     }
 
     private func legalWeight(_ visit: Visit) -> LegalWeight? {

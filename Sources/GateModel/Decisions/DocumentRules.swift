@@ -13,7 +13,7 @@ struct DocumentRules {
     /// The visit the station matched, whatever state it is in.
     let matched: Visit?
 
-    private var state: GateState { deliberation.state }
+    var state: GateState { deliberation.state }
 
     /// Whether the document may be decided on at all: only the gate's own feed speaks for an authority.
     var speaks: Bool { device.kind == .manifestFeed }
@@ -52,6 +52,7 @@ struct DocumentRules {
         if declaration.tractor != known.declaration.tractor { deliberation.mark(&known, .declarationContradicts) }
         endManifestTrouble(&known)
         known.declaration = joined
+        mirror(&known)
         claim(&known)
     }
 
@@ -84,6 +85,8 @@ struct DocumentRules {
         same.at = known.documents.lodged.at
         guard same != known.documents.lodged else { return }
         deliberation.propose(.lodged(observation(known.id, lodged)))
+        known.documents.lodged = lodged
+        mirror(&known)
         if lodged.flaws != 0 || declaration.tractor != known.declaration.tractor {
             deliberation.mark(&known, .declarationContradicts)
         }
@@ -106,6 +109,7 @@ struct DocumentRules {
         var visit = Visit()
         visit.id = id
         visit.declaration = declaration
+        if let lodged { visit.documents.lodged = lodged }
         for agency in required.members { visit[agency].decision = .pending }
         claim(&visit)
         return visit
@@ -122,6 +126,10 @@ struct DocumentRules {
                 var record = document.movement
                 if !record.declaration.isEmpty { record.declaration = visit.declaration.number }
                 record.others = []
+                take(record, &visit)
+            case .neighbour:
+                var record = document.neighbour
+                record.declaration = visit.declaration.number
                 take(record, &visit)
             }
         }

@@ -35,6 +35,10 @@ extension ActRules {
             }
             guard isThere else { throw .noResult }
         }
+        // Where the other side tells what it found, that is what is accepted, and nothing else.
+        if act.basis == .neighbourResult, state.hearsNeighbour {
+            guard visit.documents.neighbourResult(for: act.agency)?.result == .passed else { throw .noNeighbourResult }
+        }
         let basis = act.basis
         try settle(visit, .waived) { $0.basis = basis }
     }

@@ -65,12 +65,19 @@ private struct ReadingRules {
         case .barrier(let report): barrier(report)
         case .code(let seen): code(seen)
         case .condition(let report): condition(report)
-        case .declaration, .lodged, .answer, .permit, .movement: break
+        case .ratings(let ratings): rated(ratings)
+        case .declaration, .lodged, .answer, .permit, .movement, .neighbour, .pace: break
         }
     }
 
     private func observation<Value>(_ visit: VisitID?, _ value: Value) -> Observation<Value> {
         Observation(visit: visit, lane: device.lane, device: device.id, value: value)
+    }
+
+    /// Only a pad at an exit speaks for drivers.
+    private mutating func rated(_ ratings: DriverRatings) {
+        guard device.kind == .ratingPad, device.lane != nil else { return }
+        deliberation.propose(.driversRated(observation(nil, ratings)))
     }
 
     // MARK: Plates
@@ -437,7 +444,7 @@ extension Reading {
     /// What is decided on as a document, not as something seen at the gate.
     var isDocument: Bool {
         switch self {
-        case .declaration, .lodged, .answer, .permit, .movement: true
+        case .declaration, .lodged, .answer, .permit, .movement, .neighbour, .pace: true
         default: false
         }
     }
@@ -451,6 +458,8 @@ extension DocumentRules {
         case .answer(let answer): self.answer(answer)
         case .permit(let permit): self.permit(permit)
         case .movement(let record): movement(record)
+        case .neighbour(let record): neighbour(record)
+        case .pace(let stated): pace(stated)
         default: break
         }
     }

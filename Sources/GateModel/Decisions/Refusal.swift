@@ -42,6 +42,8 @@ public enum Refusal: Error, Hashable, Sendable {
     case mayNotWaive(Agency)
     /// No other agency has a result that could be accepted.
     case noResult
+    /// The other side has told of no inspection for this agency's task that the vehicle passed.
+    case noNeighbourResult
     /// The agency has no place at this gate.
     case notAtWork(Agency)
     /// Another officer took the decision.
@@ -124,6 +126,7 @@ public enum Refusal: Error, Hashable, Sendable {
         case .imageRefused: "image-refused"
         case .mayNotWaive: "may-not-waive"
         case .noResult: "no-result"
+        case .noNeighbourResult: "no-neighbour-result"
         case .notAtWork: "not-at-work"
         case .notYours: "not-yours"
         case .tooLate: "too-late"

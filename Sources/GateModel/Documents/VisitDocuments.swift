@@ -70,6 +70,8 @@ public struct VisitDocuments: FieldCoded, Hashable {
     /// Without a number where there is none.
     public var movement = MovementRecord()
     public var papers: [PaperAsked] = []
+    /// What the other side of the border says, in the order in which it said it first; at most ``NeighbourRecord/limit``.
+    public var neighbour: [NeighbourRecord] = []
     public var returnOrder = ReturnOrdered()
 
     public init() {}
@@ -127,6 +129,7 @@ public struct VisitDocuments: FieldCoded, Hashable {
         try coder.list("permits", &permits)
         try coder.object("movement", &movement)
         try coder.list("papers", &papers)
+        try coder.list("neighbour", &neighbour)
         try coder.object("returnOrder", &returnOrder)
     }
 }
@@ -158,14 +161,15 @@ public struct UnclaimedDocument: FieldCoded, Hashable {
     public static let limit = 64
 
     public enum Kind: UInt8, CaseIterable, Sendable, NamedCode {
-        case answer, permit, movement
-        public static let names: [StaticString] = ["answer", "permit", "movement"]
+        case answer, permit, movement, neighbour
+        public static let names: [StaticString] = ["answer", "permit", "movement", "neighbour"]
     }
 
     public var kind = Kind.answer
     public var answer = CustomsAnswer()
     public var permit = Permit()
     public var movement = MovementRecord()
+    public var neighbour = NeighbourRecord()
 
     public init() {}
     init(_ answer: CustomsAnswer) { self.answer = answer }
@@ -177,6 +181,10 @@ public struct UnclaimedDocument: FieldCoded, Hashable {
         kind = .movement
         self.movement = movement
     }
+    init(_ neighbour: NeighbourRecord) {
+        kind = .neighbour
+        self.neighbour = neighbour
+    }
 
     /// Whether it is about the vehicle of a declaration.
     public func belongs(to declaration: Declaration) -> Bool {
@@ -186,6 +194,10 @@ public struct UnclaimedDocument: FieldCoded, Hashable {
                 ? !answer.reference.isEmpty && answer.reference == declaration.reference
                 : answer.declaration == declaration.number
         case .permit: permit.declaration == declaration.number
+        case .neighbour:
+            neighbour.declaration.isEmpty
+                ? !neighbour.tractor.isEmpty && neighbour.tractor == declaration.tractor
+                : neighbour.declaration == declaration.number
         case .movement:
             movement.declaration.isEmpty
                 ? !movement.plate.isEmpty && movement.plate == declaration.tractor
@@ -199,5 +211,6 @@ public struct UnclaimedDocument: FieldCoded, Hashable {
         try coder.object("answer", &answer)
         try coder.object("permit", &permit)
         try coder.object("movement", &movement)
+        try coder.object("neighbour", &neighbour)
     }
 }

@@ -44,7 +44,9 @@ extension Reason {
     /// A driver may be told of it. What would warn a smuggler is not told, nor what only the gate understands.
     public var isForDrivers: Bool {
         switch self {
-        case .none, .portalAlarm, .suspiciousImage, .imageRefused, .misread, .other, .clockOverdue, .unitConflict: false
+        case .none, .portalAlarm, .suspiciousImage, .imageRefused, .misread, .other, .clockOverdue, .unitConflict,
+            .mirrorDiffers, .neighbourFailed:
+            false
         default: true
         }
     }

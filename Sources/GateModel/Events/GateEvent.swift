@@ -8,6 +8,7 @@ public enum EventKind: UInt8, CaseIterable, Sendable, NamedCode {
     case lodged, manifestLodged, answered, permitStated, movementRecorded, returnOrdered, paperAsked
     case assessed, channelLowering, seedPublished, fieldCorrected, amendmentOffered
     case waitExplained, complaintLodged, complaintReviewed, shiftBegan, shiftEnded, contactMade
+    case driversRated, neighbourStated, paceStated
 
     public static let names: [StaticString] = [
         "gateConfigured", "gateStatusChanged", "laneStatusChanged", "visitDeclared", "visitMoved", "frontPlateRead",
@@ -18,7 +19,7 @@ public enum EventKind: UInt8, CaseIterable, Sendable, NamedCode {
         "inspected", "followUpDone", "decisionUndone", "clockExtended", "lodged", "manifestLodged", "answered",
         "permitStated", "movementRecorded", "returnOrdered", "paperAsked", "assessed", "channelLowering",
         "seedPublished", "fieldCorrected", "amendmentOffered", "waitExplained", "complaintLodged", "complaintReviewed",
-        "shiftBegan", "shiftEnded", "contactMade",
+        "shiftBegan", "shiftEnded", "contactMade", "driversRated", "neighbourStated", "paceStated",
     ]
 }
 
@@ -79,6 +80,10 @@ public enum GateEvent: Hashable, Sendable {
     case shiftBegan(ShiftBegan)
     case contactMade(ContactMade)
     indirect case shiftEnded(ShiftEnded)
+    case driversRated(Observation<DriverRatings>)
+    /// Of no visit: nobody has declared it here, or it has gone.
+    indirect case neighbourStated(Observation<NeighbourRecord>)
+    indirect case paceStated(Observation<NeighbourPace>)
 
     public var kind: EventKind {
         switch self {
@@ -133,6 +138,9 @@ public enum GateEvent: Hashable, Sendable {
         case .shiftBegan: .shiftBegan
         case .contactMade: .contactMade
         case .shiftEnded: .shiftEnded
+        case .driversRated: .driversRated
+        case .neighbourStated: .neighbourStated
+        case .paceStated: .paceStated
         }
     }
 
@@ -184,6 +192,9 @@ public enum GateEvent: Hashable, Sendable {
         case .waitExplained(let explained): .visit(explained.visit)
         case .contactMade(let met): .visit(met.visit)
         case .complaintLodged, .complaintReviewed, .shiftBegan, .shiftEnded: .gate
+        case .driversRated(let seen): Self.stream(of: seen)
+        case .neighbourStated(let seen): Self.stream(of: seen)
+        case .paceStated(let seen): Self.stream(of: seen)
         }
     }
 
@@ -197,7 +208,7 @@ public enum GateEvent: Hashable, Sendable {
         switch self {
         case .frontPlateRead, .rearPlateRead, .containerRead, .driverRead, .weighed, .portalPassed, .scanned,
             .loopChanged, .deviceChanged, .codeRead, .scanChecked, .lodged, .answered, .permitStated, .movementRecorded,
-            .assessed, .amendmentOffered:
+            .assessed, .amendmentOffered, .driversRated, .neighbourStated, .paceStated:
             true
         default: false
         }
@@ -262,6 +273,9 @@ public enum GateEvent: Hashable, Sendable {
         case .shiftBegan(let value): JSONFieldWriter.json(value)
         case .contactMade(let value): JSONFieldWriter.json(value)
         case .shiftEnded(let value): JSONFieldWriter.json(value)
+        case .driversRated(let value): JSONFieldWriter.json(value)
+        case .neighbourStated(let value): JSONFieldWriter.json(value)
+        case .paceStated(let value): JSONFieldWriter.json(value)
         }
     }
 
@@ -325,6 +339,9 @@ public enum GateEvent: Hashable, Sendable {
         case .contactMade: self = .contactMade(try JSONFieldReader.value(ContactMade.self, from: json))
         case .shiftBegan: self = .shiftBegan(try JSONFieldReader.value(ShiftBegan.self, from: json))
         case .shiftEnded: self = .shiftEnded(try JSONFieldReader.value(ShiftEnded.self, from: json))
+        case .driversRated: self = .driversRated(try JSONFieldReader.value(Observation.self, from: json))
+        case .neighbourStated: self = .neighbourStated(try JSONFieldReader.value(Observation.self, from: json))
+        case .paceStated: self = .paceStated(try JSONFieldReader.value(Observation.self, from: json))
         }
     }
 }

@@ -112,10 +112,15 @@ extension GateState {
 
     /// A vehicle has left: what its time went into belongs to the day's figures.
     private mutating func countWaits(of id: VisitID) {
-        guard let wait = visits.look(at: id.number, { $0.arrivedAt > .epoch ? $0.wait : nil }) ?? nil else { return }
+        let seen = visits.look(at: id.number) { visit -> (wait: VisitWait, exit: LaneID?)? in
+            guard visit.arrivedAt > .epoch else { return nil }
+            return (visit.wait, visit.state == .crossed ? visit.lane : nil)
+        }
+        guard let (wait, exit) = seen ?? nil else { return }
         withToday { counts, _ in
             for tally in wait.tallies { counts.add(tally) }
         }
+        if let index = exit.flatMap({ laneIndex($0) }) { lanes[index].sinceRatings.add(wait) }
     }
 }
 

@@ -2,6 +2,8 @@
 public struct VisitWait: FieldCoded, Hashable {
     /// A reason counts for so long after it was put on record; then it has to be given anew (assumed).
     public static let reasonHolds = GateSpan.minutes(30)
+    /// An agency that has begun is at work for so long at most; then it is asked what it waits for (assumed).
+    public static let workHolds = GateSpan.hours(1)
     /// Of how many steps and agencies a visit keeps the times; more there are not.
     static let tallyLimit = GateStep.allCases.count * Agency.allCases.count
 
@@ -22,7 +24,9 @@ public struct VisitWait: FieldCoded, Hashable {
     public init() {}
 
     /// The moment from which its reason no longer counts; nil where it has none that lapses.
-    var lapse: GateTime? { saidAt > .epoch ? max(since, saidAt + Self.reasonHolds) : nil }
+    var lapse: GateTime? {
+        saidAt > .epoch ? max(since, saidAt + (cause == .work ? Self.workHolds : Self.reasonHolds)) : nil
+    }
 
     /// Nobody has said why it waits now.
     public func isUnexplained(at now: GateTime) -> Bool { unexplainedSince(at: now) != nil }

@@ -29,8 +29,9 @@ extension GateState {
             return WaitStanding(cause: .held, agency: holder ?? turn(visit.channel, cards), step: step)
         case .scanQueued: return WaitStanding(cause: .scanner, agency: .customs, step: step)
         case .identified, .channelled, .scanned, .imageRead, .inJointControl:
-            if let worker = plan.agencyOrder.first(where: { cards[Int($0.rawValue)].decision == .inProgress }) {
-                return WaitStanding(cause: .work, agency: worker, step: step)
+            if let worker = worker(visit.channel, cards) {
+                return WaitStanding(
+                    cause: .work, agency: worker, step: step, saidAt: cards[Int(worker.rawValue)].at)
             }
             if let asked = asked(cards) {
                 return WaitStanding(cause: .question, agency: asked.agency, step: step, saidAt: asked.at)
@@ -59,6 +60,14 @@ extension GateState {
             }
         }
         return nil
+    }
+
+    /// The first agency that has begun. Customs decides last: its beginning is no work of those that are to act before it.
+    private func worker(_ channel: Channel, _ cards: [AgencyCard]) -> Agency? {
+        let first = plan.agencyOrder.first { $0 != .customs && cards[Int($0.rawValue)].decision == .inProgress }
+        if let first { return first }
+        let customsWorks = cards[Int(Agency.customs.rawValue)].decision == .inProgress
+        return customsWorks && turn(channel, cards) == .customs ? .customs : nil
     }
 
     /// The agency that is to act next: customs while it has set no channel, then the first in the plan's order that has not

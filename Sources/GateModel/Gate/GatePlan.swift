@@ -71,11 +71,16 @@ public enum DeviceKind: UInt8, CaseIterable, Sendable, NamedCode {
     case axleWeigher
     /// The gateway that reaches drivers' phones.
     case phones
+    /// The pad at a lane's exit on which drivers say what they thought of it.
+    case ratingPad
+    /// What the gate on the other side of the border tells.
+    case neighbourFeed
 
     public static let names: [StaticString] = [
         "yard-camera", "queue-camera", "front-camera", "rear-camera", "container-camera", "portal", "document-reader",
         "weighbridge", "scanner", "house-camera", "barrier-in", "barrier-out", "loop-in", "loop-out", "manifest",
-        "terminal", "light", "board", "rfid", "agv", "axle-weigher", "phones",
+        "terminal", "light", "board", "rfid", "agv", "axle-weigher", "phones", "rating-pad",
+        "neighbour",
     ]
 
     /// A camera that reads plates.
@@ -143,16 +148,20 @@ public struct NeighbourGate: FieldCoded, Hashable {
     public var country = Plate.Country.vietnam
     /// Empty where the layout does not say.
     public var name = ""
+    /// Vehicles that find room between barrier 2 and the other side's gate.
+    public var stripPlaces: Int32 = 0
 
     public init() {}
-    public init(country: Plate.Country, name: String) {
+    public init(country: Plate.Country, name: String, stripPlaces: Int32 = 0) {
         self.country = country
         self.name = name
+        self.stripPlaces = stripPlaces
     }
 
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
         try coder.named("country", &country)
         try coder.text("name", &name)
+        try coder.number("strip", &stripPlaces)
     }
 }
 
@@ -186,6 +195,8 @@ public struct GatePlan: FieldCoded, Hashable {
     public var unitRules: [UnitRule] = []
     /// Who may correct a declaration.
     public var correctionLaws: [CorrectionLaw] = []
+    /// How long vehicles registered here may stay on the other side.
+    public var abroadLaws: [AbroadLaw] = []
     /// What vehicles are judged by.
     public var risk = RiskTables()
 
@@ -215,6 +226,7 @@ public struct GatePlan: FieldCoded, Hashable {
         try coder.list("suspensionLaws", &suspensionLaws)
         try coder.list("unitRules", &unitRules)
         try coder.list("correctionLaws", &correctionLaws)
+        try coder.list("abroadLaws", &abroadLaws)
         try coder.object("risk", &risk)
     }
 

@@ -36,6 +36,7 @@ public struct LawTables: Hashable, Sendable {
     /// Which unit is responsible for which goods; several may be in force at once.
     public var units: [UnitRule] = []
     public var corrections: [CorrectionLaw] = []
+    public var abroad: [AbroadLaw] = []
     public var risk = RiskTables()
 
     public init() {}
@@ -51,6 +52,7 @@ extension GatePlan {
             laws.suspensions = suspensionLaws
             laws.units = unitRules
             laws.corrections = correctionLaws
+            laws.abroad = abroadLaws
             laws.risk = risk
             return laws
         }
@@ -60,6 +62,7 @@ extension GatePlan {
             suspensionLaws = newValue.suspensions
             unitRules = newValue.units
             correctionLaws = newValue.corrections
+            abroadLaws = newValue.abroad
             risk = newValue.risk
         }
     }

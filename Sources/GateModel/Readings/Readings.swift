@@ -303,6 +303,8 @@ public enum Reading: Hashable, Sendable {
     case answer(CustomsAnswer)
     case permit(Permit)
     case movement(MovementRecord)
+    case neighbour(NeighbourRecord)
+    case pace(NeighbourPace)
     case plate(PlateRead)
     case container(ContainerRead)
     case driver(DriverRead)
@@ -312,5 +314,6 @@ public enum Reading: Hashable, Sendable {
     case loop(occupied: Bool)
     case barrier(BarrierReport)
     case code(CodeSeen)
+    case ratings(DriverRatings)
     case condition(DeviceReport)
 }

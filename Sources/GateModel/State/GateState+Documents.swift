@@ -41,7 +41,7 @@ extension GateState {
     }
 
     /// A document of no vehicle that the gate expects; nil where its vehicle has gone and it changes nothing any more.
-    private mutating func stray(_ document: UnclaimedDocument?) {
+    mutating func stray(_ document: UnclaimedDocument?) {
         guard let document else { return }
         withToday { counts, _ in counts.unknownDocuments += 1 }
         if unclaimed.count >= UnclaimedDocument.limit { unclaimed.removeFirst() }

@@ -112,6 +112,9 @@ extension GateState {
         case .shiftEnded(let ended): end(ended, by: actor)
         case .driverMessaged(let messaged): tell(messaged)
         case .contactMade(let met): meet(met, by: actor)
+        case .driversRated(let seen): rate(seen)
+        case .neighbourStated(let seen): hear(seen)
+        case .paceStated(let seen): hear(seen.value)
         case .troubleRaised(let trouble):
             let now = clock
             decide(trouble.visit, .troubleRaised, detail: trouble.reason.rawValue) {

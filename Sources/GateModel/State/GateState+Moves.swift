@@ -101,6 +101,7 @@ extension GateState {
     private mutating func count(_ before: Before, _ moved: VisitMoved) {
         if moved.to.isOnGround, before.arrivedAt == .epoch {
             entered += 1
+            if before.direction == .inbound { comeBack(moved.visit) }
             withToday { counts, quarter in
                 counts.arrived += 1
                 counts.arrivalsByQuarter[quarter] += 1
@@ -122,6 +123,12 @@ extension GateState {
                 if before.goodsClass == .fruit { counts.crossedFruit += 1 }
             }
             if let lane = before.lane, let index = laneIndex(lane) { lanes[index].crossed += 1 }
+            if before.direction == .outbound {
+                goAbroad(moved.visit)
+                enterStrip(moved.visit, visits.look(at: moved.visit.number) { $0.declaration.number } ?? "")
+            } else {
+                countMirror(of: moved.visit)
+            }
         }
         let reachedBooth = moved.to == .atBarrierIn || (moved.to == .inLane && before.state != .atBarrierIn)
         if reachedBooth, before.state != .held, let lane = moved.lane ?? before.lane, let index = laneIndex(lane) {

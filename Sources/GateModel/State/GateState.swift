@@ -3,7 +3,7 @@
 /// A value: copying it is a snapshot, and everything on a screen is read from one.
 public struct GateState: FieldCoded {
     /// Version of the fold: snapshots of another version are refolded.
-    public static let foldVersion = 15
+    public static let foldVersion = 16
     /// Alarms kept, closed ones included; the oldest closed one makes room.
     public static let alarmLimit = 500
     /// Visits a journal may hold before it must be rolled over to a new file.
@@ -60,6 +60,14 @@ public struct GateState: FieldCoded {
     /// The last handover of each post, oldest first, and the number of the last.
     public internal(set) var handovers: [Handover] = []
     public internal(set) var lastHandover: UInt32 = 0
+    /// What the other side said last of its pace, and when it said anything at all.
+    public internal(set) var pace = NeighbourPace()
+    public internal(set) var neighbourSpokeAt = GateTime.epoch
+    /// Vehicles on their way over there, and those that were taken; each the one that crossed or was taken first in front.
+    public internal(set) var strip: [StripVehicle] = []
+    public internal(set) var accepted: [AcceptedVehicle] = []
+    /// Vehicles registered here that are on the other side, the one that crossed first in front.
+    public internal(set) var abroad: [AbroadVehicle] = []
     /// Events that named a visit, lane, device or alarm this state does not have. Always 0 for a sound journal.
     public internal(set) var anomalies: Int64 = 0
     public internal(set) var gateVersion: UInt32 = 0
@@ -156,6 +164,11 @@ public struct GateState: FieldCoded {
         try coder.list("shifts", &shifts)
         try coder.list("handovers", &handovers)
         try coder.number("lastHandover", &lastHandover)
+        try coder.object("pace", &pace)
+        try coder.time("neighbourSpokeAt", &neighbourSpokeAt)
+        try coder.list("strip", &strip)
+        try coder.list("accepted", &accepted)
+        try coder.list("abroad", &abroad)
         try coder.integer("anomalies", &anomalies)
         try coder.number("gateVersion", &gateVersion)
         guard visitsByState.count == VisitState.allCases.count else {

@@ -26,6 +26,8 @@ public struct LaneState: FieldCoded, Hashable {
     /// Queue-to-booth waits of the last vehicles that reached the booth, in seconds, newest last.
     public var recentWaits: [Int32] = []
     public var lastBoothAt = GateTime.epoch
+    /// Of the vehicles that left by its exit since drivers' marks came from there last.
+    public var sinceRatings = ExitTimes()
     /// Decisions taken on the stream `lane/<id>`.
     public var version: UInt32 = 0
 
@@ -49,10 +51,12 @@ public struct LaneState: FieldCoded, Hashable {
     }
 
     /// What a vehicle joining now should expect, in seconds: the mean of the last ones, or what the first in the queue
-    /// has waited already where that is longer. Nil before the first.
+    /// has waited already where that is longer; of a lane outbound no less than the other side's pace makes of it. Nil
+    /// before the first.
     public func expectedWaitSeconds(in state: GateState, at now: GateTime) -> Int? {
         let first = queue.first.flatMap { state.visit($0)?.queuedAt }.map { Int(max(0, (now - $0).seconds)) }
-        return [meanWaitSeconds, first].compactMap { $0 }.max()
+        let beyond = lane.direction == .outbound ? state.acceptance(at: now)?.queueSeconds : nil
+        return [meanWaitSeconds, first, beyond].compactMap { $0 }.max()
     }
 
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
@@ -71,6 +75,7 @@ public struct LaneState: FieldCoded, Hashable {
         try coder.number("crossed", &crossed)
         try coder.integers("recentWaits", &recentWaits)
         try coder.time("lastBoothAt", &lastBoothAt)
+        try coder.object("sinceRatings", &sinceRatings)
         try coder.number("version", &version)
     }
 
@@ -127,6 +132,13 @@ public struct DayCounts: FieldCoded, Hashable {
     /// Vehicles that left, by ``Channel/rawValue``, and of those the ones whose driver nobody met.
     public var leftByChannel = [Int32](repeating: 0, count: Channel.allCases.count)
     public var contactlessByChannel = [Int32](repeating: 0, count: Channel.allCases.count)
+    /// What drivers thought of their passage.
+    public var ratings = RatingTally()
+    /// Vehicles that came from the other side and left the gate: those it had told of, of these the ones of which it said
+    /// something else, and those it had not told of.
+    public var mirrored: Int32 = 0
+    public var mirrorDiffering: Int32 = 0
+    public var mirrorMissing: Int32 = 0
     public var arrivalsByQuarter = [Int32](repeating: 0, count: 96)
     public var crossingsByQuarter = [Int32](repeating: 0, count: 96)
 
@@ -150,6 +162,10 @@ public struct DayCounts: FieldCoded, Hashable {
         try coder.integers("contacts", &contacts)
         try coder.integers("leftByChannel", &leftByChannel)
         try coder.integers("contactless", &contactlessByChannel)
+        try coder.object("ratings", &ratings)
+        try coder.number("mirrored", &mirrored)
+        try coder.number("mirrorDiffering", &mirrorDiffering)
+        try coder.number("mirrorMissing", &mirrorMissing)
         try coder.integers("arrivals", &arrivalsByQuarter)
         try coder.integers("crossings", &crossingsByQuarter)
         guard arrivalsByQuarter.count == 96, crossingsByQuarter.count == 96 else {

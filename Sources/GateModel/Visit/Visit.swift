@@ -24,6 +24,8 @@ public struct Declaration: FieldCoded, Hashable {
     public var hasManifest = false
     /// The trader's own reference of a customs declaration (LRN), normalised; empty where none is known.
     public var reference = ""
+    /// The vehicle carries goods both ways: it comes back with others, and may stay over there for longer.
+    public var isTwoWay = false
 
     public init() {}
 
@@ -43,6 +45,7 @@ public struct Declaration: FieldCoded, Hashable {
         try coder.number("grossKg", &grossKilograms)
         try coder.flag("manifest", &hasManifest)
         try coder.text("reference", &reference)
+        try coder.flag("twoWay", &isTwoWay)
     }
 }
 
@@ -222,6 +225,8 @@ public struct Visit: FieldCoded, Hashable {
     public var closedAt = GateTime.epoch
     /// What its time at the gate went into, and whose time it is now.
     public internal(set) var wait = VisitWait()
+    /// How long it was on the other side, where it left by this gate.
+    public internal(set) var stay = AbroadStay()
     /// Decisions taken on the stream `visit/<id>`.
     public var version: UInt32 = 0
     public var history: [HistoryEntry] = []
@@ -313,6 +318,7 @@ public struct Visit: FieldCoded, Hashable {
         try coder.time("stateSince", &stateSince)
         try coder.time("closedAt", &closedAt)
         try coder.object("wait", &wait)
+        try coder.object("stay", &stay)
         try coder.number("version", &version)
         try coder.list("history", &history)
         guard agencies.count == Agency.allCases.count else {

@@ -121,12 +121,14 @@ public enum Reason: UInt8, CaseIterable, Sendable, NamedCode {
     case permitRefused, permitExpired
     /// What the agency decided on was corrected since.
     case declarationCorrected
+    /// The other side of the border wrote down something else of it; its inspection there did not pass it.
+    case mirrorDiffers, neighbourFailed
     public static let names: [StaticString] = [
         "none", "noManifest", "plateMismatch", "containerMismatch", "weightMismatch", "documentInvalid", "portalAlarm",
         "suspiciousImage", "sealBroken", "feesUnpaid", "goodsMismatch", "quarantine", "driverRequest", "misread",
         "other", "overweight", "imageRefused", "clockOverdue", "inspection", "unitConflict",
         "declarationRejected", "declarationInvalidated", "customsControl", "declarationContradicts", "permitRefused",
-        "permitExpired", "declarationCorrected",
+        "permitExpired", "declarationCorrected", "mirrorDiffers", "neighbourFailed",
     ]
 }
 
@@ -135,7 +137,7 @@ extension Reason {
     public var isForPeople: Bool {
         switch self {
         case .none, .misread, .clockOverdue, .unitConflict, .declarationRejected, .declarationInvalidated,
-            .customsControl, .declarationCorrected:
+            .customsControl, .declarationCorrected, .mirrorDiffers, .neighbourFailed:
             false
         default: true
         }

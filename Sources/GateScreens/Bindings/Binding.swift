@@ -5,7 +5,7 @@ public import GateModel
 public enum ActionID: String, CaseIterable, Sendable {
     case screenLane, screenQueue, screenJoint, screenBoard, screenAlarms, screenTimes, screenDevices
     case help, palette, filter, close, repaint, language, theme, dump, mouse, clock, reloadLayout, suspend, quit
-    case evidence, shift, lock
+    case evidence, shift, mirror, lock
     case up, down, pageUp, pageDown, first, last, open, openLane, copy
     case previousLane, nextLane, goToLane
     case start, pass, hold, letThrough, turnBack, seize, trouble, clearTrouble, correct, message, channel, askPaper

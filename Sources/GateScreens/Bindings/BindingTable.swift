@@ -102,6 +102,7 @@ public struct BindingTable: Sendable {
         Binding(.repaint, [.control("l")], .program),
         Binding(.evidence, [.control("e")], .program),
         Binding(.shift, [.control("w")], .program),
+        Binding(.mirror, [.control("g")], .program),
         Binding(.lock, [.function(12)], .program),
         Binding(.reloadLayout, [.control("r")], .program),
         Binding(.suspend, [.control("z")], .program),

@@ -60,6 +60,7 @@ enum DocumentRows {
             }
         }
         for permit in documents.permits { pair(words[.dossierPermit], permitSpans(permit, context)) }
+        rows += NeighbourRows.lines(visit, context)
         for paper in documents.papers {
             pair(
                 words[.dossierPapers],

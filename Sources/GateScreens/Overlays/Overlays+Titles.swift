@@ -72,6 +72,7 @@ extension Overlays {
             return switch question.act.verb {
             case .setLane: words(.promptConfirmCloseLane, lane)
             case .openBarrier: words(.promptConfirmOpenBarrier, words.number(of: question.act.end), lane)
+            case .reviewComplaint: outcomeQuestion(question.act, context)
             default: gateQuestion(question.act, context)
             }
         }
@@ -81,6 +82,13 @@ extension Overlays {
             ? .promptConfirmSeize
             : question.act.reason == .noManifest ? .promptConfirmNoManifest : .promptConfirmTurnBack
         return words(message, plate(visit, context), ScreenText(lane))
+    }
+
+    /// Whose complaint it is, and what it comes to.
+    private static func outcomeQuestion(_ act: Act, _ context: ScreenContext) -> ScreenText {
+        let complaint = context.state.complaints.last { $0.number == UInt32(clamping: act.amount) }
+        return context.words(
+            .promptConfirmOutcome, plate(complaint?.visit, context), context.words.name(act.outcome))
     }
 
     /// Who orders it, and for how long at most.
@@ -109,6 +117,7 @@ extension Overlays {
         case .input(let input):
             return title(of: input, context) + " " + ScreenText(input.shown, limit: 600)
         case .shift: return words[.screenShift]
+        case .mirror: return words[.screenMirror]
         }
     }
 }

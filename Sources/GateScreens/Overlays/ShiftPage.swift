@@ -72,6 +72,15 @@ enum ShiftPage {
         } else {
             rows.append([(name + " · ", .text), ("○ " + words[.shiftNone], .caution)])
         }
+        let here = post(context)
+        let others = context.state.shifts.filter {
+            $0.agency == person.agency && $0.lane == here && $0.officer != person.name
+        }
+        for other in others {
+            rows.append([
+                (words(.shiftOther, ScreenText(other.officer, limit: 40), context.moment(other.from)), .dim)
+            ])
+        }
         let items = openItems(context)
         let handovers = handovers(context)
         for last in handovers { rows += lines(of: last, items, context) }

@@ -136,6 +136,10 @@ enum BoardScreen {
         // What should not happen stands among the figures; that it did not, at the end.
         let isNews = state.today.paperCount > 0 || state.today.unknownDocuments > 0
         lines.insert((papers(state.today, words), isNews ? .caution : .dim), at: isNews ? 2 : lines.count)
+        if let outlook = state.acceptance(at: context.now) {
+            let isBinding = outlook.perHour == 0 || (outlook.queueSeconds ?? 0) > 0
+            lines.insert((words.outlook(outlook), isBinding ? .caution : .dim), at: isBinding ? 1 : 4)
+        }
         if let wait = unexplained(context) { lines.insert(wait, at: 0) }
         // A long line goes on below while there are rows to spare.
         let spare = pane.height - lines.count

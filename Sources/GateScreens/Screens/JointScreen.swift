@@ -196,7 +196,13 @@ enum JointScreen {
         if card.decision.isSettled { return [] }
         let left = context.state.plan.sights(of: visit, for: agency).subtracting(visit.bundle.seen(by: agency))
         guard !left.isEmpty else { return [(words[.jointAllSeen], .ok)] }
-        return [(words(.jointToSee, words.list(left)), .text)]
+        // What could be accepted instead of being looked at once more.
+        let theirs = visit.documents.neighbourResult(for: agency).map { record -> Canvas.Span in
+            let isGood = record.result == .passed
+            let text = words(.jointNeighbour, words.name(record.result), ScreenText(record.certificate, limit: 40))
+            return ((isGood ? "✓ " : "✕ ") + text + "  ", isGood ? .ok : .warning)
+        }
+        return (theirs.map { [$0] } ?? []) + [(words(.jointToSee, words.list(left)), .text)]
     }
 
     /// Everything that somebody must see, with what has been; one opening of the doors serves them all.

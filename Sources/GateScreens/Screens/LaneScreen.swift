@@ -186,6 +186,9 @@ enum HistoryText {
         case .waitExplained:
             let agency = Agency(number: entry.agency).map { words.short($0) } ?? "?"
             return agency + ": " + (WaitReason(rawValue: entry.detail).map { words.name($0) } ?? "?")
+        case .neighbourStated:
+            return words.name(entry.kind) + ": "
+                + (NeighbourWord(rawValue: entry.detail).map { words.name($0) } ?? "?")
         case .driverMessaged: return DriverPhrase(rawValue: entry.detail).map { words.name($0) } ?? "?"
         default: return words.name(entry.kind)
         }

@@ -22,6 +22,10 @@ enum QueueScreen {
         let ids = rows.map(\.id)
         let chosen = view.queue.chosen(in: ids)
         ListPosition.draw(chosen, of: rows.count, &canvas)
+        if let outlook = context.state.acceptance(at: context.now) {
+            canvas.put(
+                " " + words.outlook(outlook) + " ", x: 2, y: canvas.height - 1, .dim, maxWidth: canvas.width - 18)
+        }
         return canvas.inside(canvas.bounds.inset()) { pane in
             let table = Table(width: pane.width, words: words)
             pane.row(0, x: 1, columns: table.columns, table.headings(view.queueSort, arrow))

@@ -173,6 +173,7 @@ enum TimesScreen {
                 .text
             ),
             (contactless(today, words), .text),
+        ] + ratings(today.ratings, words) + [
             (
                 (open > 0 ? "● " : "") + words(.timesComplaints, words.grouped(open), words.grouped(settled)),
                 open > 0 ? .caution : .dim
@@ -183,6 +184,37 @@ enum TimesScreen {
 }
 
 extension TimesScreen {
+    /// Of the drivers that are satisfied by 2030, in thousandths (docs/domain.md).
+    private static let satisfiedTarget = 950
+
+    /// What drivers thought of it, and what the vehicles waited where they were satisfied and where not.
+    private static func ratings(_ tally: RatingTally, _ words: Catalogue) -> [Canvas.Span] {
+        let count = tally.count
+        guard count > 0 else { return [(words[.ratingNone], .dim)] }
+        let mean = zip(1..., tally.counts).reduce(0) { $0 + $1.0 * Int($1.1) } * 10 / count
+        let share = tally.satisfied * 1000 / count
+        var lines: [Canvas.Span] = [
+            (
+                words(
+                    .ratingDay, words.grouped(count), words.tenths(mean), words.percent(permille: share),
+                    words.percent(permille: satisfiedTarget)), share < satisfiedTarget ? .caution : .text
+            )
+        ]
+        guard tally.good.vehicles > 0, tally.bad.vehicles > 0 else { return lines }
+        func pair(_ name: ScreenText, _ good: Int, _ bad: Int) -> ScreenText {
+            name + " " + words.stopwatch(good) + " / " + words.stopwatch(bad)
+        }
+        let steps = GateStep.allCases.filter { tally.bad.meanSeconds(on: $0) + tally.good.meanSeconds(on: $0) > 0 }
+            .sorted { tally.bad.meanSeconds(on: $0) > tally.bad.meanSeconds(on: $1) }
+            .map { pair(words.name($0), tally.good.meanSeconds(on: $0), tally.bad.meanSeconds(on: $0)) }
+        let unexplained = pair(
+            "? " + words[.timesUnexplained], tally.good.meanUnexplainedSeconds, tally.bad.meanUnexplainedSeconds)
+        let vehicles = words.grouped(Int(tally.good.vehicles)) + " / " + words.grouped(Int(tally.bad.vehicles))
+        lines.append(
+            (words(.ratingTimes, vehicles, ScreenText.joined([unexplained] + steps, separator: " · ")), .text))
+        return lines
+    }
+
     /// How many drivers left without anybody having met them, by channel: a share, and of how many.
     private static func contactless(_ today: DayCounts, _ words: Catalogue) -> ScreenText {
         let shares = Channel.allCases.compactMap { channel -> ScreenText? in

@@ -21,17 +21,17 @@ enum VisitLine {
             ])
     }
 
-    /// A vehicle under control: plate, state, how long, who is still to decide.
+    /// A vehicle under control: plate, state, how long, how long without a reason, who is still to decide.
     static func control(_ context: ScreenContext, _ visit: Visit, _ pane: inout Canvas, y: Int) {
         let words = context.words
         let waiting = visit.unsettled
-        let rest = max(10, pane.width - 39 - words.plateWidth)
+        let rest = max(10, pane.width - 50 - words.plateWidth)
         pane.row(
             y, x: 1,
-            columns: [Column(words.plateWidth), Column(22), Column(10, .right), Column(rest)],
+            columns: [Column(words.plateWidth), Column(22), Column(10, .right), Column(10, .right), Column(rest)],
             [
                 words.plateSpan(visit.declaration.tractor), VisitCard.stateSpan(visit, words),
-                (words.span(context.now - visit.stateSince), .dim),
+                (words.span(context.now - visit.stateSince), .dim), WaitSpan.short(visit, context) ?? ("", .dim),
                 (waiting.isEmpty ? "" : "○ " + words.list(waiting), .text),
             ])
     }

@@ -107,7 +107,7 @@ extension ScreenContext {
         case .channel: act.channel = visit.channel == .red ? .yellow : .red
         case .inspect: act.reason = .inspection
         case .passWithCondition: act.task = .sampleResult
-        case .waive: act.basis = .neighbourResult
+        case .waive: act.basis = .exempt
         case .refer: return referral(act, visit)
         case .explainWait: act.waitReason = .other
         case .contact: act.contact = .other

@@ -22,8 +22,17 @@ extension ViewState {
         case .confirm(let question): return confirmKey(key, question)
         case .input(let input): return inputKey(key, input, context)
         case .shift(let scroll): return shiftKey(key, scroll, context)
+        case .mirror(let selected): mirrorKey(key, selected, context)
         }
         return []
+    }
+
+    /// A line is being typed: a letter is a letter, and stands for no action.
+    public var isTyping: Bool {
+        switch overlays.last {
+        case .input, .palette: true
+        default: false
+        }
     }
 
     mutating func replaceTop(_ overlay: Overlay) { overlays[overlays.count - 1] = overlay }
@@ -182,9 +191,14 @@ extension ViewState {
             push(.confirm(.init(act: act, visit: menu.visit)))
             return []
         // Named by code or number: the vehicle may have left long since.
-        case .complaint, .outcome:
+        case .complaint:
             act.declaration = ""
             return [.act(act, visit: nil)]
+        // A settled complaint is not opened again.
+        case .outcome:
+            act.declaration = ""
+            push(.confirm(.init(act: act, visit: nil)))
+            return []
         default: return [.act(act, visit: menu.visit)]
         }
     }

@@ -62,6 +62,8 @@ public enum Overlay: Hashable, Sendable {
     case input(Input)
     /// The post: who is on shift, what was handed over, what is open, one's own figures.
     case shift(scroll: Int)
+    /// Both sides of the border held against each other.
+    case mirror(selected: Int)
 
     /// A short list of choices, each with its key.
     public struct Menu: Hashable, Sendable {

@@ -228,6 +228,9 @@ public enum NamedCodes {
         ("rule", Catalogue.rules), ("evidence", CorrectionEvidence.allCases.map(\.name)),
         ("step", GateStep.allCases.map(\.name)), ("cause", WaitCause.allCases.map(\.name)),
         ("contact", ContactReason.allCases.map(\.name)), ("language", DriverLanguage.allCases.map(\.name)),
+        ("neighbourWord", NeighbourWord.allCases.map(\.name)),
+        ("neighbourResult", NeighbourResult.allCases.map(\.name)),
+        ("mirrorField", MirrorField.allCases.map(\.name)), ("mirrorGap", MirrorGap.Kind.allCases.map(\.name)),
         ("wait", WaitReason.allCases.map(\.name)), ("complaint", ComplaintKind.allCases.map(\.name)),
         ("outcomeOfComplaint", ComplaintOutcome.allCases.map(\.name)),
         ("item", OpenItem.Kind.allCases.map(\.name)),
@@ -276,7 +279,7 @@ public enum NamedCodes {
                 "too-long-suspended", "decide-anew", "power-used", "loop-unbelieved", "declaration-void",
                 "basis-required", "second-person-needed", "seed-published", "bad-seed",
                 "may-not-correct", "bad-field", "bad-container", "not-waiting", "bad-complaint-code", "own-decision",
-                "on-shift", "not-on-shift", "too-long-note", "contact-reason-required",
+                "on-shift", "not-on-shift", "too-long-note", "contact-reason-required", "no-neighbour-result",
             ]
         ),
     ]

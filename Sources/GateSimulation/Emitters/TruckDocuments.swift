@@ -17,7 +17,6 @@ struct TruckDocuments: Sendable {
         declaration = truck.declaration
         channel = truck.channel
         kilograms = truck.kilograms
-        let isLoaded = declaration.goodsClass != .empty && declaration.goodsClass != .bus
         let draw = random.uniform()
         guard isLoaded, declaration.hasManifest else { return }
         hasDeclaration = draw < 0.30
@@ -32,9 +31,16 @@ struct TruckDocuments: Sendable {
     /// The trader's own reference.
     private var reference: String { "LRN\(declaration.number.suffix(9))" }
 
-    /// As a WCO declaration. The goods weigh what is left of the vehicle without some 14 t of tractor and trailer (assumed).
+    var isLoaded: Bool { declaration.goodsClass != .empty && declaration.goodsClass != .bus }
+
+    /// What is left of the vehicle without some 14 t of tractor and trailer (assumed).
+    var goodsKilograms: Int64 { max(500, Int64(kilograms) - 14_000) }
+
+    var seal: String { "VN\(declaration.number.suffix(7))" }
+
+    /// As a WCO declaration.
     func declaration(to writer: inout ByteWriter) {
-        let gross = max(500, Int64(kilograms) - 14_000)
+        let gross = goodsKilograms
         writer.text(
             #"<?xml version="1.0" encoding="UTF-8"?><md:MetaData xmlns:md="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2" xmlns="urn:wco:datamodel:WCO:DEC-DMS:2"><md:WCODataModelVersionCode>3.6</md:WCODataModelVersionCode><md:WCOTypeName>DEC</md:WCOTypeName><Declaration><FunctionCode>9</FunctionCode>"#
         )
@@ -57,7 +63,7 @@ struct TruckDocuments: Sendable {
             writer.text("<TransportEquipment><SequenceNumeric>1</SequenceNumeric>")
             element("ID", declaration.container, &writer)
             writer.text("<Seal><SequenceNumeric>1</SequenceNumeric>")
-            element("ID", "VN\(declaration.number.suffix(7))", &writer)
+            element("ID", seal, &writer)
             writer.text("</Seal></TransportEquipment>")
         }
         writer.text("</Consignment><GovernmentAgencyGoodsItem><SequenceNumeric>1</SequenceNumeric><Commodity>")
@@ -133,7 +139,7 @@ struct TruckDocuments: Sendable {
         writer.text("\"}")
     }
 
-    private static func rfc3339(_ time: Int64) -> String {
+    static func rfc3339(_ time: Int64) -> String {
         let civil = CivilTime(GateTime(milliseconds: time), offsetMinutes: 0)
         return "\(civil.dateText)T\(civil.clockSecondsText)Z"
     }

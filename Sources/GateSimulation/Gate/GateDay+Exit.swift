@@ -69,6 +69,8 @@ extension GateDay {
     mutating func crossed(_ truck: Int) {
         tally.crossed += 1
         confirmExit(truck)
+        goToNeighbour(truck)
+        rate(truck, at: Int(trucks[truck].lane))
         close(truck)
     }
 

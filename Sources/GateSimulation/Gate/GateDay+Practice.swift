@@ -10,6 +10,7 @@ extension GateDay {
             let arrival = now + 9_000 + min(place, 4) * 6_000 + max(0, place - 4) * gap
             planned.push(Happening(kind: .manifest, truck: Int32(index)), at: arrival - 6_000)
             planned.push(Happening(kind: .arrive, truck: Int32(index)), at: arrival)
+            planned.push(Happening(kind: .neighbourDeparts, truck: Int32(index)), at: arrival - 4_000)
         }
     }
 

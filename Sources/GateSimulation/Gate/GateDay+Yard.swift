@@ -42,6 +42,7 @@ extension GateDay {
     mutating func arrive(_ truck: Int) {
         if comesLater(truck) { return }
         trucks[truck].place = .yard
+        trucks[truck].cameAt = now
         tally.arrived += 1
         beginPass(.yard, truck, at: now + 300)
         guard !groups.isEmpty else { return }

@@ -19,6 +19,8 @@ public struct GateDay: Sendable {
         /// Released vehicles waiting for the exit, first in front.
         var exitQueue: [Int32] = []
         var portal: PortalLines?
+        /// Drivers' marks on the pad at its exit.
+        var marks: [UInt8] = []
         /// When barrier 1 and barrier 2 are shut again: they are never open together.
         var innerShutAt: Int64 = 0
         var outerShutAt: Int64 = 0
@@ -74,6 +76,7 @@ public struct GateDay: Sendable {
     var outbox: [DeviceMessage] = []
     var sent = 0
     var picturesLeft: Int
+    var neighbour: NeighbourSide
     var scans: [SimulatedScan] = []
 
     /// Where the vehicles are, as of the last message.
@@ -110,6 +113,8 @@ public struct GateDay: Sendable {
         scannerFree = [Int64](repeating: now, count: site.scanners.count)
         faultDraws = RandomSource(seed, .faults)
         picturesLeft = max(0, parameters.pictures)
+        let noon = parameters.date.milliseconds + 41_400_000
+        neighbour = NeighbourSide(seed: seed, noon: noon..<noon + 5_400_000)
         guard !isIdle else { return }
         groupLanes()
         if parameters.isPractice { planPractice() } else { planArrivals() }
@@ -192,11 +197,16 @@ public struct GateDay: Sendable {
             let declared = min(arrival - 60_000, max(resent, arrival - ahead))
             planned.push(Happening(kind: .manifest, truck: truck), at: declared)
             planned.push(Happening(kind: .arrive, truck: truck), at: arrival)
+            guard site.neighbour >= 0 else { continue }
+            var far = RandomSource(parameters.seed, .neighbour, 3_000_000 + index)
+            let departs = Self.departure(before: arrival, declared: declared, &far)
+            planned.push(Happening(kind: .neighbourDeparts, truck: truck), at: departs)
         }
     }
 
     /// Opening, heartbeats of the cameras each minute and the portals' background each 5 s.
     private mutating func planRoutine() {
+        planPaces()
         // In a practice the console publishes it.
         if !plan.risk.sampling.isEmpty, !parameters.isPractice { planned.push(Happening(kind: .seed), at: now + 1_000) }
         for index in lanes.indices {
@@ -310,6 +320,9 @@ public struct GateDay: Sendable {
         case .heartbeat: heartbeat(place)
         case .background: background(place)
         case .seed: publishSeed()
+        case .neighbourDeparts: leaveNeighbour(truck)
+        case .neighbourTakes: neighbourTakes(truck)
+        case .pace: tellPace()
         default: break
         }
     }

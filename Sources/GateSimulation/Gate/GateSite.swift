@@ -16,12 +16,14 @@ struct GateSite: Sendable {
         var barrierOut = -1
         var loopIn = -1
         var loopOut = -1
+        var ratingPad = -1
     }
 
     var lanes: [LaneDevices]
     var yard = -1
     var house = -1
     var manifest = -1
+    var neighbour = -1
     var scanners: [Int] = []
     /// Where each agency sits, by its number: for each lane, and last for the joint control house and the board.
     private var posts: [[Int]] = []
@@ -34,6 +36,7 @@ struct GateSite: Sendable {
                 case .yardCamera: yard = index
                 case .houseCamera: house = index
                 case .manifestFeed: manifest = index
+                case .neighbourFeed: neighbour = index
                 case .scanner: scanners.append(index)
                 default: break
                 }
@@ -52,9 +55,10 @@ struct GateSite: Sendable {
             case .barrierOut: lanes[lane].barrierOut = index
             case .loopIn: lanes[lane].loopIn = index
             case .loopOut: lanes[lane].loopOut = index
+            case .ratingPad: lanes[lane].ratingPad = index
             case .scanner: scanners.append(index)
             case .yardCamera, .houseCamera, .manifestFeed, .terminal, .light, .board, .tagReader, .vehicleTracker,
-                .phones:
+                .phones, .neighbourFeed:
                 break
             }
         }

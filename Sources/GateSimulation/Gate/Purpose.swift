@@ -3,7 +3,7 @@
 enum Purpose: UInt64 {
     case arrivals = 1, declaration, plates, fate, manifest, yard, arch, booth, scanner, house, exit, portal, scale
     case container, clock, latency, faults, yardCamera, queueCamera, frontCamera, rearCamera, houseCamera, heartbeat,
-        axles, documents
+        axles, documents, neighbour, rating
 }
 
 extension RandomSource {

@@ -17,7 +17,7 @@ public enum SampleGate {
                 reason: "mùa vải thiều", by: "UBND tỉnh Lạng Sơn"),
         ]
         plan.gateClass = .international
-        plan.neighbour = NeighbourGate(country: .china, name: "Hữu Nghị Quan")
+        plan.neighbour = NeighbourGate(country: .china, name: "Hữu Nghị Quan", stripPlaces: 60)
         plan.agencies = Agency.usualOrder.map { AgencyPlace($0) }
         plan.weightTolerancePermille = 30
         plan.yardPlaces = 450
@@ -38,6 +38,8 @@ public enum SampleGate {
         for lane in plan.lanes { add(.terminal, "terminal/\(lane.id.number)", lane.id, silentAfter: 0, to: &plan) }
         add(.terminal, "terminal/house", nil, silentAfter: 0, to: &plan)
         add(.terminal, "terminal/console", nil, silentAfter: 0, to: &plan)
+        add(.neighbourFeed, "neighbour", nil, silentAfter: 0, to: &plan)
+        for lane in plan.lanes { add(.ratingPad, "lane/\(lane.id.number)/rating", lane.id, silentAfter: 0, to: &plan) }
         return plan
     }
 

@@ -55,6 +55,8 @@ struct Truck: Sendable {
     var generation: UInt16 = 0
     /// When each camera's pass began; indexed by ``Camera``.
     var passes = SIMD8<Int64>()
+    /// When it came to the yard.
+    var cameAt: Int64 = 0
     /// Milliseconds between the decisions of the agencies.
     var decisionGap: Int32 = 4_000
     var inBay = false
@@ -88,6 +90,7 @@ struct Happening: BitwiseCopyable, Sendable {
         // Devices and lanes: happen in any case.
         case frame, group, container, document, portalEnters, portalReads, portalLeaves, scale, loop, barrier
         case crossed, boothFree, exitFree, dispatch, laneOpens, heartbeat, background, axles, seed
+        case neighbourDeparts, neighbourTakes, pace
     }
 
     var kind: Kind

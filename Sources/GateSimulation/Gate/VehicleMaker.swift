@@ -46,6 +46,10 @@ struct VehicleMaker: Sendable {
         dress(&truck, number, &random)
         load(&truck, number, &random)
         truck.declaration.hasManifest = !random.chance(0.015)
+        // One in ten of those that go over and will come back loaded (assumed).
+        var way = RandomSource(seed, .neighbour, 4_000_000 + number)
+        truck.declaration.isTwoWay =
+            truck.declaration.direction == .outbound && "\(truck.region)" == "vn" && kind != .bus && way.chance(0.1)
         decideFate(&truck, number)
         let required = AgencyRules.required(for: truck.declaration, plan: plan, at: parameters.date)
         truck.chain = order.filter { required.contains($0) }

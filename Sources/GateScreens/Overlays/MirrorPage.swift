@@ -1,0 +1,116 @@
+import GateGrid
+import GateModel
+import GateText
+
+/// Both sides of the border held against each other: how many the other side takes, and every vehicle of which the two
+/// records do not agree.
+enum MirrorPage {
+    static func draw(_ selected: Int, _ context: ScreenContext, _ canvas: inout Canvas) {
+        let words = context.words
+        canvas.fill()
+        let name = ScreenText(context.state.plan.neighbour.name, limit: 60)
+        canvas.box(title: words[.screenMirror] + (name.isEmpty ? "" : " · " + name), Style(.frameFocused))
+        let gaps = context.mirrorRows
+        ListPosition.draw(gaps.isEmpty ? nil : min(selected, gaps.count - 1), of: gaps.count, &canvas)
+        let head = head(context)
+        canvas.inside(canvas.bounds.inset()) { pane in
+            for (y, span) in head.enumerated() {
+                pane.put(span.text, x: 1, y: y, span.style, maxWidth: pane.width - 2)
+            }
+            let parts = pane.bounds.split(top: min(head.count + 1, max(0, pane.height - 1)))
+            pane.inside(parts.rest) { list(gaps, min(selected, max(0, gaps.count - 1)), context, &$0) }
+        }
+    }
+
+    /// When the other side spoke last, its pace, and the day's sums.
+    private static func head(_ context: ScreenContext) -> [Canvas.Span] {
+        let words = context.words
+        let state = context.state
+        let overdue = state.overdueAbroad(at: context.now).count
+        let abroad: Canvas.Span = (
+            words(.mirrorAbroad, words.grouped(state.abroad.count), words.grouped(overdue)),
+            overdue > 0 ? .warning : .text
+        )
+        guard state.hearsNeighbour else { return [(words[.mirrorNoFeed], .dim), abroad] }
+        let spoke: Canvas.Span =
+            state.neighbourSpokeAt > .epoch
+            ? (words(.mirrorSpoke, words.span(context.now - state.neighbourSpokeAt)), .dim)
+            : ("○ " + words[.mirrorSilent], .caution)
+        let today = state.today
+        let sums = words(
+            .mirrorToday, words.grouped(Int(today.mirrored)), words.grouped(Int(today.mirrorDiffering)),
+            words.grouped(Int(today.mirrorMissing)))
+        return [spoke, pace(context), (sums, .text), abroad]
+    }
+
+    private static func pace(_ context: ScreenContext) -> Canvas.Span {
+        let words = context.words
+        guard let outlook = context.state.acceptance(at: context.now) else { return (words[.mirrorNoPace], .dim) }
+        let note = outlook.isStated ? ScreenText(context.state.pace.note, limit: 120) : ""
+        return (
+            words.outlook(outlook) + (note.isEmpty ? "" : " · " + note), outlook.perHour == 0 ? .warning : .text
+        )
+    }
+
+    private static func list(_ gaps: [MirrorGap], _ selected: Int, _ context: ScreenContext, _ pane: inout Canvas) {
+        let words = context.words
+        guard !gaps.isEmpty else { return pane.line(1, "✓ " + words[.mirrorAgrees], .ok, .centre) }
+        let page = max(1, pane.height)
+        let first = max(0, min(selected - page / 2, gaps.count - page))
+        for (offset, gap) in gaps.dropFirst(first).prefix(page).enumerated() {
+            let rest = max(4, pane.width - words.plateWidth - 26)
+            pane.row(
+                offset, x: 1, columns: [Column(words.plateWidth), Column(6), Column(14, .right), Column(rest)],
+                [
+                    words.plateSpan(gap.tractor), (context.clock(gap.since), .dim),
+                    (words.span(context.now - gap.since), .dim), detail(gap, words),
+                ])
+            if first + offset == selected {
+                pane.restyle(Rect(x: 0, y: offset, width: pane.width, height: 1)) { _ in .selection }
+            }
+        }
+    }
+
+    private static func detail(_ gap: MirrorGap, _ words: Catalogue) -> Canvas.Span {
+        guard gap.kind == .differs else { return (words.name(gap.kind), .text) }
+        return ("▲ " + ScreenText.joined(gap.differences.map { words.difference($0) }, separator: " · "), .caution)
+    }
+
+    /// The same for a voice: the chosen row.
+    static func spoken(_ selected: Int, _ context: ScreenContext) -> [ScreenText] {
+        let words = context.words
+        let gaps = context.mirrorRows
+        guard !gaps.isEmpty else { return [words[.screenMirror], words[.mirrorAgrees]] }
+        let gap = gaps[min(selected, gaps.count - 1)]
+        return [
+            words[.screenMirror],
+            words(.laneOf, ScreenText("\(min(selected, gaps.count - 1) + 1)"), ScreenText("\(gaps.count)")),
+            words.plate(gap.tractor).display, detail(gap, words).text,
+        ]
+    }
+}
+
+extension ScreenContext {
+    /// The rows of the mirror page.
+    var mirrorRows: [MirrorGap] { state.mirrorGaps(at: now) }
+}
+
+/// Keys of the mirror page.
+extension ViewState {
+    mutating func mirrorKey(_ key: Key, _ selected: Int, _ context: ScreenContext) {
+        let gaps = context.mirrorRows
+        let chosen = min(selected, max(0, gaps.count - 1))
+        switch key {
+        case .up: replaceTop(.mirror(selected: max(0, chosen - 1)))
+        case .down: replaceTop(.mirror(selected: min(max(0, gaps.count - 1), chosen + 1)))
+        case .pageUp: replaceTop(.mirror(selected: max(0, chosen - 10)))
+        case .pageDown: replaceTop(.mirror(selected: min(max(0, gaps.count - 1), chosen + 10)))
+        case .home: replaceTop(.mirror(selected: 0))
+        case .end: replaceTop(.mirror(selected: max(0, gaps.count - 1)))
+        case .enter:
+            guard gaps.indices.contains(chosen), let visit = gaps[chosen].visit else { return }
+            push(.dossier(visit, scroll: 0))
+        default: break
+        }
+    }
+}
