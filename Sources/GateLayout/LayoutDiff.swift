@@ -51,13 +51,13 @@ public struct LayoutDiff: Sendable {
             compare("gate", old.gate, new.gate, "a journal is of one gate: begin a new one")
         }
         func place(_ neighbour: NeighbourGate) -> String {
-            let strip = neighbour.stripPlaces > 0 ? ", \(neighbour.stripPlaces) places between" : ""
-            return neighbour.name.isEmpty ? "unstated" : "\(neighbour.name) (\(neighbour.country.name))" + strip
+            neighbour.name.isEmpty ? "unstated" : "\(neighbour.name) (\(neighbour.country.name))"
         }
         func permille(_ share: Int32) -> String { "\(share / 10).\(share % 10) %" }
         compare("name", old.name, new.name)
         compare("class", old.gateClass.name, new.gateClass.name)
         compare("neighbour", place(old.neighbour), place(new.neighbour))
+        compare("places between the gates", "\(old.neighbour.stripPlaces)", "\(new.neighbour.stripPlaces)")
         compare(
             "agencies", old.agencyOrder.map(\.name).joined(separator: ", "),
             new.agencyOrder.map(\.name).joined(separator: ", "))

@@ -14,7 +14,8 @@ struct Smartgate: ParsableCommand {
         abstract: "The console of a smart border gate: queues, lanes, readings and decisions.",
         version: Version.text,
         subcommands: [
-            Run.self, Replay.self, Simulate.self, Devices.self, RadiographCommand.self, Station.self, Verify.self,
+            Run.self, Replay.self, Rehearse.self, Simulate.self, Devices.self, RadiographCommand.self, Station.self,
+            Verify.self,
             Evidence.self,
             Risk.self, Layout.self, Keys.self, Doctor.self,
         ],

@@ -29,16 +29,22 @@ import Testing
     @Test(
         "records that are none",
         arguments: [
-            ("\"YYG-7\"", "\"\"", "record"), ("departed", "gone", "word"), ("departed", "inspected", "result"),
+            ("\"YYG-7\"", "\"\"", "record"), ("departed", "gone", "word"), ("departed", "inspected", "agency"),
             ("2026-11-22T20:00:00Z", "2026-11-22", "at"), ("2026-11-22T", "2026-11-24T", "at"),
             ("18200", "-1", "grossKg"), ("18200", "200001", "grossKg"), ("18200", "\"x\"", "grossKg"),
             (#""departed""#, #""departed","result":"passed""#, "result"),
-            ("cn-7", String(repeating: "7", count: 41), "tractor"),
+            ("cn-7", String(repeating: "7", count: 41), "seal"),
+            ("YYG-7", String(repeating: "7", count: 41), "record"), ("0810.90", "0810901020304", "hs"),
         ])
     func badRecords(old: String, new: String, field: String) {
         let text = Self.departed.replacing(old, with: new)
         let found = fault { () throws(DeviceFault) in try record(text) }
         #expect(found?.place.field == field, "\(found.map { "\($0)" } ?? "no fault")")
+    }
+
+    @Test func anInspectionSaysWhoseTaskItIs() {
+        let text = Self.inspected.replacing(#""agency":"TV","#, with: "")
+        #expect(fault { () throws(DeviceFault) in try record(text) }?.place.field == "agency")
     }
 
     @Test func oneThatNamesNoVehicleIsNone() {

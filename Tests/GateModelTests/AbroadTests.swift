@@ -54,6 +54,46 @@ import Testing
         #expect(stay.isTwoWay == twoWay && stay.length > .hours(hours) && stay.length < .hours(hours + 1))
     }
 
+    @Test func aPlatePutRightAtTheLaneIsBackToo() throws {
+        var bench = Bench(plan: Self.plan)
+        try leave(&bench, "12C12345", twoWay: true)
+        let back = declaration("500000000010", "12C12354", .inbound, twoWay: false)
+        try bench.read(.declaration(back), .manifestFeed, lane: nil)
+        try bench.identify(2)
+        #expect(bench.state.abroad.count == 1)
+        try bench.act(.correctField, .borderGuard, on: 2) {
+            ($0.field, $0.value, $0.correctionReason, $0.evidence) = (.tractor, "12C12345", .typingError, .seen)
+        }
+        #expect(try bench.state.abroad.isEmpty && bench.visit(2).stay.isTwoWay)
+    }
+
+    @Test func aLaterManifestMaySayThatItGoesBothWays() throws {
+        var bench = Bench(plan: Self.plan)
+        var declared = declaration("400000000010", "12C12345", .outbound, twoWay: false)
+        try bench.read(.declaration(declared), .manifestFeed, lane: nil)
+        declared.isTwoWay = true
+        try bench.read(.declaration(declared), .manifestFeed, lane: nil)
+        #expect(try bench.visit(1).declaration.isTwoWay)
+        #expect(try bench.read(.declaration(declared), .manifestFeed, lane: nil) == [], "once")
+    }
+
+    @Test func ofManyAFewAreToldOf() throws {
+        var bench = Bench(plan: Self.plan)
+        for index in 0..<25 { try leave(&bench, "12C1\(1000 + index)", twoWay: false) }
+        _ = try bench.tick(after: .hours(25))
+        #expect(bench.state.standingAlarms.count { $0.kind == .abroadOverdue } == AbroadVehicle.told)
+        #expect(try bench.tick(after: .minutes(1)).isEmpty, "and no more come of it")
+        #expect(bench.state.overdueAbroad(at: bench.state.clock).count == 25)
+    }
+
+    @Test func whoCameBackElsewhereIsNotAskedForForEver() throws {
+        var bench = Bench(plan: Self.plan)
+        try leave(&bench, "12C12345", twoWay: false)
+        #expect(try bench.tick(after: .hours(25)).count == 1)
+        #expect(try bench.tick(after: .hours(6 * 24)) == ["alarmReturned alarm:1"])
+        #expect(bench.state.overdueAbroad(at: bench.state.clock).isEmpty)
+    }
+
     @Test func theSameTruckOnTwoDatesGetsTwoLimits() throws {
         var bench = Bench(plan: Self.plan)
         try leave(&bench, "12C12345", twoWay: true)

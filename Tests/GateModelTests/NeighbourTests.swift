@@ -226,6 +226,8 @@ import Testing
             try hear(.returned, &bench, of: 3).last
                 == "alarmRaised alarm:1 kind:neighbourReturned detail:24C34567 300000000030")
         #expect(bench.state.strip.isEmpty && bench.state.accepted.isEmpty)
+        #expect(try bench.tick(after: .hours(1)).isEmpty)
+        #expect(try bench.tick(after: .minutes(61)) == ["alarmReturned alarm:1"], "by then it is found")
     }
 
     /// Fluid: those before a newcomer that find no room on the strip, through the pace.
@@ -267,5 +269,128 @@ import Testing
         let outlook = try #require(bench.state.acceptance(at: bench.state.clock))
         #expect(!outlook.isStated && outlook.perHour == 1 && outlook.onStrip == 1)
         #expect(bench.state.acceptance(at: bench.state.clock + .minutes(61)) == nil, "of the last hour only")
+    }
+
+    // MARK: In another order
+
+    @Test func whoWasAcceptedBeforeItWasSeenToCrossIsOnNoStrip() throws {
+        var bench = try Bench(visits: 3)
+        try bench.identify(3, lane: 3)
+        try bench.act(.channel, .customs, on: 3) { $0.channel = .green }
+        try bench.release(3)
+        try bench.act(.letThrough, .borderGuard, on: 3)
+        try hear(.accepted, &bench, of: 3)
+        #expect(try bench.visit(3).troubles.isEmpty, "it is on its way out")
+        try bench.read(.loop(occupied: true), .loopOut, lane: 3)
+        try bench.read(.loop(occupied: false), .loopOut, lane: 3)
+        #expect(bench.state.strip.isEmpty && bench.state.accepted.count == 1)
+    }
+
+    @Test func whoIsOverThereAndWasNotLetThroughIsTrouble() throws {
+        var bench = try Bench(visits: 3)
+        try bench.identify(3, lane: 3)
+        #expect(
+            try hear(.accepted, &bench, of: 3).last == "troubleRaised visit:3 stage:identified reason:mirrorDiffers")
+    }
+
+    @Test func whatIsSentBackAfterItWasTakenIsToldToo() throws {
+        var bench = try Bench(visits: 3)
+        try cross(&bench, 3)
+        try hear(.accepted, &bench, of: 3)
+        #expect(try hear(.returned, &bench, of: 3).last?.contains("neighbourReturned") == true)
+        #expect(try hear(.returned, &bench, of: 3) == [], "once")
+    }
+
+    @Test func aVehicleSentBackIsNotAbroad() throws {
+        var bench = try Bench(visits: 3)
+        try cross(&bench, 3)
+        try #require(bench.state.abroad.count == 1)
+        try hear(.returned, &bench, of: 3)
+        #expect(bench.state.abroad.isEmpty)
+    }
+
+    @Test func theStripForgetsWhomTheOtherSideForgot() throws {
+        var bench = try Bench(visits: 3)
+        try cross(&bench, 3)
+        var pace = NeighbourPace()
+        (pace.perHour, pace.at) = (30, bench.state.clock + .hours(6))
+        try bench.read(.pace(pace), .neighbourFeed, lane: nil)
+        let now = bench.state.clock
+        #expect(bench.state.acceptance(at: now + .hours(6) - .minutes(1))?.onStrip == 1)
+        #expect(bench.state.acceptance(at: now + .hours(7))?.onStrip == 0)
+        #expect(bench.state.mirrorGaps(at: now + .hours(7)).allSatisfy { $0.kind != .notAccepted })
+    }
+
+    @Test func wordsAboutTheOtherDirectionChangeNothing() throws {
+        var bench = try Bench(visits: 3)
+        let inbound = try hear(.accepted, &bench, of: 1)
+        #expect(inbound.count == 1 && inbound[0].contains("late:true"))
+        let outbound = try hear(.departed, &bench, of: 3) { $0.container = "CSQU3054383" }
+        #expect(outbound.count == 1 && outbound[0].contains("late:true"))
+        #expect(try bench.visit(1).troubles.isEmpty && bench.visit(3).troubles.isEmpty)
+    }
+
+    @Test func anOldRecordThatNamesNoDeclarationIsNotTodaysVehicles() throws {
+        var bench = Bench(plan: SmallGate.plan)
+        let result = record(.inspected, of: SmallGate.declaration(0)) {
+            ($0.declaration, $0.agency, $0.result) = ("", .board, .passed)
+        }
+        try bench.read(result, .neighbourFeed, lane: nil)
+        var later = bench
+        _ = try later.tick(after: .hours(9))
+        try bench.read(.declaration(SmallGate.declaration(0)), .manifestFeed, lane: nil)
+        #expect(try bench.visit(1).documents.neighbourResult(for: .board)?.result == .passed)
+        try later.read(.declaration(SmallGate.declaration(0)), .manifestFeed, lane: nil)
+        #expect(try later.visit(1).documents.neighbour.isEmpty && later.state.unclaimed.isEmpty)
+    }
+
+    @Test func aWaiverFallsWithTheResultItRestedOn() throws {
+        var bench = try Bench()
+        try bench.identify(1)
+        try hear(.inspected, &bench, number: "Y7") { ($0.agency, $0.result) = (.board, .passed) }
+        try bench.act(.waive, .board) { $0.basis = .neighbourResult }
+        let later = bench.state.clock
+        let lines = try hear(.inspected, &bench, number: "Y7") {
+            ($0.agency, $0.result, $0.at) = (.board, .failed, later)
+        }
+        #expect(lines.contains("agencyDecided visit:1 agency:BQL decision:pending reason:neighbourFailed"))
+        #expect(try bench.visit(1)[.board].by == "neighbour-result")
+    }
+
+    @Test func aReleasedVehicleIsHeldWhenTheResultFalls() throws {
+        var bench = try Bench()
+        try bench.identify(1)
+        try bench.act(.channel, .customs) { $0.channel = .green }
+        try hear(.inspected, &bench, number: "Y7") { ($0.agency, $0.result) = (.board, .passed) }
+        try bench.act(.waive, .board) { $0.basis = .neighbourResult }
+        try bench.act(.pass, .borderGuard)
+        try bench.act(.pass, .customs)
+        try #require(try bench.visit(1).state == .released)
+        let later = bench.state.clock
+        try hear(.inspected, &bench, number: "Y7") { ($0.agency, $0.result, $0.at) = (.board, .failed, later) }
+        #expect(try bench.visit(1).state == .held && bench.visit(1)[.board].decision == .hold)
+    }
+
+    @Test func whatWaitedForTheOtherSideIsReleasedWhenItPutsItsRecordRight() throws {
+        var bench = try Bench()
+        try bench.identify(1)
+        try hear(.departed, &bench) { $0.container = "CSQU3054338" }
+        var answer = CustomsAnswer()
+        (answer.code, answer.declaration, answer.at) = (.clear, "300000000010", bench.state.clock)
+        try bench.read(.answer(answer), .manifestFeed, lane: nil, of: 1)
+        try bench.act(.pass, .borderGuard)
+        try bench.act(.pass, .board)
+        #expect(try bench.visit(1).state == .identified, "the two sides do not agree")
+        let later = bench.state.clock
+        try hear(.departed, &bench) { $0.at = later }
+        #expect(try bench.visit(1).state == .released)
+    }
+
+    @Test func itsWordsAreItsOwnWhoeverGaveTheOccasion() throws {
+        var bench = Bench(plan: SmallGate.plan)
+        try bench.read(record(.departed, of: SmallGate.declaration(0)), .neighbourFeed, lane: nil)
+        try bench.read(.declaration(SmallGate.declaration(0)), .manifestFeed, lane: nil)
+        let stated = try #require(bench.harness.journal.last { $0.event.kind == .neighbourStated })
+        #expect(stated.event.visit != nil && stated.actor.name == "/gate/test/neighbour")
     }
 }

@@ -38,6 +38,14 @@ import Testing
         #expect(try bench.lane(1).sinceRatings.vehicles == 0)
     }
 
+    @Test func aBadBatchIsHeldApart() throws {
+        var bench = try Bench(visits: 8)
+        for visit in [Int64(1), 2, 4, 5, 7] { try leave(&bench, visit) }
+        try bench.read(ratings([1, 2, 5, 4, 1]), .ratingPad)
+        let tally = bench.state.today.ratings
+        #expect(tally.bad.vehicles == 5 && tally.good.vehicles == 0 && tally.satisfied == 2)
+    }
+
     @Test func nobodyButAPadSpeaksForDrivers() throws {
         var bench = try Bench()
         #expect(try bench.read(ratings([5, 5, 5, 5, 5]), .queueCamera) == [])

@@ -258,6 +258,18 @@ import Testing
         #expect(counts.times[0].unexplained.count == StepTimes.limit && counts.times[0].unexplained[0] == 1)
         #expect(counts.times[0].unexplainedSum == 510)
     }
+
+    @Test(arguments: [(Int64(59), true), (61, false)])
+    func whoHasBegunIsAtWorkForAnHour(minutes: Int64, isAtWork: Bool) throws {
+        var bench = try Bench()
+        try bench.identify()
+        try bench.act(.channel, .customs) { $0.channel = .yellow }
+        try bench.act(.start, .board)
+        _ = try bench.tick(after: .minutes(minutes))
+        let visit = try bench.visit(1)
+        #expect(visit.wait.cause == .work)
+        #expect((bench.state.unexplainedWait(of: visit, at: bench.harness.now) == nil) == isAtWork)
+    }
 }
 
 /// Figures that say how sure they are.

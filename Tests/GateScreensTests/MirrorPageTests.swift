@@ -18,7 +18,7 @@ import Testing
 
     @Test func theChosenRowsDossierOpensAndClosesAgain() async throws {
         let (opened, context) = try await page([])
-        #expect(opened.overlays == [.mirror(selected: 0)])
+        #expect(opened.overlays == [.mirror(chosen: nil)])
         let rows = context.mirrorRows
         try #require(rows.count > 2, "a morning without a slip would show nothing")
         let index = try #require(rows.firstIndex { $0.visit != nil })
@@ -31,8 +31,8 @@ import Testing
 
     @Test func theChoiceStaysWithinTheRows() async throws {
         let (opened, context) = try await page([.end, .down, .down])
-        #expect(opened.overlays == [.mirror(selected: context.mirrorRows.count - 1)])
+        #expect(opened.overlays == [.mirror(chosen: context.mirrorRows.last?.key)])
         let (first, _) = try await page([.end, .home, .up, .pageUp])
-        #expect(first.overlays == [.mirror(selected: 0)])
+        #expect(first.overlays == [.mirror(chosen: context.mirrorRows.first?.key)])
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GateDevices
 public import GateGrid
 import GateJournal
 public import GateModel
@@ -113,6 +114,31 @@ public enum ConsoleApp {
             controller: try controller(path: path, at: start, &glass), evidence: evidence(of: path, glass, nil))
         glass = glass.at(world.controller.state)
         var runner = ScriptRunner(world: world, core: core(glass, catalogues, mode: world.mode), size: size)
+        return runner.run(script, print: print)
+    }
+
+    /// A script at a gate at work that hears a capture. See ``StageWorld``.
+    ///
+    /// - Parameters:
+    ///   - capture: CloudEvents lines of the gate's devices.
+    ///   - journal: path of a new journal.
+    public static func rehearse(
+        capture: [UInt8], plan: GatePlan, journal: String, script: String, size: (Int, Int), glass: GlassOptions,
+        catalogues: [Language: Catalogue], print: (String) -> Void
+    ) throws -> Int32 {
+        var reader = CaptureReader(bytes: capture)
+        var messages: [DeviceMessage] = []
+        while let item = try reader.next() {
+            switch item {
+            case .message(let message): messages.append(message)
+            case .rejected(let fault): throw ConsoleError.usage("the capture: \(fault)")
+            }
+        }
+        let identity = JournalIdentity(gate: plan.gate, created: messages.first?.receivedTime ?? .epoch)
+        let file = try Blocking.wait { try await SQLiteJournal.open(at: journal, as: identity) }
+        defer { Blocking.wait { await file.close() } }
+        let world = try StageWorld(plan: plan, messages: messages, journal: file)
+        var runner = ScriptRunner(world: world, core: core(glass, catalogues, mode: .live), size: size)
         return runner.run(script, print: print)
     }
 

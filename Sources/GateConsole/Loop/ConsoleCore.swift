@@ -23,10 +23,7 @@ struct ConsoleCore {
 
     /// - Parameter isTiny: nothing but one line is shown, so nothing is decided.
     mutating func handle(_ key: Key, isTiny: Bool = false) -> [Effect] {
-        if isTiny, view.lock == nil, !view.isTyping,
-            let action = context.bindings.binding(for: key, screen: view.screen, mode: context.mode)?.action,
-            action.decides
-        {
+        if isTiny, view.lock == nil, let action = view.action(of: key, context), action.decides {
             announce(context.words(.whyTooSmall, context.words.name(action)), .caution)
             return []
         }

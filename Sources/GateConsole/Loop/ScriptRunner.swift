@@ -3,17 +3,8 @@ import GateModel
 import GateScreens
 import GateText
 
-/// The script mode: keys in, screens out, an exit code. Tests, documents and demonstrations use it.
-///
-/// One step a line; `#` begins a comment:
-/// ```
-/// key F5            one key by its label (F1, Enter, Esc, Ctrl-N, Space, PgDn, ↓ or Down …)
-/// type /gỗ          text, letter by letter
-/// size 120x40       another screen size
-/// wait 10           lets ten seconds of the person's time pass
-/// shot board        prints the screen under a heading
-/// expect LÀN 3      fails unless the screen shows this text
-/// ```
+/// The script mode: keys in, screens out, an exit code. Tests, documents and demonstrations use it; ``ScriptStep`` has the
+/// steps.
 struct ScriptRunner<World: ConsoleWorld> {
     private var world: World
     private var core: ConsoleCore
@@ -37,40 +28,43 @@ struct ScriptRunner<World: ConsoleWorld> {
     /// - Returns: 0, or 1 where an expectation failed, or 2 where a line is no step.
     mutating func run(_ script: String, print: (String) -> Void) -> Int32 {
         for (number, line) in script.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let step = line.drop { $0 == " " }
-            if step.isEmpty || step.hasPrefix("#") { continue }
-            let word = step.prefix { $0 != " " }
-            let rest = String(step.dropFirst(word.count + 1))
-            switch word {
-            case "key":
-                guard let key = Key(label: rest.trimmingSpaces) else {
-                    print("line \(number + 1): no such key: \(rest)")
-                    return 2
-                }
-                press(key)
-            case "type": for character in rest { press(.character(character)) }
-            case "size":
-                let parts = rest.split(separator: "x").compactMap { Int($0) }
-                guard parts.count == 2 else {
-                    print("line \(number + 1): a size is WIDTHxHEIGHT")
-                    return 2
-                }
-                size = (parts[0], parts[1])
-            case "wait":
-                world.advance(by: .seconds(Int64(rest.trimmingSpaces) ?? 0))
-                refresh()
-            case "shot": print("== \(rest) \(size.width)x\(size.height)\n\(screen())\n")
-            case "expect":
-                if !screen().contains(rest) {
-                    print("line \(number + 1): the screen does not show: \(rest)\n\(screen())")
+            do throws(ScriptStep.Fault) {
+                guard let step = try ScriptStep(line) else { continue }
+                if let missing = perform(step, print) {
+                    print("line \(number + 1): the screen does not show: \(missing)\n\(screen())")
                     return 1
                 }
-            default:
-                print("line \(number + 1): no such step: \(word)")
+            } catch {
+                print("line \(number + 1): \(error.problem)")
                 return 2
             }
         }
         return 0
+    }
+
+    /// - Returns: what the screen was expected to show, and does not.
+    private mutating func perform(_ step: ScriptStep, _ print: (String) -> Void) -> String? {
+        switch step {
+        case .key(let key): press(key)
+        case .type(let text): for character in text { press(.character(character)) }
+        case .at(let seconds):
+            world.perform(.goTo(secondsOfDay: seconds), &core)
+            refresh()
+        case .sit(let person):
+            core.context.person = person
+            if let lane = person.lane { core.view.sit(at: lane) }
+        case .size(let width, let height): size = (width, height)
+        case .wait(let span):
+            world.advance(by: span)
+            refresh()
+        case .shot(let name):
+            print(
+                (name.isEmpty ? "" : "== \(name) \(size.width)x\(size.height)\n") + screen()
+                    + (name.isEmpty ? "" : "\n"))
+        case .say(let text): print(text)
+        case .expect(let text): return screen().contains(text) ? nil : text
+        }
+        return nil
     }
 
     /// The screen as text.
@@ -89,11 +83,5 @@ struct ScriptRunner<World: ConsoleWorld> {
             }
         }
         refresh()
-    }
-}
-
-extension String {
-    var trimmingSpaces: String {
-        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 }

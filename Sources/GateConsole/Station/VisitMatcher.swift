@@ -95,10 +95,20 @@ struct VisitMatcher {
         return (record, nil)
     }
 
-    /// The visit of a record of the other side: by our declaration's number, else by the vehicle, while it is expected.
+    /// The visit of a record of the other side: by our declaration's number, else by the vehicle, while it is expected or on
+    /// its way over.
     func match(_ record: NeighbourRecord) -> VisitID? {
         if !record.declaration.isEmpty { return state.visit(ofDeclaration: record.declaration) }
-        return [record.tractor, record.container].lazy.filter { !$0.isEmpty }.compactMap { state.expected($0) }.first
+        func isMeant(_ id: VisitID) -> Bool {
+            guard let declared = state.visit(id)?.declaration else { return false }
+            let isNamed =
+                !record.tractor.isEmpty && declared.tractor == record.tractor
+                || !record.container.isEmpty && declared.container == record.container
+            return isNamed && declared.direction == record.word.direction
+        }
+        let here = [record.tractor, record.container].lazy.compactMap { state.expected($0) }.first { isMeant($0) }
+        // Who goes over is expected here no longer.
+        return here ?? state.strip.first { isMeant($0.visit) }?.visit
     }
 
     private func take(_ candidate: PlateSighting.Candidate, _ read: inout PlateRead) {

@@ -19,7 +19,10 @@ public enum NeighbourDecoder {
         let message = try LooseFieldReader.value(
             NeighbourMessage.self, from: data, required: ["record", "word", "at"])
         var record = message.record
-        record.number = TextNormaliser.line(record.number, limit: 40)
+        if record.word == .inspected {
+            _ = try LooseFieldReader.value(NeighbourMessage.self, from: data, required: ["agency", "result"])
+        }
+        record.number = TextNormaliser.line(record.number, limit: 200)
         record.declaration = TextNormaliser.identifier(record.declaration)
         record.tractor = TextNormaliser.identifier(record.tractor)
         record.trailer = TextNormaliser.identifier(record.trailer)
@@ -32,9 +35,12 @@ public enum NeighbourDecoder {
         guard [record.declaration, record.tractor, record.container].contains(where: { !$0.isEmpty }) else {
             throw fault(.missingField, "neither a declaration, a plate nor a container is named", "declaration", data)
         }
-        let longest = [record.declaration, record.tractor, record.trailer, record.container, record.seal]
-        guard longest.allSatisfy({ $0.count <= 40 }), record.hsCode.count <= 12 else {
-            throw fault(.tooLong, "an identifier of more than 40 characters", "tractor", data)
+        for (field, text, most) in [
+            ("record", record.number, 40), ("declaration", record.declaration, 40), ("tractor", record.tractor, 40),
+            ("trailer", record.trailer, 40), ("container", record.container, 40), ("seal", record.seal, 40),
+            ("hs", record.hsCode, 12),
+        ] where text.count > most {
+            throw fault(.tooLong, "more than \(most) characters", field, data)
         }
         guard (0...mostKilograms).contains(record.grossKilograms) else {
             throw fault(

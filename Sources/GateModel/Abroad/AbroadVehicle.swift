@@ -3,6 +3,9 @@ public struct AbroadVehicle: FieldCoded, Hashable {
     /// Vehicles kept; the one that crossed first makes room.
     public static let limit = 2_000
 
+    /// Of so many there is an alarm each, those that left first: more than that nobody could act on.
+    static let told = 20
+
     /// Normalised.
     public var tractor = ""
     /// As which it left.
@@ -47,11 +50,17 @@ extension GatePlan {
 }
 
 extension GateState {
+    /// A vehicle that has not been seen for so long has come back by another gate, or others look for it (assumed).
+    public static let abroadForgottenAfter = GateSpan.hours(7 * 24)
+
     /// Vehicles that have been on the other side for longer than the law lets them, the first that left in front.
     public func overdueAbroad(at now: GateTime) -> [AbroadVehicle] {
         abroad.filter { vehicle in
-            plan.abroadLimit(since: vehicle.since, isTwoWay: vehicle.isTwoWay).map { now - vehicle.since > $0.limit }
-                ?? false
+            now - vehicle.since <= Self.abroadForgottenAfter
+                && plan.abroadLimit(since: vehicle.since, isTwoWay: vehicle.isTwoWay).map {
+                    now - vehicle.since > $0.limit
+                }
+                    == true
         }
     }
 
@@ -59,12 +68,15 @@ extension GateState {
         guard let declaration = visits.look(at: id.number, { $0.declaration }),
             (try? Plate(declaration.tractor))?.country == .vietnam
         else { return }
-        abroad.removeAll { $0.tractor == declaration.tractor }
+        let now = clock
+        abroad.removeAll {
+            $0.tractor == declaration.tractor || now - $0.since > Self.abroadForgottenAfter
+        }
         if abroad.count >= AbroadVehicle.limit { abroad.removeFirst() }
         var vehicle = AbroadVehicle()
         vehicle.tractor = declaration.tractor
         vehicle.visit = id
-        vehicle.since = clock
+        vehicle.since = now
         vehicle.isTwoWay = declaration.isTwoWay
         abroad.append(vehicle)
     }
@@ -87,7 +99,7 @@ extension GateState {
 extension Deliberation {
     /// Whoever is over there for too long is told of once; that ends when the vehicle is back.
     mutating func watchAbroad() {
-        let overdue = state.overdueAbroad(at: now).map(\.tractor)
+        let overdue = state.overdueAbroad(at: now).prefix(AbroadVehicle.told).map(\.tractor)
         for tractor in overdue { raise(.abroadOverdue, detail: tractor) }
         returnAlarms { $0.kind == .abroadOverdue && !overdue.contains($0.detail) }
     }

@@ -66,6 +66,7 @@ extension GateState {
         }
         deliberation.watchTasks()
         deliberation.watchAbroad()
+        deliberation.watchReturned()
         return deliberation.decision
     }
 }

@@ -6,6 +6,13 @@ extension DocumentRules {
         guard speaks else { return }
         let isUntouched = known.documents.standing.map { $0.code == .accepted } ?? true
         let isFree = known.arrivedAt == .epoch && known.channel == .none && isUntouched
+        // Which way it comes back is nothing that anybody has decided on yet.
+        if isFree, manifest.isTwoWay != known.declaration.isTwoWay {
+            known.declaration.isTwoWay = manifest.isTwoWay
+            deliberation.propose(
+                .manifestLodged(
+                    VisitDeclared(visit: known.id, required: known.required, declaration: known.declaration)))
+        }
         var waiting: [AmendedField] = []
         for field in DeclarationField.allCases {
             let value = manifest[field]

@@ -50,9 +50,10 @@ struct DocumentRules {
         for agency in more.members { known[agency].decision = .pending }
         if !more.isEmpty, known.state.isLeaving { holdForNewcomers(&known, more) }
         if declaration.tractor != known.declaration.tractor { deliberation.mark(&known, .declarationContradicts) }
-        endManifestTrouble(&known)
         known.declaration = joined
+        // Before anything is released for the manifest that was missing.
         mirror(&known)
+        endManifestTrouble(&known)
         claim(&known)
     }
 
@@ -129,6 +130,9 @@ struct DocumentRules {
                 take(record, &visit)
             case .neighbour:
                 var record = document.neighbour
+                // A plate alone names the vehicle of one passage, and not that of another week.
+                let isOld = deliberation.now - record.at > GateState.arrivesWithin + GateState.arrivesWithin
+                if record.declaration.isEmpty, isOld { continue }
                 record.declaration = visit.declaration.number
                 take(record, &visit)
             }
@@ -184,7 +188,7 @@ struct DocumentRules {
     }
 
     /// An answer that waited counts now, where nothing stands against it.
-    private mutating func settle(_ visit: inout Visit) {
+    mutating func settle(_ visit: inout Visit) {
         guard deliberation.settleByAnswer(visit) else { return }
         visit[.customs].decision = .pass
         visit.state = .released
@@ -243,7 +247,7 @@ struct DocumentRules {
     }
 
     /// Holds a vehicle that was to leave, and tells barrier 2 to close where nothing can stand under it.
-    private mutating func stop(_ visit: inout Visit, _ reason: Reason, basis: String) {
+    mutating func stop(_ visit: inout Visit, _ reason: Reason, basis: String) {
         let isAtBarrier = visit.state == .atBarrierOut
         deliberation.move(visit.id, to: .held, reason: reason, basis: basis)
         visit.state = .held

@@ -157,7 +157,7 @@ extension Visit {
 
 /// A document that names no vehicle the gate expects: kept until one comes that it belongs to.
 public struct UnclaimedDocument: FieldCoded, Hashable {
-    /// Documents kept; the oldest makes room and is then in the journal only.
+    /// Documents kept of each kind; the oldest makes room and is then in the journal only.
     public static let limit = 64
 
     public enum Kind: UInt8, CaseIterable, Sendable, NamedCode {
@@ -186,6 +186,8 @@ public struct UnclaimedDocument: FieldCoded, Hashable {
         self.neighbour = neighbour
     }
 
+    private func names(_ text: String, _ declared: String) -> Bool { !text.isEmpty && text == declared }
+
     /// Whether it is about the vehicle of a declaration.
     public func belongs(to declaration: Declaration) -> Bool {
         switch kind {
@@ -195,9 +197,10 @@ public struct UnclaimedDocument: FieldCoded, Hashable {
                 : answer.declaration == declaration.number
         case .permit: permit.declaration == declaration.number
         case .neighbour:
-            neighbour.declaration.isEmpty
-                ? !neighbour.tractor.isEmpty && neighbour.tractor == declaration.tractor
-                : neighbour.declaration == declaration.number
+            neighbour.word.direction == declaration.direction
+                && (neighbour.declaration.isEmpty
+                    ? names(neighbour.tractor, declaration.tractor) || names(neighbour.container, declaration.container)
+                    : neighbour.declaration == declaration.number)
         case .movement:
             movement.declaration.isEmpty
                 ? !movement.plate.isEmpty && movement.plate == declaration.tractor

@@ -74,7 +74,7 @@ public struct RatingTally: FieldCoded, Hashable {
     public init() {}
 
     public var count: Int { counts.reduce(0) { $0 + Int($1) } }
-    public var satisfied: Int { counts.suffix(2).reduce(0) { $0 + Int($1) } }
+    public var satisfied: Int { counts.dropFirst(Int(DriverRatings.satisfied) - 1).reduce(0) { $0 + Int($1) } }
 
     /// - Parameter times: of the vehicles that left by the exit since its last marks. Fewer than there are marks tell of
     ///   none of them.

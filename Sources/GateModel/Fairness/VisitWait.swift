@@ -104,7 +104,8 @@ struct WaitStanding: Hashable {
     var cause = WaitCause.none
     var agency = Agency.borderGuard
     var step = GateStep.none
-    /// When the reason was put on record, where it is one that lapses: a trouble, a question, that it may drive.
+    /// When the reason was put on record, where it is one that lapses: a trouble, a question, that it
+    /// may drive, that somebody began.
     var saidAt = GateTime.epoch
 }
 

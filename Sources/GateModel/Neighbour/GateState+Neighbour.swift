@@ -5,10 +5,12 @@ extension GateState {
         neighbourSpokeAt = clock
         if seen.visit != nil {
             observe(seen.visit, .neighbourStated, detail: record.word.rawValue) { $0.documents.note(record) }
-        } else if !record.isLate {
+        } else if record.isLate {
+            if record.word.direction == .outbound { leaveStrip(record) }
+        } else if record.word.direction == .inbound {
+            // One said again takes its own place.
+            unclaimed.removeAll { $0.kind == .neighbour && $0.neighbour.number == record.number }
             stray(UnclaimedDocument(record))
-        } else if record.word == .accepted || record.word == .returned {
-            leaveStrip(record)
         }
     }
 
@@ -17,9 +19,15 @@ extension GateState {
         if stated.at >= pace.at { pace = stated }
     }
 
-    /// A vehicle has crossed to the other side.
-    mutating func enterStrip(_ visit: VisitID, _ declaration: String) {
-        guard hearsNeighbour else { return }
+    /// A vehicle has crossed to the other side, which may have said so before this gate saw it.
+    mutating func enterStrip(_ visit: VisitID) {
+        guard hearsNeighbour, let documents = self.visit(visit)?.documents else { return }
+        let declaration = self.visit(visit)?.declaration.number ?? ""
+        let word = documents.neighbour.last { $0.word.direction == .outbound }?.word
+        if word == .accepted { accept(declaration) }
+        guard word == nil else { return }
+        let now = clock
+        strip.removeAll { now - $0.since > Self.stripForgottenAfter }
         if strip.count >= StripVehicle.limit { strip.removeFirst() }
         var vehicle = StripVehicle()
         vehicle.visit = visit
@@ -30,10 +38,19 @@ extension GateState {
 
     private mutating func leaveStrip(_ record: NeighbourRecord) {
         strip.removeAll { $0.declaration == record.declaration }
-        guard record.word == .accepted else { return }
+        if record.word == .accepted {
+            accept(record.declaration)
+        } else {
+            // Sent back, it is on this side, wherever it stands.
+            let visit = visit(ofDeclaration: record.declaration)
+            abroad.removeAll { $0.visit == visit }
+        }
+    }
+
+    private mutating func accept(_ declaration: String) {
         if accepted.count >= AcceptedVehicle.limit { accepted.removeFirst() }
         // By this gate's clock: a pace is counted here.
-        accepted.append(AcceptedVehicle(record.declaration, at: clock))
+        accepted.append(AcceptedVehicle(declaration, at: clock))
     }
 
     /// A vehicle from the other side has left the gate: whether both sides had written the same of it.

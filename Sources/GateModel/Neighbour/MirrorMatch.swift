@@ -14,7 +14,8 @@ public struct MirrorDifference: Hashable, Sendable {
 
 extension GatePlan {
     /// The other side's record of a vehicle held against what was declared here. What the record leaves out differs in
-    /// nothing; what our declaration leaves out does, for the seal and the weight only where it was lodged in full.
+    /// nothing; nor do the seal and the weight of goods where our declaration states none. Of everything else what our
+    /// declaration leaves out differs.
     ///
     /// The weight may differ by the gate's own tolerance; goods are compared by the six digits of the Harmonised System
     /// that all countries share.
@@ -54,6 +55,13 @@ extension GatePlan {
 
 /// Something on one side without its like on the other.
 public struct MirrorGap: Hashable, Sendable {
+    /// What tells it from the others, whatever comes up beside it.
+    public struct Key: Hashable, Sendable {
+        public var kind: Kind
+        public var tractor: String
+        public var visit: VisitID?
+    }
+
     public enum Kind: UInt8, CaseIterable, Sendable, NamedCode {
         /// Both sides have it, with other words.
         case differs
@@ -77,6 +85,8 @@ public struct MirrorGap: Hashable, Sendable {
     public var tractor: String
     public var since: GateTime
     public var differences: [MirrorDifference] = []
+
+    public var key: Key { Key(kind: kind, tractor: tractor, visit: visit) }
 }
 
 extension GateState {
@@ -93,8 +103,15 @@ extension GateState {
         var gaps = unclaimed.filter { $0.kind == .neighbour && $0.neighbour.word == .departed }.map {
             MirrorGap(kind: .undeclared, visit: nil, tractor: $0.neighbour.tractor, since: $0.neighbour.at)
         }
-        for id in open { visit(id).flatMap { gap(of: $0, at: now) }.map { gaps.append($0) } }
-        for vehicle in strip where now - vehicle.since > Self.acceptedWithin {
+        for id in open {
+            // Every open visit, whenever the page is drawn: few are copied.
+            let isSuspect = visits.look(at: id.number) {
+                $0.declaration.direction == .inbound && ($0.arrivedAt > .epoch || !$0.documents.neighbour.isEmpty)
+            }
+            if isSuspect == true, let gap = visit(id).flatMap({ gap(of: $0, at: now) }) { gaps.append(gap) }
+        }
+        for vehicle in strip
+        where now - vehicle.since > Self.acceptedWithin && now - vehicle.since <= Self.stripForgottenAfter {
             let tractor = visit(vehicle.visit)?.declaration.tractor ?? ""
             gaps.append(
                 MirrorGap(kind: .notAccepted, visit: vehicle.visit, tractor: tractor, since: vehicle.since))

@@ -66,11 +66,14 @@ public struct AcceptanceOutlook: Hashable, Sendable {
     public var onStrip: Int
     /// Outbound vehicles that a newcomer stands behind, those on the strip included.
     public var ahead: Int
-    /// How long a newcomer waits in the queue for the other side's sake, in seconds; nil while it takes none.
+    /// How long a newcomer waits in the queue for the other side's sake, in seconds; nil while it takes none, and where its
+    /// pace was counted: how many came is not how many it could have taken.
     public var queueSeconds: Int?
 }
 
 extension GateState {
+    /// A vehicle of which nothing was heard for so long is on the strip no longer (assumed): the other side forgot it.
+    public static let stripForgottenAfter = GateSpan.hours(6)
     /// What the other side said of its pace counts for so long (assumed).
     public static let paceHolds = GateSpan.hours(2)
     /// Over so long its pace is counted where it says nothing.
@@ -87,12 +90,13 @@ extension GateState {
         // Whoever takes all that comes is faster than what has come.
         guard isStated || counted > 0 && !strip.isEmpty else { return nil }
         let perHour = isStated ? Int(pace.perHour) : counted
-        let ahead =
-            strip.count
-            + lanes.reduce(0) { $0 + ($1.lane.direction == .outbound ? $1.queue.count + $1.control.count : 0) }
+        let onStrip = strip.lazy.filter { now - $0.since <= Self.stripForgottenAfter }.count
+        let ahead = lanes.reduce(onStrip) {
+            $0 + ($1.lane.direction == .outbound ? $1.queue.count + $1.control.count : 0)
+        }
         let beyond = max(0, ahead - Int(plan.neighbour.stripPlaces))
         return AcceptanceOutlook(
-            perHour: perHour, isStated: isStated, since: isStated ? pace.at : now - Self.paceCounted,
-            onStrip: strip.count, ahead: ahead, queueSeconds: perHour > 0 ? beyond * 3600 / perHour : nil)
+            perHour: perHour, isStated: isStated, since: isStated ? pace.at : now - Self.paceCounted, onStrip: onStrip,
+            ahead: ahead, queueSeconds: isStated && perHour > 0 ? beyond * 3600 / perHour : nil)
     }
 }

@@ -19,7 +19,7 @@ public enum NeighbourResult: UInt8, CaseIterable, Sendable, NamedCode {
 
 /// One statement of the other side about one vehicle: its own record, held against ours.
 public struct NeighbourRecord: FieldCoded, Hashable {
-    /// Records kept with a visit.
+    /// Records kept with a visit, the newest.
     public static let limit = 8
 
     /// The other side's number of the record, at most 40 characters; one said again with other words takes its place.
@@ -81,7 +81,9 @@ extension VisitDocuments {
     mutating func note(_ record: NeighbourRecord) {
         if let known = neighbour.firstIndex(where: { $0.number == record.number }) {
             if neighbour[known].at <= record.at { neighbour[known] = record }
-        } else if neighbour.count < NeighbourRecord.limit {
+        } else {
+            // The last word is what counts.
+            if neighbour.count >= NeighbourRecord.limit { neighbour.removeFirst() }
             neighbour.append(record)
         }
     }

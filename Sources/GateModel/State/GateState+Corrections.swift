@@ -20,7 +20,11 @@ extension GateState {
         guard corrected.field.identifies, let visit = visit(corrected.visit), !visit.state.isClosed else { return }
         reindex(from: before, to: visit.declaration, of: corrected.visit)
         // What waited for it follows as events of its own.
-        if corrected.field == .tractor { unclaimed.removeAll { $0.belongs(to: visit.declaration) } }
+        if corrected.field == .tractor {
+            unclaimed.removeAll { $0.belongs(to: visit.declaration) }
+            // It was another vehicle that came back.
+            if visit.arrivedAt > .epoch, visit.declaration.direction == .inbound { comeBack(visit.id) }
+        }
     }
 
     mutating func amend(_ offered: Observation<Amendment>) {

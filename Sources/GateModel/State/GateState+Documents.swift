@@ -44,7 +44,12 @@ extension GateState {
     mutating func stray(_ document: UnclaimedDocument?) {
         guard let document else { return }
         withToday { counts, _ in counts.unknownDocuments += 1 }
-        if unclaimed.count >= UnclaimedDocument.limit { unclaimed.removeFirst() }
+        // One that says much pushes nobody else's words out.
+        if unclaimed.count(where: { $0.kind == document.kind }) >= UnclaimedDocument.limit,
+            let oldest = unclaimed.firstIndex(where: { $0.kind == document.kind })
+        {
+            unclaimed.remove(at: oldest)
+        }
         unclaimed.append(document)
     }
 

@@ -125,7 +125,7 @@ extension GateState {
             if let lane = before.lane, let index = laneIndex(lane) { lanes[index].crossed += 1 }
             if before.direction == .outbound {
                 goAbroad(moved.visit)
-                enterStrip(moved.visit, visits.look(at: moved.visit.number) { $0.declaration.number } ?? "")
+                enterStrip(moved.visit)
             } else {
                 countMirror(of: moved.visit)
             }

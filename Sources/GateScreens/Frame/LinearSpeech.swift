@@ -122,7 +122,7 @@ public enum LinearSpeech {
         case .input(let input):
             return sentence([Overlays.title(of: input, context), ScreenText(input.shown, limit: 600)])
         case .shift: return sentence(ShiftPage.spoken(context))
-        case .mirror(let selected): return sentence(MirrorPage.spoken(selected, context))
+        case .mirror(let chosen): return sentence(MirrorPage.spoken(chosen, context))
         }
     }
 }

@@ -5,20 +5,21 @@ import GateText
 /// Both sides of the border held against each other: how many the other side takes, and every vehicle of which the two
 /// records do not agree.
 enum MirrorPage {
-    static func draw(_ selected: Int, _ context: ScreenContext, _ canvas: inout Canvas) {
+    static func draw(_ chosen: MirrorGap.Key?, _ context: ScreenContext, _ canvas: inout Canvas) {
         let words = context.words
         canvas.fill()
         let name = ScreenText(context.state.plan.neighbour.name, limit: 60)
         canvas.box(title: words[.screenMirror] + (name.isEmpty ? "" : " · " + name), Style(.frameFocused))
         let gaps = context.mirrorRows
-        ListPosition.draw(gaps.isEmpty ? nil : min(selected, gaps.count - 1), of: gaps.count, &canvas)
+        let selected = Self.index(of: chosen, in: gaps)
+        ListPosition.draw(gaps.isEmpty ? nil : selected, of: gaps.count, &canvas)
         let head = head(context)
         canvas.inside(canvas.bounds.inset()) { pane in
             for (y, span) in head.enumerated() {
                 pane.put(span.text, x: 1, y: y, span.style, maxWidth: pane.width - 2)
             }
             let parts = pane.bounds.split(top: min(head.count + 1, max(0, pane.height - 1)))
-            pane.inside(parts.rest) { list(gaps, min(selected, max(0, gaps.count - 1)), context, &$0) }
+            pane.inside(parts.rest) { list(gaps, selected, context, &$0) }
         }
     }
 
@@ -77,16 +78,20 @@ enum MirrorPage {
     }
 
     /// The same for a voice: the chosen row.
-    static func spoken(_ selected: Int, _ context: ScreenContext) -> [ScreenText] {
+    static func spoken(_ chosen: MirrorGap.Key?, _ context: ScreenContext) -> [ScreenText] {
         let words = context.words
         let gaps = context.mirrorRows
         guard !gaps.isEmpty else { return [words[.screenMirror], words[.mirrorAgrees]] }
-        let gap = gaps[min(selected, gaps.count - 1)]
+        let index = index(of: chosen, in: gaps)
         return [
-            words[.screenMirror],
-            words(.laneOf, ScreenText("\(min(selected, gaps.count - 1) + 1)"), ScreenText("\(gaps.count)")),
-            words.plate(gap.tractor).display, detail(gap, words).text,
+            words[.screenMirror], words(.laneOf, ScreenText("\(index + 1)"), ScreenText("\(gaps.count)")),
+            words.plate(gaps[index].tractor).display, detail(gaps[index], words).text,
         ]
+    }
+
+    /// Where the chosen row stands now; the first where it has gone.
+    static func index(of chosen: MirrorGap.Key?, in gaps: [MirrorGap]) -> Int {
+        gaps.firstIndex { $0.key == chosen } ?? 0
     }
 }
 
@@ -97,20 +102,23 @@ extension ScreenContext {
 
 /// Keys of the mirror page.
 extension ViewState {
-    mutating func mirrorKey(_ key: Key, _ selected: Int, _ context: ScreenContext) {
+    mutating func mirrorKey(_ key: Key, _ chosen: MirrorGap.Key?, _ context: ScreenContext) {
         let gaps = context.mirrorRows
-        let chosen = min(selected, max(0, gaps.count - 1))
+        guard !gaps.isEmpty else { return }
+        let index = MirrorPage.index(of: chosen, in: gaps)
+        let next: Int
         switch key {
-        case .up: replaceTop(.mirror(selected: max(0, chosen - 1)))
-        case .down: replaceTop(.mirror(selected: min(max(0, gaps.count - 1), chosen + 1)))
-        case .pageUp: replaceTop(.mirror(selected: max(0, chosen - 10)))
-        case .pageDown: replaceTop(.mirror(selected: min(max(0, gaps.count - 1), chosen + 10)))
-        case .home: replaceTop(.mirror(selected: 0))
-        case .end: replaceTop(.mirror(selected: max(0, gaps.count - 1)))
+        case .up: next = index - 1
+        case .down: next = index + 1
+        case .pageUp: next = index - 10
+        case .pageDown: next = index + 10
+        case .home: next = 0
+        case .end: next = gaps.count - 1
         case .enter:
-            guard gaps.indices.contains(chosen), let visit = gaps[chosen].visit else { return }
-            push(.dossier(visit, scroll: 0))
-        default: break
+            if let visit = gaps[index].visit { push(.dossier(visit, scroll: 0)) }
+            return
+        default: return
         }
+        replaceTop(.mirror(chosen: gaps[min(max(0, next), gaps.count - 1)].key))
     }
 }

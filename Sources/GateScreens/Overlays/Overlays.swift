@@ -14,7 +14,7 @@ enum Overlays {
         case .confirm(let question): confirm(question, context, &canvas)
         case .input(let input): Overlays.input(input, context, &canvas)
         case .shift(let scroll): ShiftPage.draw(scroll, context, &canvas)
-        case .mirror(let selected): MirrorPage.draw(selected, context, &canvas)
+        case .mirror(let chosen): MirrorPage.draw(chosen, context, &canvas)
         }
     }
 

@@ -198,9 +198,7 @@ enum JointScreen {
         guard !left.isEmpty else { return [(words[.jointAllSeen], .ok)] }
         // What could be accepted instead of being looked at once more.
         let theirs = visit.documents.neighbourResult(for: agency).map { record -> Canvas.Span in
-            let isGood = record.result == .passed
-            let text = words(.jointNeighbour, words.name(record.result), ScreenText(record.certificate, limit: 40))
-            return ((isGood ? "✓ " : "✕ ") + text + "  ", isGood ? .ok : .warning)
+            (words(.jointNeighbour, words.result(record)) + "  ", record.result == .passed ? .ok : .warning)
         }
         return (theirs.map { [$0] } ?? []) + [(words(.jointToSee, words.list(left)), .text)]
     }

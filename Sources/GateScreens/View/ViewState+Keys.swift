@@ -49,7 +49,7 @@ extension ViewState {
         case .screenTimes: show(.times)
         case .screenDevices: show(.devices)
         case .shift: push(.shift(scroll: 0))
-        case .mirror: push(.mirror(selected: 0))
+        case .mirror: push(.mirror(chosen: nil))
         case .lock: push(.input(.init(subject: .lock, text: "")))
         case .complain: push(.input(.init(subject: .complaintCode, text: "")))
         case .reviewComplaint: push(.menu(.init(subject: .complaints, visit: nil, selected: 0)))

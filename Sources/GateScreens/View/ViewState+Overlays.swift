@@ -1,4 +1,4 @@
-import GateGrid
+public import GateGrid
 import GateModel
 import GateText
 
@@ -22,16 +22,24 @@ extension ViewState {
         case .confirm(let question): return confirmKey(key, question)
         case .input(let input): return inputKey(key, input, context)
         case .shift(let scroll): return shiftKey(key, scroll, context)
-        case .mirror(let selected): mirrorKey(key, selected, context)
+        case .mirror(let chosen): mirrorKey(key, chosen, context)
         }
         return []
     }
 
-    /// A line is being typed: a letter is a letter, and stands for no action.
-    public var isTyping: Bool {
+    /// What a key stands for now: on a line being typed a letter is a letter, and Enter of the palette is what it has chosen.
+    public func action(of key: Key, _ context: ScreenContext) -> ActionID? {
+        let bound = context.bindings.binding(for: key, screen: screen, mode: context.mode)?.action
         switch overlays.last {
-        case .input, .palette: true
-        default: false
+        case .input:
+            if case .character = key { return nil }
+            return bound
+        case .palette(let text, let selected):
+            if case .character = key { return nil }
+            guard key == .enter else { return bound }
+            let rows = context.paletteRows(text, self)
+            return rows.indices.contains(selected) ? rows[selected].action : nil
+        default: return bound
         }
     }
 
@@ -396,8 +404,11 @@ extension ScreenContext {
                 Choice(key: $0, label: words.name($1), value: .task($1))
             }
         case .waive:
+            let theirs = menu.visit.flatMap { state.visit($0)?.documents.neighbourResult(for: person.agency) }
             return zip(keys, WaiverBasis.allCases.filter { $0 != .none }).map {
-                Choice(key: $0, label: words.name($1), value: .basis($1))
+                // What the other side found stands beside the choice to accept it.
+                let found = $1 == .neighbourResult ? theirs.map { " · " + words.result($0) } : nil
+                return Choice(key: $0, label: words.name($1) + (found ?? ""), value: .basis($1))
             }
         case .refer:
             return zip(keys, askable).map {

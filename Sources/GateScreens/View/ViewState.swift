@@ -63,7 +63,7 @@ public enum Overlay: Hashable, Sendable {
     /// The post: who is on shift, what was handed over, what is open, one's own figures.
     case shift(scroll: Int)
     /// Both sides of the border held against each other.
-    case mirror(selected: Int)
+    case mirror(chosen: MirrorGap.Key?)
 
     /// A short list of choices, each with its key.
     public struct Menu: Hashable, Sendable {
@@ -205,6 +205,14 @@ public struct ViewState: Hashable, Sendable {
         screen = .queue
         queue.selected = visit
         overlays = [.dossier(visit, scroll: 0)]
+    }
+
+    /// Somebody sits down at another lane's terminal.
+    public mutating func sit(at lane: LaneID) {
+        self.lane = lane
+        laneFocus = nil
+        overlays = []
+        announcement = nil
     }
 
     /// Screens may be stacked this deep.

@@ -46,7 +46,7 @@ extension Catalogue {
     func name(_ value: CorrectionEvidence) -> ScreenText { name("evidence", value.name) }
 
     /// Rules that decide in an agency's place, by the name that the journal has.
-    static let rules = ["correction", "customs-answer", "manifest-late"]
+    static let rules = ["correction", "customs-answer", "manifest-late", "neighbour-result"]
 
     /// Who decided: an officer's name, or what a rule is called.
     func decider(_ recorded: String) -> ScreenText {

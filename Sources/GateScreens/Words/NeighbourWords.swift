@@ -9,6 +9,11 @@ extension Catalogue {
     func name(_ value: MirrorField) -> ScreenText { name("mirrorField", value.name) }
     func name(_ value: MirrorGap.Kind) -> ScreenText { name("mirrorGap", value.name) }
 
+    /// `✓ đạt GXC-0000012`: what an inspection over there came to.
+    func result(_ record: NeighbourRecord) -> ScreenText {
+        (record.result == .passed ? "✓ " : "✕ ") + name(record.result) + " " + ScreenText(record.certificate, limit: 40)
+    }
+
     /// `niêm phong: VN0012345 ≠ VN0012354`: what stands here, then what stands there.
     func difference(_ difference: MirrorDifference) -> ScreenText {
         func value(_ text: String) -> ScreenText {
@@ -44,11 +49,10 @@ enum NeighbourRows {
                 (words.name(record.word) + " " + ScreenText(record.number, limit: 40), .text),
             ]
             if record.word == .inspected {
-                let isGood = record.result == .passed
                 spans.append(
                     (
-                        "  " + words.short(record.agency) + (isGood ? " ✓ " : " ✕ ") + words.name(record.result)
-                            + " " + ScreenText(record.certificate, limit: 40), isGood ? .ok : .warning
+                        "  " + words.short(record.agency) + " " + words.result(record),
+                        record.result == .passed ? .ok : .warning
                     ))
             }
             spans.append(("  " + context.moment(record.at), .dim))
@@ -69,8 +73,9 @@ enum NeighbourRows {
         let limit = context.state.plan.abroadLimit(since: stay.from, isTwoWay: stay.isTwoWay)
         let isOver = limit.map { stay.length > $0.limit } ?? false
         var text = words.span(stay.length)
-        if let limit { text = text + " / " + words.span(limit.limit) + " · " + ScreenText(limit.law.source, limit: 60) }
+        if let limit { text = text + " / " + words.span(limit.limit) }
         if stay.isTwoWay { text = text + " · " + words[.dossierTwoWay] }
+        if let limit { text = text + " · " + ScreenText(limit.law.source, limit: 60) }
         return ((isOver ? "▲ " : "") + text, isOver ? .warning : .text)
     }
 }

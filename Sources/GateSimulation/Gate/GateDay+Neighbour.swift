@@ -41,7 +41,7 @@ extension GateDay {
         sendFromNeighbour(MessageType.neighbour)
     }
 
-    /// It says how many it takes, when that changes and every hour.
+    /// It says how many it takes, every half hour; its noon begins and ends on one.
     mutating func tellPace() {
         writer.text(#"{"perHour":"#)
         writer.decimal(Int64(neighbour.pace(at: now)))
@@ -54,7 +54,7 @@ extension GateDay {
     mutating func planPaces() {
         guard site.neighbour >= 0, !hours.isShut else { return }
         let day = parameters.date.milliseconds
-        for minute in stride(from: Int(hours.opens) - 15, to: Int(hours.closes) + 60, by: 30) {
+        for minute in stride(from: Int(hours.opens) / 30 * 30, to: Int(hours.closes) + 60, by: 30) {
             planned.push(Happening(kind: .pace), at: day + Int64(minute) * 60_000 + 5_000)
         }
     }

@@ -28,17 +28,6 @@ struct Replay: ParsableCommand {
     @OptionGroup var gate: GateOptions
     @OptionGroup var screen: ScreenOptions
 
-    /// A script's text, or a sentence why there is none.
-    private static func read(_ path: String) throws -> String {
-        guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw ConsoleError.file(path, "cannot be read")
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw ConsoleError.file(path, "is not UTF-8 text")
-        }
-        return text
-    }
-
     func run() throws {
         if script == nil { try SignalMask.blockBeforeThreads() }
         let data = try gate.data()
@@ -66,16 +55,9 @@ struct Replay: ParsableCommand {
         guard let script else {
             throw ExitCode(try ConsoleApp.replay(path: day, at: start, glass: glass, catalogues: catalogues))
         }
-        let parts = size.split(separator: "x").compactMap { Int($0) }
-        guard parts.count == 2, parts.allSatisfy({ (1...1000).contains($0) }) else {
-            throw ValidationError("--size: WIDTHxHEIGHT")
-        }
-        let text =
-            script == "-"
-            ? String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
-            : try Self.read(script)
         let status = try ConsoleApp.script(
-            path: day, at: start, script: text, size: (parts[0], parts[1]), glass: glass, catalogues: catalogues
+            path: day, at: start, script: try ScriptFile.read(script), size: try ScriptFile.size(size), glass: glass,
+            catalogues: catalogues
         ) { print($0) }
         throw ExitCode(status)
     }
