@@ -25,6 +25,8 @@ public struct DeviceFault: Error, Hashable, Sendable {
         case unknownFormat
         case unknownSource
         case unknownType
+        /// A type in which only another kind of device may speak.
+        case notEntrusted
         /// A known protocol in a form this issue does not read.
         case unsupportedDialect
         /// A vehicle entered a portal and its end was never announced.

@@ -122,15 +122,24 @@ public enum MessageType {
     /// What is said in the other side's name: only its own feed may say it.
     public static let neighbourly: Set<String> = [neighbour, neighbourPace]
 
-    /// The authorities in whose name a kind of device may speak, by the types of message.
+    /// What drivers said, unsigned: only what stands at an exit may say it.
+    public static let drivers: Set<String> = [ratings]
+
+    /// Those in whose name a kind of device may speak, by the types of message.
     public static func entrusted(to kind: DeviceKind?) -> Set<String> {
         switch kind {
         case .manifestFeed: documents
         case .neighbourFeed: neighbourly
+        case .ratingPad: drivers
         default: []
         }
     }
 
     /// Types that only a device to which they are entrusted may use.
-    public static let reserved = documents.union(neighbourly)
+    public static let reserved = documents.union(neighbourly).union(drivers)
+
+    /// Whether a kind of device may use a type.
+    public static func allows(_ type: String, for kind: DeviceKind) -> Bool {
+        !reserved.contains(type) || entrusted(to: kind).contains(type)
+    }
 }

@@ -57,6 +57,20 @@ public struct DataFolder: Sendable {
         return catalogue
     }
 
+    /// The words of every language, with one book of phrases for all.
+    ///
+    /// - Throws: as ``catalogue(_:)``.
+    public func catalogues() throws -> [Language: Catalogue] {
+        let phrases = try phrases()
+        var catalogues: [Language: Catalogue] = [:]
+        for language in Language.allCases {
+            var catalogue = try Catalogue(language, texts: try messages(language))
+            catalogue.phrases = phrases
+            catalogues[language] = catalogue
+        }
+        return catalogues
+    }
+
     /// What drivers are told, in all their languages.
     ///
     /// - Throws: ``LayoutProblems``, or ``PhraseFault`` where something is missing.

@@ -179,12 +179,6 @@ struct ScreenOptions: ParsableArguments {
         }
         return try BindingTable.standard.replacing(keys)
     }
-
-    func catalogues(_ data: DataFolder) throws -> [Language: Catalogue] {
-        var catalogues: [Language: Catalogue] = [:]
-        for language in Language.allCases { catalogues[language] = try data.catalogue(language) }
-        return catalogues
-    }
 }
 
 /// A port as people write it.

@@ -119,28 +119,28 @@ public enum DocumentTargets {
     private static var permit: MessageTarget<Permit> {
         CodeTargets.typed(
             "permit",
-            #"{"number":"GP-7","kind":"plantQuarantine","agency":"TV","result":"granted","issued":"1969-11-23T01:00:00Z","validUntil":"1970-11-23T01:00:00Z","declaration":"123456789010"}"#,
+            #"{"number":"GP-7","kind":"plantQuarantine","agency":"TV","result":"granted","issued":"1969-12-23T01:00:00Z","validUntil":"1970-11-23T01:00:00Z","declaration":"123456789010"}"#,
             ["number", "kind", "agency", "result", "issued", "validUntil", "declaration", "note"],
-            ["\"GP-7\"", "\"licence\"", "\"TV\"", "\"refused\"", "\"1969-11-23T01:00:00Z\"", "\"123456789010\""]
+            ["\"GP-7\"", "\"licence\"", "\"TV\"", "\"refused\"", "\"1969-12-23T01:00:00Z\"", "\"123456789010\""]
         ) { (bytes) throws(DeviceFault) in try PermitDecoder.decode(bytes, at: .epoch) }
     }
 
     private static var neighbour: MessageTarget<NeighbourRecord> {
         CodeTargets.typed(
             "neighbour record",
-            #"{"record":"YYG-000417","word":"inspected","at":"1969-11-23T01:00:00Z","declaration":"123456789010","tractor":"桂F12345","container":"CSQU3054383","hs":"081090","grossKg":18200,"agency":"TV","result":"passed"}"#,
+            #"{"record":"YYG-000417","word":"inspected","at":"1969-12-23T01:00:00Z","declaration":"123456789010","tractor":"桂F12345","container":"CSQU3054383","hs":"081090","grossKg":18200,"agency":"TV","result":"passed"}"#,
             [
                 "record", "word", "at", "declaration", "tractor", "seal", "hs", "grossKg", "agency", "result",
                 "certificate",
             ],
-            ["\"YYG-1\"", "\"departed\"", "\"TV\"", "\"failed\"", "\"1969-11-23T01:00:00Z\"", "18200", "\"桂F12345\""]
+            ["\"YYG-1\"", "\"departed\"", "\"TV\"", "\"failed\"", "\"1969-12-23T01:00:00Z\"", "18200", "\"桂F12345\""]
         ) { (bytes) throws(DeviceFault) in try NeighbourDecoder.record(bytes, at: .epoch) }
     }
 
     private static var pace: MessageTarget<NeighbourPace> {
         CodeTargets.typed(
-            "neighbour pace", #"{"perHour":40,"at":"1969-11-23T01:00:00Z","note":"noon"}"#, ["perHour", "at", "note"],
-            ["40", "0", "1001", "\"1969-11-23T01:00:00Z\"", "\"noon\""]
+            "neighbour pace", #"{"perHour":40,"at":"1969-12-23T01:00:00Z","note":"noon"}"#, ["perHour", "at", "note"],
+            ["40", "0", "1001", "\"1969-12-23T01:00:00Z\"", "\"noon\""]
         ) { (bytes) throws(DeviceFault) in try NeighbourDecoder.pace(bytes, at: .epoch) }
     }
 }

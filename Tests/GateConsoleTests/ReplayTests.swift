@@ -255,14 +255,14 @@ import Testing
         #expect(try await Program.run("replay", path, "--script", "-", "--lang", "en", input: good).out == run.out)
         let from = try await Program.run(
             "replay", path, "--script", "-", "--from", "07:02", "--lang", "vi", "--size", "60x15",
-            input: "expect 07:02\nshot lane\n")
+            input: "expect nonsense | 07:02\r\nshot lane\r\n")
         #expect(from.status == 0 && from.out.contains("== lane 60x15"), "\(from.out)")
         let failed = try await Program.run(
             "replay", path, "--script", "-", "--lang", "en", input: "expect no such text\n")
-        #expect(failed.status == 1 && failed.out.contains("line 1"), "\(failed)")
-        for nonsense in ["jump 3\n", "key F99\n", "size wide\n"] {
+        #expect(failed.status == 1 && failed.err.contains("line 1") && failed.out.isEmpty, "\(failed)")
+        for nonsense in ["jump 3\n", "key F99\n", "key Ctrl-Qx\n", "size wide\n", "expect \n", "wait long\n"] {
             let run = try await Program.run("replay", path, "--script", "-", input: nonsense)
-            #expect(run.status == 2 && run.out.contains("line 1"), "\(nonsense): \(run)")
+            #expect(run.status == 2 && run.err.contains("line 1"), "\(nonsense): \(run)")
         }
         #expect(try await Program.run("verify", path).out.contains("chain unbroken"))
     }

@@ -73,6 +73,24 @@ struct DeskTests {
         #expect(loop(4, #"{"occupied":false}"#).signals == [.loop(false)])
     }
 
+    /// Nobody declares, answers for customs or gives marks but the feed or the pad whose word it is.
+    @Test(
+        "said by whom it is not entrusted to",
+        arguments: [
+            (MessageType.manifest, DeviceKind.neighbourFeed), (MessageType.manifest, .frontCamera),
+            (MessageType.customsResponse, .ratingPad), (MessageType.neighbour, .ratingPad),
+            (MessageType.neighbourPace, .manifestFeed), (MessageType.ratings, .neighbourFeed),
+        ])
+    func notEntrusted(type: String, kind: DeviceKind) throws {
+        var plan = GatePlan()
+        let id = try #require(DeviceID(number: 1))
+        plan.devices = [Device(id: id, source: "/gate/one", kind: kind, lane: nil, silentAfterSeconds: 0)]
+        var desk = DeviceDesk(plan: plan)
+        let receipt = desk.receive(message([0x7B, 0x7D], type: type, source: "/gate/one"))
+        #expect(receipt.faults.map(\.code) == [.notEntrusted] && receipt.signals.isEmpty)
+        #expect(receipt.faults.first?.raw == [0x7B, 0x7D] && desk.health(id)?.decodeErrors == 1)
+    }
+
     @Test func theUnknownIsCountedAndNeverFatal() {
         var desk = DeviceDesk(plan: Self.plan())
         for number in 0..<200 {

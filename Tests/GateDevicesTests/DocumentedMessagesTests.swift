@@ -8,6 +8,7 @@ import Testing
 /// The integrator's reference: what stands in docs/equipment.md is read as it stands there.
 @Suite("Documented messages") struct DocumentedMessagesTests {
     private struct Example {
+        var kind: DeviceKind
         var type: String
         var body: String
     }
@@ -17,7 +18,7 @@ import Testing
     }()
 
     private static func examples() -> [Example] {
-        var type = ""
+        var (type, kind) = ("", DeviceKind?.none)
         var examples: [Example] = []
         for row in reference.components(separatedBy: "\n") where row.hasPrefix("| ") {
             let cells = row.components(separatedBy: " | ").map { cell in
@@ -25,7 +26,9 @@ import Testing
             }
             guard cells.count >= 3 else { continue }
             if cells[1].contains(".") { type = cells[1] }
-            if cells[2].hasPrefix("{"), !type.isEmpty { examples.append(Example(type: type, body: cells[2])) }
+            if let first = cells[0].split(separator: "`").first, let named = DeviceKind(name: first) { kind = named }
+            guard cells[2].hasPrefix("{"), !type.isEmpty, let kind else { continue }
+            examples.append(Example(kind: kind, type: type, body: cells[2]))
         }
         return examples
     }
@@ -42,9 +45,11 @@ import Testing
                 MessageType.ratings,
             ]), "\(types)")
         for example in examples {
-            var desk = DeviceDesk(plan: DeskTests.plan())
+            var plan = DeskTests.plan()
+            plan.devices[0].kind = example.kind
+            var desk = DeviceDesk(plan: plan)
             var sent = message([UInt8](example.body.utf8), type: example.type, source: DeskTests.front, sequence: 1)
-            sent.receivedTime = try #require(GateTime(rfc3339: "2026-06-01T00:00:00Z"))
+            sent.receivedTime = try #require(GateTime(rfc3339: "2026-03-02T00:00:00Z"))
             let receipt = desk.receive(sent)
             #expect(receipt.faults == [] && receipt.signals.count == 1, "\(example.type): \(receipt.faults)")
         }

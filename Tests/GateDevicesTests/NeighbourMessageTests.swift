@@ -35,6 +35,8 @@ import Testing
             (#""departed""#, #""departed","result":"passed""#, "result"),
             ("cn-7", String(repeating: "7", count: 41), "seal"),
             ("YYG-7", String(repeating: "7", count: 41), "record"), ("0810.90", "0810901020304", "hs"),
+            ("0810.90", "081", "hs"), ("0810.90", "fruit", "hs"), ("123456789010", "12345678901", "declaration"),
+            ("2026-11-22T", "2026-10-22T", "at"),
         ])
     func badRecords(old: String, new: String, field: String) {
         let text = Self.departed.replacing(old, with: new)
@@ -45,6 +47,12 @@ import Testing
     @Test func anInspectionSaysWhoseTaskItIs() {
         let text = Self.inspected.replacing(#""agency":"TV","#, with: "")
         #expect(fault { () throws(DeviceFault) in try record(text) }?.place.field == "agency")
+    }
+
+    @Test func aResultThatOthersRestOnHasACertificate() throws {
+        let text = Self.inspected.replacing(#","certificate":"GXC-1""#, with: "")
+        #expect(fault { () throws(DeviceFault) in try record(text) }?.place.field == "certificate")
+        #expect(try record(text.replacing("passed", with: "failed")).result == .failed)
     }
 
     @Test func oneThatNamesNoVehicleIsNone() {
@@ -73,9 +81,10 @@ import Testing
     @Test func nobodyElseMaySayIt() {
         #expect(MessageType.entrusted(to: .neighbourFeed) == [MessageType.neighbour, MessageType.neighbourPace])
         #expect(MessageType.entrusted(to: .manifestFeed) == MessageType.documents)
-        for kind in DeviceKind.allCases where kind != .neighbourFeed && kind != .manifestFeed {
+        #expect(MessageType.entrusted(to: .ratingPad) == [MessageType.ratings])
+        for kind in DeviceKind.allCases where ![.neighbourFeed, .manifestFeed, .ratingPad].contains(kind) {
             #expect(MessageType.entrusted(to: kind).isEmpty)
         }
-        #expect(MessageType.reserved.isDisjoint(with: [MessageType.ratings, MessageType.loop]))
+        #expect(MessageType.reserved.isDisjoint(with: [MessageType.loop]))
     }
 }

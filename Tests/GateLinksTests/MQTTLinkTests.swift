@@ -201,6 +201,12 @@ struct MQTTLinkTests {
             let bench = LinkBench([plan], pause: { try await waits.wait($0) })
             bench.start()
             #expect(await eventually { waits.seconds == [1] })
+            // Whoever refuses says why and hangs up at once: what is still being sent to it may break before that is read.
+            let broken: Set<LinkReason.Code?> = [.brokerEnded, .brokerUnreachable, .brokerProblem]
+            for calls in 2...10 where broken.contains(bench.hub.statuses[0].problem?.code) {
+                waits.go()
+                #expect(await eventually { waits.seconds.count == calls })
+            }
             await bench.stop()
             #expect(bench.hub.statuses[0].connections == 0)
             return bench.hub.statuses[0].problem?.description

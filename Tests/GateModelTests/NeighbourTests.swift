@@ -255,9 +255,12 @@ import Testing
         #expect(outlook.isStated && outlook.ahead == outbound && outlook.queueSeconds == seconds)
         let lane = try bench.lane(3)
         #expect((lane.expectedWaitSeconds(in: bench.state, at: now) ?? 0) >= (seconds ?? 0))
+        #expect(lane.isStoppedBeyond(in: bench.state, at: now) == (perHour == 0))
         #expect(bench.state.acceptance(at: now + .hours(3)) == nil, "what it said is too old")
+        #expect(!lane.isStoppedBeyond(in: bench.state, at: now + .hours(3)))
         // Of lanes that lead the other way it says nothing.
         #expect(try bench.lane(1).expectedWaitSeconds(in: bench.state, at: now) == nil)
+        #expect(try !bench.lane(1).isStoppedBeyond(in: bench.state, at: now))
     }
 
     @Test func whereItSaysNothingItsPaceIsCounted() throws {
@@ -291,6 +294,7 @@ import Testing
         try bench.identify(3, lane: 3)
         #expect(
             try hear(.accepted, &bench, of: 3).last == "troubleRaised visit:3 stage:identified reason:mirrorDiffers")
+        #expect(bench.state.mirrorGaps(at: bench.state.clock).map(\.kind) == [.stillHere])
     }
 
     @Test func whatIsSentBackAfterItWasTakenIsToldToo() throws {

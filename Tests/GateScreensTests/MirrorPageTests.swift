@@ -29,6 +29,42 @@ import Testing
         #expect(back.overlays.isEmpty)
     }
 
+    @Test func oneThatNobodyHereHasSaysSoAndNamesItsRecord() async throws {
+        var (view, context) = try await page([])
+        let feed = try #require(context.state.plan.device(.neighbourFeed, lane: nil))
+        var record = NeighbourRecord()
+        (record.number, record.tractor, record.at) = ("YYG-000777", "桂F77777", context.now)
+        context.state.apply(
+            Recorded(
+                sequence: context.state.sequence + 1, recordedAtMicroseconds: context.now.milliseconds * 1000,
+                event: .neighbourStated(Observation(visit: nil, lane: nil, device: feed.id, value: record)),
+                actor: .device(feed.source), occurredAt: context.now))
+        let index = try #require(context.mirrorRows.firstIndex { $0.kind == .undeclared })
+        for _ in 0..<index { _ = view.handle(.down, context) }
+        let shown = Frame.render(context, view, width: 120, height: 40).grid.plainText()
+        #expect(shown.contains("YYG-000777"), "\(shown)")
+        _ = view.handle(.enter, context)
+        #expect(view.overlays.count == 1 && view.announcement?.text == context.words[.mirrorNoDossier])
+    }
+
+    @Test func beforeTheOtherSideHasSpokenNothingAgrees() async throws {
+        var (view, context) = try await page([])
+        context.state = GateState()
+        func shown() -> String { Frame.render(context, view, width: 80, height: 24).grid.plainText() }
+        let nothing = context.words[.mirrorNothing].text
+        #expect(shown().contains(nothing), "\(shown())")
+        _ = view.handle(.escape, context)
+        #expect(!shown().contains(nothing))
+    }
+
+    /// Keys of the screen below do nothing here, so that they do not stand here either.
+    @Test func theHintsAreThoseOfThePage() async throws {
+        let (view, context) = try await page([])
+        let lines = Frame.render(context, view, width: 80, height: 24).grid.plainText().split(separator: "\n")
+        let hints = try #require(lines.last)
+        #expect(hints.contains("Enter") && hints.contains("Esc") && !hints.contains("?"), "\(hints)")
+    }
+
     @Test func theChoiceStaysWithinTheRows() async throws {
         let (opened, context) = try await page([.end, .down, .down])
         #expect(opened.overlays == [.mirror(chosen: context.mirrorRows.last?.key)])

@@ -105,16 +105,18 @@ public enum ConsoleApp {
     }
 
     /// A recorded day without a terminal: keys in, screens out. See ``ScriptRunner``.
+    ///
+    /// - Throws: ``ScriptFailure`` where the script ended early.
     public static func script(
         path: String, at start: ReplayStart, script: String, size: (Int, Int), glass: GlassOptions,
         catalogues: [Language: Catalogue], print: (String) -> Void
-    ) throws -> Int32 {
+    ) throws {
         var glass = glass
         let world = ReplayWorld(
             controller: try controller(path: path, at: start, &glass), evidence: evidence(of: path, glass, nil))
         glass = glass.at(world.controller.state)
         var runner = ScriptRunner(world: world, core: core(glass, catalogues, mode: world.mode), size: size)
-        return runner.run(script, print: print)
+        try runner.run(script, print: print)
     }
 
     /// A script at a gate at work that hears a capture. See ``StageWorld``.
@@ -122,10 +124,11 @@ public enum ConsoleApp {
     /// - Parameters:
     ///   - capture: CloudEvents lines of the gate's devices.
     ///   - journal: path of a new journal.
+    /// - Throws: ``ScriptFailure`` where the script ended early.
     public static func rehearse(
         capture: [UInt8], plan: GatePlan, journal: String, script: String, size: (Int, Int), glass: GlassOptions,
         catalogues: [Language: Catalogue], print: (String) -> Void
-    ) throws -> Int32 {
+    ) throws {
         var reader = CaptureReader(bytes: capture)
         var messages: [DeviceMessage] = []
         while let item = try reader.next() {
@@ -139,7 +142,7 @@ public enum ConsoleApp {
         defer { Blocking.wait { await file.close() } }
         let world = try StageWorld(plan: plan, messages: messages, journal: file)
         var runner = ScriptRunner(world: world, core: core(glass, catalogues, mode: .live), size: size)
-        return runner.run(script, print: print)
+        try runner.run(script, print: print)
     }
 
     private static func evidence(of journal: String, _ glass: GlassOptions, _ wakeup: Wakeup?) -> EvidenceDesk? {

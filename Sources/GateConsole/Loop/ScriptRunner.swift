@@ -3,6 +3,17 @@ import GateModel
 import GateScreens
 import GateText
 
+/// Why a script ended before its last line.
+public struct ScriptFailure: Error, CustomStringConvertible {
+    /// 1 where an expectation failed, 2 where a line is no step: the program's exit status.
+    public var status: Int32
+    /// From 1.
+    public var line: Int
+    var problem: String
+
+    public var description: String { "line \(line): \(problem)" }
+}
+
 /// The script mode: keys in, screens out, an exit code. Tests, documents and demonstrations use it; ``ScriptStep`` has the
 /// steps.
 struct ScriptRunner<World: ConsoleWorld> {
@@ -23,27 +34,26 @@ struct ScriptRunner<World: ConsoleWorld> {
         core.context.mode = world.mode
     }
 
-    /// Runs every step.
-    ///
-    /// - Returns: 0, or 1 where an expectation failed, or 2 where a line is no step.
-    mutating func run(_ script: String, print: (String) -> Void) -> Int32 {
-        for (number, line) in script.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    /// Runs every step. A lane that the gate does not have is no step either.
+    mutating func run(_ script: String, print: (String) -> Void) throws(ScriptFailure) {
+        let lines = script.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (number, line) in lines.enumerated() {
+            var missing: String?
             do throws(ScriptStep.Fault) {
-                guard let step = try ScriptStep(line) else { continue }
-                if let missing = perform(step, print) {
-                    print("line \(number + 1): the screen does not show: \(missing)\n\(screen())")
-                    return 1
-                }
+                if let step = try ScriptStep(line) { missing = try perform(step, print) }
             } catch {
-                print("line \(number + 1): \(error.problem)")
-                return 2
+                throw ScriptFailure(status: 2, line: number + 1, problem: error.problem)
             }
+            guard let missing else { continue }
+            throw ScriptFailure(
+                status: 1, line: number + 1, problem: "the screen does not show: \(missing)\n\(screen())")
         }
-        return 0
     }
 
     /// - Returns: what the screen was expected to show, and does not.
-    private mutating func perform(_ step: ScriptStep, _ print: (String) -> Void) -> String? {
+    private mutating func perform(
+        _ step: ScriptStep, _ print: (String) -> Void
+    ) throws(ScriptStep.Fault) -> String? {
         switch step {
         case .key(let key): press(key)
         case .type(let text): for character in text { press(.character(character)) }
@@ -51,6 +61,9 @@ struct ScriptRunner<World: ConsoleWorld> {
             world.perform(.goTo(secondsOfDay: seconds), &core)
             refresh()
         case .sit(let person):
+            if let lane = person.lane, core.context.state.lane(lane) == nil {
+                throw ScriptStep.Fault(problem: "no such lane: \(lane.number)")
+            }
             core.context.person = person
             if let lane = person.lane { core.view.sit(at: lane) }
         case .size(let width, let height): size = (width, height)
@@ -62,7 +75,9 @@ struct ScriptRunner<World: ConsoleWorld> {
                 (name.isEmpty ? "" : "== \(name) \(size.width)x\(size.height)\n") + screen()
                     + (name.isEmpty ? "" : "\n"))
         case .say(let text): print(text)
-        case .expect(let text): return screen().contains(text) ? nil : text
+        case .expect(let texts):
+            let screen = screen()
+            return texts.contains { screen.contains($0) } ? nil : texts.joined(separator: " | ")
         }
         return nil
     }

@@ -12,7 +12,7 @@ import GateScreens
 /// wait 10           lets ten seconds of the person's time pass
 /// shot board        prints the screen, under a heading where it has a name
 /// say Text          prints the text
-/// expect LÀN 3      fails unless the screen shows this text
+/// expect LÀN 3      fails unless the screen shows this text, or one of several parted by ` | `
 /// ```
 enum ScriptStep {
     case key(Key)
@@ -24,12 +24,16 @@ enum ScriptStep {
     case wait(GateSpan)
     case shot(String)
     case say(String)
-    case expect(String)
+    /// One of these.
+    case expect([String])
 
     /// Why a line is no step.
     struct Fault: Error {
         var problem: String
     }
+
+    /// The longest wait, in seconds: a day.
+    private static let longestWait: Int64 = 86_400
 
     /// Nil where a line says nothing.
     init?(_ line: some StringProtocol) throws(Fault) {
@@ -54,10 +58,17 @@ enum ScriptStep {
                 throw Fault(problem: "a size is WIDTHxHEIGHT")
             }
             self = .size(width: parts[0], height: parts[1])
-        case "wait": self = .wait(.seconds(Int64(rest.trimmingSpaces) ?? 0))
+        case "wait":
+            guard let seconds = Int64(rest.trimmingSpaces), (0...Self.longestWait).contains(seconds) else {
+                throw Fault(problem: "a wait is a number of seconds, at most \(Self.longestWait)")
+            }
+            self = .wait(.seconds(seconds))
         case "shot": self = .shot(rest.trimmingSpaces)
         case "say": self = .say(rest)
-        case "expect": self = .expect(rest)
+        case "expect":
+            let texts = rest.split(separator: " | ").map { String($0).trimmingSpaces }.filter { !$0.isEmpty }
+            guard !texts.isEmpty else { throw Fault(problem: "expect needs a text") }
+            self = .expect(texts)
         default: throw Fault(problem: "no such step: \(word)")
         }
     }
@@ -67,7 +78,11 @@ enum ScriptStep {
         guard parts.count == 3, let agency = Agency(name: parts[0]) else {
             throw Fault(problem: "a person is AGENCY LANE NAME, with – for no lane")
         }
-        return Person(name: String(parts[2]), agency: agency, lane: Int64(parts[1]).flatMap { LaneID(number: $0) })
+        if parts[1] == "–" || parts[1] == "-" { return Person(name: String(parts[2]), agency: agency, lane: nil) }
+        guard let lane = Int64(parts[1]).flatMap({ LaneID(number: $0) }) else {
+            throw Fault(problem: "no such lane: \(parts[1])")
+        }
+        return Person(name: String(parts[2]), agency: agency, lane: lane)
     }
 }
 

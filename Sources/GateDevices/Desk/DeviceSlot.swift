@@ -228,6 +228,11 @@ struct DeviceSlot: Sendable {
     private mutating func decode(_ message: DeviceMessage, _ receipt: inout Receipt) {
         let now = message.receivedTime
         do throws(DeviceFault) {
+            guard MessageType.allows(message.type, for: device.kind) else {
+                throw DeviceFault(
+                    .notEntrusted, "a device of the kind '\(device.kind.name)' may not say this",
+                    place: .init(field: "type"), raw: message.data)
+            }
             switch message.type {
             case MessageType.portal: take(portal.receive(message.data, at: now), at: now, &receipt)
             case MessageType.spectra: receipt.signals = try N42Decoder.decode(message.data).signals(at: now)

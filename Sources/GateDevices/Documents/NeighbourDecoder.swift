@@ -6,15 +6,17 @@ import GateText
 public enum NeighbourDecoder {
     /// The most that goods on one vehicle are believed to weigh, in kilograms.
     private static let mostKilograms: Int32 = 200_000
+    /// What happened longer ago is not news of a vehicle: a clock that was never set, or a wrong year (assumed).
+    private static let behindLimit = GateSpan.hours(31 * 24)
     /// The most that a side is believed to take in an hour.
     private static let mostPerHour: Int32 = 1_000
 
     /// `{"record":"YYG-000417","word":"departed","at":"2026-11-23T01:00:00Z","declaration":"123456789012",
     /// "tractor":"桂F12345","container":"CSQU3054383","seal":"CN0012345","hs":"081090","grossKg":18200}`
     ///
-    /// - Throws: ``DeviceFault`` where a field is missing, a name unknown, the time none or ahead of its receipt, a weight
-    ///   not believable, or the record contradicts itself: it names no vehicle, an inspection has no result, or something
-    ///   else than an inspection has one.
+    /// - Throws: ``DeviceFault`` where a field is missing, a name unknown, the time none, ahead of its receipt or a month
+    ///   behind it, a number or a weight not believable, or the record contradicts itself: it names no vehicle, an inspection
+    ///   has no result or a passed one no certificate to rest on, or something else than an inspection has a result.
     public static func record(_ data: [UInt8], at time: GateTime) throws(DeviceFault) -> NeighbourRecord {
         let message = try LooseFieldReader.value(
             NeighbourMessage.self, from: data, required: ["record", "word", "at"])
@@ -42,12 +44,22 @@ public enum NeighbourDecoder {
         ] where text.count > most {
             throw fault(.tooLong, "more than \(most) characters", field, data)
         }
+        guard record.declaration.isEmpty || (try? DeclarationNumber(record.declaration)) != nil else {
+            throw fault(
+                .malformed, "'\(record.declaration)' is no declaration's number: 12 digits", "declaration", data)
+        }
+        guard record.hsCode.isEmpty || isGoodsCode(record.hsCode) else {
+            throw fault(.malformed, "'\(record.hsCode)' is no code of goods: 4 to 12 digits", "hs", data)
+        }
         guard (0...mostKilograms).contains(record.grossKilograms) else {
             throw fault(
                 .outOfRange, "\(record.grossKilograms) kg, expected 0…\(mostKilograms)", "grossKg", data)
         }
         guard (record.word == .inspected) == (record.result != .none) else {
             throw fault(.missingField, "an inspection has a result, and nothing else has one", "result", data)
+        }
+        guard record.result != .passed || !record.certificate.isEmpty else {
+            throw fault(.missingField, "a result that others are to rest on has a number", "certificate", data)
         }
         record.at = try moment(message.at, before: time, data)
         record.receivedAt = time
@@ -69,6 +81,10 @@ public enum NeighbourDecoder {
         return pace
     }
 
+    private static func isGoodsCode(_ text: String) -> Bool {
+        (4...12).contains(text.utf8.count) && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
+
     private static func moment(
         _ text: String, before time: GateTime, _ data: [UInt8]
     ) throws(DeviceFault) -> GateTime {
@@ -77,6 +93,9 @@ public enum NeighbourDecoder {
         }
         guard moment <= time + ResponseDecoder.aheadLimit else {
             throw fault(.outOfRange, "more than 10 minutes after it was received", "at", data)
+        }
+        guard moment >= time - behindLimit else {
+            throw fault(.outOfRange, "more than 31 days before it was received", "at", data)
         }
         return moment
     }

@@ -72,13 +72,12 @@ extension GateState {
         abroad.removeAll {
             $0.tractor == declaration.tractor || now - $0.since > Self.abroadForgottenAfter
         }
-        if abroad.count >= AbroadVehicle.limit { abroad.removeFirst() }
         var vehicle = AbroadVehicle()
         vehicle.tractor = declaration.tractor
         vehicle.visit = id
         vehicle.since = now
         vehicle.isTwoWay = declaration.isTwoWay
-        abroad.append(vehicle)
+        abroad.append(vehicle, keepingLast: AbroadVehicle.limit)
     }
 
     /// An inbound vehicle is here: it is abroad no longer.

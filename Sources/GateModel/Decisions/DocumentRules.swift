@@ -30,6 +30,7 @@ struct DocumentRules {
     /// A manifest, or a declaration without one. Of one that is known only the manifest is news, and what a later manifest
     /// says otherwise.
     mutating func declare(_ declaration: Declaration) {
+        guard speaks else { return }
         guard var known = state.expected(declaration.number).flatMap({ state.visit($0) }) else {
             _ = expect(declaration)
             return

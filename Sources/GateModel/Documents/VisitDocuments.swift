@@ -84,8 +84,7 @@ public struct VisitDocuments: FieldCoded, Hashable {
             guard answers[known].at <= answer.at else { return }
             answers.remove(at: known)
         }
-        answers.append(answer)
-        if answers.count > CustomsAnswer.limit { answers.removeFirst() }
+        answers.append(answer, keepingLast: CustomsAnswer.limit)
     }
 
     /// Takes in a permit: of one number and agency the one issued last is kept.
@@ -102,8 +101,7 @@ public struct VisitDocuments: FieldCoded, Hashable {
     }
 
     mutating func note(_ paper: PaperAsked) {
-        if papers.count >= PaperAsked.limit { papers.removeFirst() }
-        papers.append(paper)
+        papers.append(paper, keepingLast: PaperAsked.limit)
     }
 
     /// Where customs' own answers stand: the newest by customs' clock of those that confirm or withdraw; of two issued

@@ -64,8 +64,7 @@ extension GateState {
             contact.reason = met.reason
             contact.by = actor.name
             contact.at = now
-            if $0.contacts.count >= DriverContact.limit { $0.contacts.removeFirst() }
-            $0.contacts.append(contact)
+            $0.contacts.append(contact, keepingLast: DriverContact.limit)
         }
         withToday { counts, _ in counts.contacts[Int(met.reason.rawValue)] += 1 }
     }

@@ -31,8 +31,7 @@ public struct StepTimes: FieldCoded, Hashable {
     private static func add(_ milliseconds: Int64, to list: inout [Int32], _ sum: inout Int64) {
         let seconds = (milliseconds + 500) / 1000
         sum += seconds
-        if list.count >= limit { list.removeFirst() }
-        list.append(Int32(clamping: seconds))
+        list.append(Int32(clamping: seconds), keepingLast: limit)
     }
 
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {

@@ -28,12 +28,11 @@ extension GateState {
         guard word == nil else { return }
         let now = clock
         strip.removeAll { now - $0.since > Self.stripForgottenAfter }
-        if strip.count >= StripVehicle.limit { strip.removeFirst() }
         var vehicle = StripVehicle()
         vehicle.visit = visit
         vehicle.declaration = declaration
         vehicle.since = clock
-        strip.append(vehicle)
+        strip.append(vehicle, keepingLast: StripVehicle.limit)
     }
 
     private mutating func leaveStrip(_ record: NeighbourRecord) {
@@ -48,9 +47,8 @@ extension GateState {
     }
 
     private mutating func accept(_ declaration: String) {
-        if accepted.count >= AcceptedVehicle.limit { accepted.removeFirst() }
         // By this gate's clock: a pace is counted here.
-        accepted.append(AcceptedVehicle(declaration, at: clock))
+        accepted.append(AcceptedVehicle(declaration, at: clock), keepingLast: AcceptedVehicle.limit)
     }
 
     /// A vehicle from the other side has left the gate: whether both sides had written the same of it.

@@ -71,12 +71,14 @@ public struct MirrorGap: Hashable, Sendable {
         case notHere
         /// It came, and the other side has not said that it left.
         case notThere
+        /// The other side has it, as accepted or sent back, and here it has not left.
+        case stillHere
         /// It crossed to the other side long since, which has not said that it came.
         case notAccepted
         /// A vehicle registered here that is over there for longer than the law lets it.
         case abroadOverdue
         public static let names: [StaticString] = [
-            "differs", "undeclared", "notHere", "notThere", "notAccepted", "abroadOverdue",
+            "differs", "undeclared", "notHere", "notThere", "stillHere", "notAccepted", "abroadOverdue",
         ]
     }
 
@@ -85,6 +87,8 @@ public struct MirrorGap: Hashable, Sendable {
     public var tractor: String
     public var since: GateTime
     public var differences: [MirrorDifference] = []
+    /// The number of the other side's record, where it has one and nobody here has the vehicle; empty otherwise.
+    public var record = ""
 
     public var key: Key { Key(kind: kind, tractor: tractor, visit: visit) }
 }
@@ -101,12 +105,14 @@ extension GateState {
     /// Where the two sides' records do not agree now: by kind, the oldest first.
     public func mirrorGaps(at now: GateTime) -> [MirrorGap] {
         var gaps = unclaimed.filter { $0.kind == .neighbour && $0.neighbour.word == .departed }.map {
-            MirrorGap(kind: .undeclared, visit: nil, tractor: $0.neighbour.tractor, since: $0.neighbour.at)
+            MirrorGap(
+                kind: .undeclared, visit: nil, tractor: $0.neighbour.tractor, since: $0.neighbour.at,
+                record: $0.neighbour.number)
         }
         for id in open {
             // Every open visit, whenever the page is drawn: few are copied.
             let isSuspect = visits.look(at: id.number) {
-                $0.declaration.direction == .inbound && ($0.arrivedAt > .epoch || !$0.documents.neighbour.isEmpty)
+                !$0.documents.neighbour.isEmpty || $0.declaration.direction == .inbound && $0.arrivedAt > .epoch
             }
             if isSuspect == true, let gap = visit(id).flatMap({ gap(of: $0, at: now) }) { gaps.append(gap) }
         }
@@ -123,8 +129,12 @@ extension GateState {
     }
 
     private func gap(of visit: Visit, at now: GateTime) -> MirrorGap? {
-        guard hearsNeighbour, visit.declaration.direction == .inbound else { return nil }
+        guard hearsNeighbour else { return nil }
         let tractor = visit.declaration.tractor
+        guard visit.declaration.direction == .inbound else {
+            guard !visit.state.isLeaving, let taken = visit.documents.takenOver else { return nil }
+            return MirrorGap(kind: .stillHere, visit: visit.id, tractor: tractor, since: taken.at)
+        }
         guard let departure = visit.documents.departure else {
             guard visit.arrivedAt > .epoch, neighbourSpokeAt > .epoch else { return nil }
             return MirrorGap(kind: .notThere, visit: visit.id, tractor: tractor, since: visit.arrivedAt)

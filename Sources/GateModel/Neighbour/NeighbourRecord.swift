@@ -83,14 +83,18 @@ extension VisitDocuments {
             if neighbour[known].at <= record.at { neighbour[known] = record }
         } else {
             // The last word is what counts.
-            if neighbour.count >= NeighbourRecord.limit { neighbour.removeFirst() }
-            neighbour.append(record)
+            neighbour.append(record, keepingLast: NeighbourRecord.limit)
         }
     }
 
     /// How it left the other side: the last word of it.
     public var departure: NeighbourRecord? {
         neighbour.filter { $0.word == .departed }.max { $0.at < $1.at }
+    }
+
+    /// The other side's last word that it has the vehicle, or had it and sent it back.
+    public var takenOver: NeighbourRecord? {
+        neighbour.filter { $0.word == .accepted || $0.word == .returned }.max { $0.at < $1.at }
     }
 
     /// What the other side's inspection for an agency's task came to: the last word of it.

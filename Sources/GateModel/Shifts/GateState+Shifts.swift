@@ -21,8 +21,7 @@ extension GateState {
             shift.agency = began.agency
             shift.lane = began.lane
             shift.from = clock
-            if shifts.count >= Shift.limit { shifts.removeFirst() }
-            shifts.append(shift)
+            shifts.append(shift, keepingLast: Shift.limit)
         }
         for index in handovers.indices
         where handovers[index].agency == began.agency && handovers[index].lane == began.lane
@@ -77,8 +76,7 @@ extension GateState {
         if let index = shiftIndex(actor.name, decided.agency) {
             shifts[index].decided += 1
             if let seconds {
-                if shifts[index].pace.count >= Shift.paceLimit { shifts[index].pace.removeFirst() }
-                shifts[index].pace.append(seconds)
+                shifts[index].pace.append(seconds, keepingLast: Shift.paceLimit)
             }
         }
         let isOverruled = decided.decision.isHolding && before.decision.isSettled && before.decision != .notRequired

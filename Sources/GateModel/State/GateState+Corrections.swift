@@ -14,8 +14,7 @@ extension GateState {
             line.by = actor.name
             line.agency = actor.agency
             line.at = now
-            if visit.corrections.count >= FieldCorrection.limit { visit.corrections.removeFirst() }
-            visit.corrections.append(line)
+            visit.corrections.append(line, keepingLast: FieldCorrection.limit)
         }
         guard corrected.field.identifies, let visit = visit(corrected.visit), !visit.state.isClosed else { return }
         reindex(from: before, to: visit.declaration, of: corrected.visit)

@@ -355,11 +355,10 @@ extension GateState {
 
     private mutating func setStatus(_ change: GateStatusChanged, by actor: Actor) {
         if change.status == .suspended, status != .suspended {
-            if suspensions.count >= Self.suspensionLimit { suspensions.removeFirst() }
             var suspension = Suspension()
             suspension.from = clock
             suspension.authority = change.authority
-            suspensions.append(suspension)
+            suspensions.append(suspension, keepingLast: Self.suspensionLimit)
         } else if change.status == .suspended, !suspensions.isEmpty {
             suspensions[suspensions.count - 1].authority = change.authority
         } else if change.status != .suspended, status == .suspended, !suspensions.isEmpty {
@@ -439,8 +438,7 @@ extension GateState {
         let day = local.flooredQuotient(86_400_000)
         if day != today.day {
             if today.paperCount > 0 {
-                paperDays.append(PaperDay(today))
-                if paperDays.count > PaperDay.limit { paperDays.removeFirst() }
+                paperDays.append(PaperDay(today), keepingLast: PaperDay.limit)
             }
             today = DayCounts()
             today.day = day
@@ -452,7 +450,6 @@ extension GateState {
 
 extension Visit {
     mutating func note(_ entry: HistoryEntry) {
-        if history.count >= Self.historyLimit { history.removeFirst() }
-        history.append(entry)
+        history.append(entry, keepingLast: Self.historyLimit)
     }
 }

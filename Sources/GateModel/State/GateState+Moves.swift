@@ -135,8 +135,7 @@ extension GateState {
             lanes[index].lastBoothAt = clock
             guard before.queuedAt > .epoch else { return }
             let wait = (clock - before.queuedAt).seconds
-            lanes[index].recentWaits.append(Int32(clamping: wait))
-            if lanes[index].recentWaits.count > LaneState.waitLimit { lanes[index].recentWaits.removeFirst() }
+            lanes[index].recentWaits.append(Int32(clamping: wait), keepingLast: LaneState.waitLimit)
         }
     }
 }

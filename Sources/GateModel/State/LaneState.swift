@@ -59,6 +59,11 @@ public struct LaneState: FieldCoded, Hashable {
         return [meanWaitSeconds, first, beyond].compactMap { $0 }.max()
     }
 
+    /// Nobody leaves this lane now: the other side says that it takes no vehicle.
+    public func isStoppedBeyond(in state: GateState, at now: GateTime) -> Bool {
+        lane.direction == .outbound && state.acceptance(at: now)?.perHour == 0
+    }
+
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
         try coder.object("lane", &lane)
         try coder.named("status", &status)
@@ -196,8 +201,7 @@ public struct DayCounts: FieldCoded, Hashable {
             paces.append(AgencyPace())
             paces[index].agency = agency
         }
-        if paces[index].seconds.count >= Shift.paceLimit { paces[index].seconds.removeFirst() }
-        paces[index].seconds.append(seconds)
+        paces[index].seconds.append(seconds, keepingLast: Shift.paceLimit)
     }
 
     /// Papers asked for by all agencies together.

@@ -40,7 +40,7 @@ extension Key {
             self = key
         } else if label.hasPrefix("F"), let number = Int(label.dropFirst()), (1...12).contains(number) {
             self = .function(number)
-        } else if label.hasPrefix("Ctrl-"), let letter = label.lowercased().last {
+        } else if label.hasPrefix("Ctrl-"), label.count == 6, let letter = label.lowercased().last {
             self = .control(letter)
         } else if label.count == 1, let character = label.first {
             self = .character(character)

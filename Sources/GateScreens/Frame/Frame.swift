@@ -117,21 +117,38 @@ enum MessageLine {
     }
 }
 
-/// The most useful keys of this screen. A key that would be refused now is greyed, never hidden.
+/// The most useful keys of what is on top. A key that would be refused now is greyed, never hidden.
 enum HintRow {
     static func draw(_ context: ScreenContext, _ view: ViewState, _ canvas: inout Canvas, y: Int) {
-        let shown = context.bindings.bindings(screen: view.screen, mode: context.mode)
-            .filter { $0.hint > 0 }.sorted { $0.hint < $1.hint }
-        // In replay nothing can be decided, so the acts make room for the transport keys.
-        let bindings = context.mode.isReplay ? shown.filter { $0.hint >= 9 } : shown
-        let tail = bindings.filter { $0.hint >= 40 }
+        let (keys, tail) = keys(context, view)
         let tailWidth = tail.reduce(0) { $0 + width(of: $1, context) }
         var x = 1
-        for binding in bindings where binding.hint < 40 {
+        for binding in keys {
             if x + width(of: binding, context) + tailWidth > canvas.width { break }
             x = draw(binding, context, view, &canvas, x: x, y: y)
         }
         for binding in tail { x = draw(binding, context, view, &canvas, x: x, y: y) }
+    }
+
+    /// What holds now, and what stands at the end however little room there is.
+    private static func keys(_ context: ScreenContext, _ view: ViewState) -> (keys: [Binding], tail: [Binding]) {
+        func hinted(_ screen: ScreenID) -> [Binding] {
+            let shown = context.bindings.bindings(screen: screen, mode: context.mode)
+                .filter { $0.hint > 0 }.sorted { $0.hint < $1.hint }
+            // In replay nothing can be decided, so the acts make room for the transport keys.
+            return context.mode.isReplay ? shown.filter { $0.hint >= 9 } : shown
+        }
+        func bound(_ action: ActionID) -> [Binding] { context.bindings.bindings.filter { $0.action == action } }
+        switch view.overlays.last {
+        case nil:
+            let all = hinted(view.screen)
+            return (all.filter { $0.hint < 40 }, all.filter { $0.hint >= 40 })
+        case .dossier:
+            let acts = hinted(.queue).filter { $0.hint < 40 && $0.action != .open }
+            return (acts.filter { ViewState.holdsInDossier($0.action) }, bound(.close))
+        case .mirror: return (Array(bound(.open).prefix(1)), bound(.close))
+        case .help, .palette, .menu, .confirm, .input, .shift: return ([], bound(.close))
+        }
     }
 
     private static func width(of binding: Binding, _ context: ScreenContext) -> Int {

@@ -55,33 +55,53 @@ enum MirrorPage {
 
     private static func list(_ gaps: [MirrorGap], _ selected: Int, _ context: ScreenContext, _ pane: inout Canvas) {
         let words = context.words
-        guard !gaps.isEmpty else { return pane.line(1, "✓ " + words[.mirrorAgrees], .ok, .centre) }
-        let page = max(1, pane.height)
+        guard !gaps.isEmpty else {
+            let nothing = nothing(context)
+            return pane.line(1, nothing.text, nothing.style, .centre)
+        }
+        let rest = max(4, pane.width - words.plateWidth - 22)
+        let columns = [Column(words.plateWidth), Column(6), Column(11, .right), Column(rest)]
+        pane.row(
+            0, x: 1, columns: columns,
+            [Message.mirrorPlate, .mirrorSince, .mirrorAgo, .mirrorWhat].map { (words[$0], .heading) })
+        let page = max(1, pane.height - 1)
         let first = max(0, min(selected - page / 2, gaps.count - page))
         for (offset, gap) in gaps.dropFirst(first).prefix(page).enumerated() {
-            let rest = max(4, pane.width - words.plateWidth - 26)
             pane.row(
-                offset, x: 1, columns: [Column(words.plateWidth), Column(6), Column(14, .right), Column(rest)],
+                1 + offset, x: 1, columns: columns,
                 [
                     words.plateSpan(gap.tractor), (context.clock(gap.since), .dim),
                     (words.span(context.now - gap.since), .dim), detail(gap, words),
                 ])
             if first + offset == selected {
-                pane.restyle(Rect(x: 0, y: offset, width: pane.width, height: 1)) { _ in .selection }
+                pane.restyle(Rect(x: 0, y: 1 + offset, width: pane.width, height: 1)) { _ in .selection }
             }
         }
     }
 
+    /// Two sides of which one has said nothing do not agree.
+    private static func nothing(_ context: ScreenContext) -> Canvas.Span {
+        context.state.neighbourSpokeAt > .epoch
+            ? ("✓ " + context.words[.mirrorAgrees], .ok) : (context.words[.mirrorNothing], .dim)
+    }
+
     private static func detail(_ gap: MirrorGap, _ words: Catalogue) -> Canvas.Span {
-        guard gap.kind == .differs else { return (words.name(gap.kind), .text) }
-        return ("▲ " + ScreenText.joined(gap.differences.map { words.difference($0) }, separator: " · "), .caution)
+        if gap.kind == .differs {
+            return (
+                "▲ "
+                    + ScreenText.joined(
+                        gap.differences.map { words.difference($0, namesSides: false) }, separator: " · "), .caution
+            )
+        }
+        let record = gap.record.isEmpty ? "" : " · " + words(.mirrorRecord, ScreenText(gap.record, limit: 40))
+        return (words.name(gap.kind) + record, .text)
     }
 
     /// The same for a voice: the chosen row.
     static func spoken(_ chosen: MirrorGap.Key?, _ context: ScreenContext) -> [ScreenText] {
         let words = context.words
         let gaps = context.mirrorRows
-        guard !gaps.isEmpty else { return [words[.screenMirror], words[.mirrorAgrees]] }
+        guard !gaps.isEmpty else { return [words[.screenMirror], nothing(context).text] }
         let index = index(of: chosen, in: gaps)
         return [
             words[.screenMirror], words(.laneOf, ScreenText("\(index + 1)"), ScreenText("\(gaps.count)")),
@@ -115,7 +135,14 @@ extension ViewState {
         case .home: next = 0
         case .end: next = gaps.count - 1
         case .enter:
-            if let visit = gaps[index].visit { push(.dossier(visit, scroll: 0)) }
+            guard let visit = gaps[index].visit else {
+                announcement = Announcement(context.words[.mirrorNoDossier], .caution)
+                return
+            }
+            push(.dossier(visit, scroll: 0))
+            return
+        case .character("?"):
+            push(.help(scroll: 0))
             return
         default: return
         }

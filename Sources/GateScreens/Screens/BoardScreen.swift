@@ -88,12 +88,15 @@ enum BoardScreen {
             (words.name(lane.lane.kind), .text), (ScreenText("\(queued)"), isLong ? .caution : .text),
             (BlockBar.text(share, width: bar), isLong ? .caution : .gauge),
             (ScreenText("\(lane.control.count)"), .text),
-            (
-                lane.expectedWaitSeconds(in: context.state, at: context.now).map { words.span(.seconds(Int64($0))) }
-                    ?? "–", .text
-            ),
-            (words.grouped(Int(lane.crossed)), .text), last,
+            wait(lane, context), (words.grouped(Int(lane.crossed)), .text), last,
         ]
+    }
+
+    /// What a newcomer should expect; no figure while the other side takes nobody.
+    private static func wait(_ lane: LaneState, _ context: ScreenContext) -> Canvas.Span {
+        if lane.isStoppedBeyond(in: context.state, at: context.now) { return (context.words[.mirrorStopped], .warning) }
+        let seconds = lane.expectedWaitSeconds(in: context.state, at: context.now)
+        return (seconds.map { context.words.span(.seconds(Int64($0))) } ?? "–", .text)
     }
 
     // MARK: The gate now
@@ -124,6 +127,14 @@ enum BoardScreen {
                     words.grouped(Int(state.today.crossedOutbound)), words.grouped(Int(state.today.crossedFruit))),
                 .text
             ),
+        ]
+        // Before what explains the figures: outbound, the other side's pace is the gate's own.
+        let outlook = state.acceptance(at: context.now)
+        let isBinding = outlook.map { $0.perHour == 0 || ($0.queueSeconds ?? 0) > 0 } ?? false
+        if let outlook {
+            lines.insert((words.outlook(outlook), isBinding ? .caution : .dim), at: isBinding ? 1 : lines.count)
+        }
+        lines += [
             (waitMethod(context), .dim),
             (
                 words(
@@ -136,10 +147,6 @@ enum BoardScreen {
         // What should not happen stands among the figures; that it did not, at the end.
         let isNews = state.today.paperCount > 0 || state.today.unknownDocuments > 0
         lines.insert((papers(state.today, words), isNews ? .caution : .dim), at: isNews ? 2 : lines.count)
-        if let outlook = state.acceptance(at: context.now) {
-            let isBinding = outlook.perHour == 0 || (outlook.queueSeconds ?? 0) > 0
-            lines.insert((words.outlook(outlook), isBinding ? .caution : .dim), at: isBinding ? 1 : 4)
-        }
         if let wait = unexplained(context) { lines.insert(wait, at: 0) }
         // A long line goes on below while there are rows to spare.
         let spare = pane.height - lines.count

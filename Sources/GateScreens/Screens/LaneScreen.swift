@@ -83,7 +83,9 @@ enum LaneScreen {
 
     private static func drawWaiting(_ context: ScreenContext, _ lane: LaneState, _ canvas: inout Canvas) {
         var text = context.words(.laneWaiting, ScreenText("\(lane.queue.count)"))
-        if let wait = lane.expectedWaitSeconds(in: context.state, at: context.now) {
+        if lane.isStoppedBeyond(in: context.state, at: context.now) {
+            text = text + " · " + context.words[.mirrorNone]
+        } else if let wait = lane.expectedWaitSeconds(in: context.state, at: context.now) {
             text = text + " · " + context.words(.laneWaitAbout, context.words.span(.seconds(Int64(wait))))
         }
         text = " " + text + " "

@@ -15,7 +15,7 @@ enum TimesScreen {
         let waiting = context.timesRows
         ListPosition.draw(view.times.chosen(in: waiting.map(\.visit)), of: waiting.count, &canvas)
         let inner = canvas.bounds.inset()
-        let foot = footer(context)
+        let foot = footer(context, width: inner.width - 2)
         let parts = inner.split(bottom: min(foot.count, max(0, inner.height - 6)))
         canvas.inside(parts.bottom) { pane in
             for (y, span) in foot.prefix(pane.height).enumerated() {
@@ -158,7 +158,7 @@ enum TimesScreen {
     // MARK: Footer
 
     /// Reasons that were given, complaints, and how the figures were made.
-    private static func footer(_ context: ScreenContext) -> [Canvas.Span] {
+    private static func footer(_ context: ScreenContext, width: Int) -> [Canvas.Span] {
         let words = context.words
         let today = context.state.today
         let given = WaitReason.allCases.compactMap { reason -> ScreenText? in
@@ -173,7 +173,7 @@ enum TimesScreen {
                 .text
             ),
             (contactless(today, words), .text),
-        ] + ratings(today.ratings, words) + [
+        ] + ratings(today.ratings, words, width: width) + [
             (
                 (open > 0 ? "● " : "") + words(.timesComplaints, words.grouped(open), words.grouped(settled)),
                 open > 0 ? .caution : .dim
@@ -188,31 +188,46 @@ extension TimesScreen {
     private static let satisfiedTarget = 950
 
     /// What drivers thought of it, and what the vehicles waited where they were satisfied and where not.
-    private static func ratings(_ tally: RatingTally, _ words: Catalogue) -> [Canvas.Span] {
+    private static func ratings(_ tally: RatingTally, _ words: Catalogue, width: Int) -> [Canvas.Span] {
         let count = tally.count
         guard count > 0 else { return [(words[.ratingNone], .dim)] }
         let mean = zip(1..., tally.counts).reduce(0) { $0 + $1.0 * Int($1.1) } * 10 / count
         let share = tally.satisfied * 1000 / count
-        var lines: [Canvas.Span] = [
+        let day: [Canvas.Span] = [
             (
                 words(
                     .ratingDay, words.grouped(count), words.tenths(mean), words.percent(permille: share),
                     words.percent(permille: satisfiedTarget)), share < satisfiedTarget ? .caution : .text
             )
         ]
-        guard tally.good.vehicles > 0, tally.bad.vehicles > 0 else { return lines }
-        func pair(_ name: ScreenText, _ good: Int, _ bad: Int) -> ScreenText {
-            name + " " + words.stopwatch(good) + " / " + words.stopwatch(bad)
-        }
+        guard tally.good.vehicles > 0, tally.bad.vehicles > 0 else { return day }
+        return day + exits(tally, words, width: width)
+    }
+
+    /// A line of mean times where drivers were satisfied, and one below it where they were not: time without a reason, then
+    /// the steps, the longest first, as many as there is room for.
+    static func exits(_ tally: RatingTally, _ words: Catalogue, width: Int) -> [Canvas.Span] {
         let steps = GateStep.allCases.filter { tally.bad.meanSeconds(on: $0) + tally.good.meanSeconds(on: $0) > 0 }
             .sorted { tally.bad.meanSeconds(on: $0) > tally.bad.meanSeconds(on: $1) }
-            .map { pair(words.name($0), tally.good.meanSeconds(on: $0), tally.bad.meanSeconds(on: $0)) }
-        let unexplained = pair(
-            "? " + words[.timesUnexplained], tally.good.meanUnexplainedSeconds, tally.bad.meanUnexplainedSeconds)
-        let vehicles = words.grouped(Int(tally.good.vehicles)) + " / " + words.grouped(Int(tally.bad.vehicles))
-        lines.append(
-            (words(.ratingTimes, vehicles, ScreenText.joined([unexplained] + steps, separator: " · ")), .text))
-        return lines
+        func pieces(_ exit: ExitTimes) -> [ScreenText] {
+            ["? " + words[.timesUnexplained] + " " + words.stopwatch(exit.meanUnexplainedSeconds)]
+                + steps.map { words.name($0) + " " + words.stopwatch(exit.meanSeconds(on: $0)) }
+        }
+        let heads = [
+            words(.ratingGood, words.grouped(Int(tally.good.vehicles))),
+            words(.ratingBad, words.grouped(Int(tally.bad.vehicles))),
+        ]
+        let columns = zip(pieces(tally.good), pieces(tally.bad)).map { [$0, $1] }
+        var lines = heads.map { $0.padded(to: heads.map(\.width).max() ?? 0) }
+        for (number, column) in columns.enumerated() {
+            let wide = column.map(\.width).max() ?? 0
+            guard lines[0].width + 2 + wide <= width - (number + 1 < columns.count ? 2 : 0) else {
+                lines = lines.map { $0 + " …" }
+                break
+            }
+            lines = zip(lines, column).map { $0 + "  " + $1.padded(to: wide) }
+        }
+        return lines.map { ($0, .text) }
     }
 
     /// How many drivers left without anybody having met them, by channel: a share, and of how many.

@@ -57,17 +57,21 @@ extension ViewState {
         }
     }
 
+    /// In a dossier the keys of the visit work as on the screens; those of the list below do not.
+    static func holdsInDossier(_ action: ActionID) -> Bool {
+        switch action {
+        case .sort, .reverse, .showAll, .filter: false
+        default: true
+        }
+    }
+
     private mutating func dossierKey(
         _ key: Key, _ visit: VisitID, _ scroll: Int, _ context: ScreenContext
     ) -> [Effect] {
         if case .character = key,
             let binding = context.bindings.binding(for: key, screen: .queue, mode: context.mode)
         {
-            // In a dossier the keys of the visit work as on the screens.
-            switch binding.action {
-            case .sort, .reverse, .showAll, .filter: return []
-            default: return perform(binding.action, context)
-            }
+            return Self.holdsInDossier(binding.action) ? perform(binding.action, context) : []
         }
         scrollOverlay(key, scroll) { .dossier(visit, scroll: $0) }
         return []

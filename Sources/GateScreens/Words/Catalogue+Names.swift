@@ -264,7 +264,7 @@ public enum NamedCodes {
             [
                 "malformed", "missingField", "wrongType", "outOfRange", "unknownName", "badText", "checksum",
                 "truncated", "tooLong", "tooDeep", "unknownFormat", "unknownSource", "unknownType",
-                "unsupportedDialect", "occupancyNeverEnded", "tooLate", "reusedNumber", "input",
+                "notEntrusted", "unsupportedDialect", "occupancyNeverEnded", "tooLate", "reusedNumber", "input",
             ]
         ),
         (

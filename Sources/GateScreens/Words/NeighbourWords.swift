@@ -14,8 +14,9 @@ extension Catalogue {
         (record.result == .passed ? "✓ " : "✕ ") + name(record.result) + " " + ScreenText(record.certificate, limit: 40)
     }
 
-    /// `niêm phong: VN0012345 ≠ VN0012354`: what stands here, then what stands there.
-    func difference(_ difference: MirrorDifference) -> ScreenText {
+    /// `niêm phong: VN0012345 ≠ VN0012354`: what stands here, then what stands there; where no heading says so, with the
+    /// other side named.
+    func difference(_ difference: MirrorDifference, namesSides: Bool) -> ScreenText {
         func value(_ text: String) -> ScreenText {
             if text.isEmpty { return "–" }
             switch difference.field {
@@ -24,7 +25,8 @@ extension Catalogue {
             case .container, .seal, .goods: return ScreenText(text, limit: 60)
             }
         }
-        return name(difference.field) + ": " + value(difference.ours) + " ≠ " + value(difference.theirs)
+        return name(difference.field) + ": " + value(difference.ours) + " ≠ "
+            + (namesSides ? self[.mirrorThere] + ": " : "") + value(difference.theirs)
     }
 
     /// `bên kia nhận 45 xe/giờ · 12 xe trên đường sang · xe mới chờ thêm 20 phút`
@@ -60,15 +62,18 @@ enum NeighbourRows {
         }
         if let stay = stay(visit, context) { rows.append([(words[.dossierAbroad].padded(to: 16), .dim), stay]) }
         rows += context.state.plan.mirror(visit).map {
-            [(ScreenText.empty.padded(to: 16), .dim), ("▲ " + words.difference($0), .caution)]
+            [(ScreenText.empty.padded(to: 16), .dim), ("▲ " + words.difference($0, namesSides: true), .caution)]
         }
         return rows
     }
 
-    /// `31 giờ 12 / 36 giờ · xe hai chiều`: how long it was on the other side, and what the law allows.
+    /// `31 giờ 12 / 36 giờ · xe hai chiều`: how long it was on the other side, or is there now, and what the law allows.
     static func stay(_ visit: Visit, _ context: ScreenContext) -> Canvas.Span? {
         let words = context.words
-        let stay = visit.stay
+        var stay = visit.stay
+        if let over = context.state.abroad.first(where: { $0.visit == visit.id }) {
+            (stay.from, stay.until, stay.isTwoWay) = (over.since, context.now, over.isTwoWay)
+        }
         guard stay.from > .epoch else { return nil }
         let limit = context.state.plan.abroadLimit(since: stay.from, isTwoWay: stay.isTwoWay)
         let isOver = limit.map { stay.length > $0.limit } ?? false

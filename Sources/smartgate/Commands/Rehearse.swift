@@ -41,11 +41,12 @@ struct Rehearse: ParsableCommand {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("smartgate-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let status = try ConsoleApp.rehearse(
-            capture: [UInt8](bytes), plan: plan, journal: journal ?? folder.appendingPathComponent("journal").path,
-            script: text, size: size, glass: try screen.glass(nil), catalogues: try screen.catalogues(data)
-        ) { print($0) }
-        throw ExitCode(status)
+        try ScriptFile.playing {
+            try ConsoleApp.rehearse(
+                capture: [UInt8](bytes), plan: plan, journal: journal ?? folder.appendingPathComponent("journal").path,
+                script: text, size: size, glass: try screen.glass(nil), catalogues: try data.catalogues()
+            ) { print($0) }
+        }
     }
 }
 
@@ -61,6 +62,16 @@ enum ScriptFile {
             throw ConsoleError.file(path, "is not UTF-8 text")
         }
         return text
+    }
+
+    /// Screens go to the output, what ended a script early to the errors.
+    static func playing(_ play: () throws -> Void) throws {
+        do {
+            try play()
+        } catch let failure as ScriptFailure {
+            FileHandle.standardError.write(Data("\(failure)\n".utf8))
+            throw ExitCode(failure.status)
+        }
     }
 
     static func size(_ text: String) throws -> (Int, Int) {

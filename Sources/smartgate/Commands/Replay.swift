@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GateConsole
+import GateLayout
 import GateModel
 import GateScreens
 import GateTerminal
@@ -32,7 +33,7 @@ struct Replay: ParsableCommand {
         if script == nil { try SignalMask.blockBeforeThreads() }
         let data = try gate.data()
         let glass = try screen.glass(nil)
-        let catalogues = try screen.catalogues(data)
+        let catalogues = try data.catalogues()
         var start = ReplayStart.beginning
         if let complaint {
             guard from == nil else { throw ValidationError("--from and --complaint: one of them") }
@@ -55,10 +56,11 @@ struct Replay: ParsableCommand {
         guard let script else {
             throw ExitCode(try ConsoleApp.replay(path: day, at: start, glass: glass, catalogues: catalogues))
         }
-        let status = try ConsoleApp.script(
-            path: day, at: start, script: try ScriptFile.read(script), size: try ScriptFile.size(size), glass: glass,
-            catalogues: catalogues
-        ) { print($0) }
-        throw ExitCode(status)
+        let (text, size) = (try ScriptFile.read(script), try ScriptFile.size(size))
+        try ScriptFile.playing {
+            try ConsoleApp.script(
+                path: day, at: start, script: text, size: size, glass: glass, catalogues: catalogues
+            ) { print($0) }
+        }
     }
 }

@@ -6,6 +6,7 @@ import GateLinks
 import GateModel
 import GateScreens
 import GateTerminal
+import GateText
 
 /// The live console.
 struct Run: ParsableCommand {
@@ -46,7 +47,8 @@ struct Run: ParsableCommand {
         let layout = try gate.contents(data)
         var options = try LiveOptions.make(layout, feed: feed, journal: journal, capture: capture)
         options.layoutFile = gate.path(data)
-        options.phrases = try data.phrases()
+        let catalogues = try data.catalogues()
+        if let words = catalogues[.vietnamese] { options.phrases = words.phrases }
         images.apply(to: &options, layout)
         options.metricsPort = metrics
         let glass = try screen.glass(layout.plan)
@@ -57,8 +59,7 @@ struct Run: ParsableCommand {
             }
             options.colleaguesOf = glass.person.agency
         }
-        let status = try ConsoleApp.live(
-            options, glass: glass, catalogues: try screen.catalogues(data))
+        let status = try ConsoleApp.live(options, glass: glass, catalogues: catalogues)
         throw ExitCode(status)
     }
 }

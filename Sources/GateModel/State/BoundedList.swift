@@ -1,0 +1,7 @@
+/// Every list of the state has a limit; past it the oldest makes room.
+extension Array {
+    mutating func append(_ element: Element, keepingLast limit: Int) {
+        if count >= limit { removeFirst(count - limit + 1) }
+        append(element)
+    }
+}
