@@ -44,6 +44,26 @@ import Testing
         }
     }
 
+    /// Where only one line is shown nothing is decided, and a letter being typed is a letter.
+    @Test func onATinyTerminalTypingIsNoDeciding() throws {
+        var core = try Self.core()
+        #expect(core.handle(.character("p"), isTiny: true).isEmpty)
+        #expect(core.view.announcement?.text.text.contains(core.context.words.name(ActionID.pass).text) == true)
+        _ = core.handle(.function(2), isTiny: true)
+        for sign in "/phqz" { #expect(core.handle(.character(sign), isTiny: true).isEmpty) }
+        guard case .input(let input)? = core.view.overlays.last else { return #expect(Bool(false), "nothing is typed") }
+        #expect(input.text == "phqz" && core.view.announcement == nil)
+        _ = core.handle(.enter, isTiny: true)
+        #expect(core.view.queueFilter == "phqz")
+        // What the palette has chosen is what Enter means, and that would be a decision.
+        var palette = try Self.core()
+        for sign in ":" + palette.context.words.name(ActionID.hold).text {
+            _ = palette.handle(.character(sign), isTiny: true)
+        }
+        #expect(palette.handle(.enter, isTiny: true).isEmpty)
+        guard case .palette? = palette.view.overlays.last else { return #expect(Bool(false), "it was carried out") }
+    }
+
     @Test func aPastedLineEndIsNoPartOfACode() throws {
         var core = try Self.core()
         Self.lock(&core, "123456\n")

@@ -91,6 +91,31 @@ import Testing
         #expect(found.contains { $0.hasPrefix("c.toml:16:") && $0.contains("limit") })
     }
 
+    @Test func everyMistakeOfALimitAbroadIsTold() throws {
+        let text = """
+            [[law]]
+            from = 2026-01-01
+            source = "A"
+            hours = 0
+            two_way_hours = 36
+            [[law]]
+            from = 2025-06-01
+            until = 2026-03-01
+            source = "B"
+            hours = 24
+            two_way_hours = "36"
+            days = 2
+            """
+        let found = problems { () throws(LayoutProblems) in _ = try AbroadLawFile.parse(text, file: "a.toml") }
+        #expect(found.count == 4, "\(found)")
+        #expect(found.contains { $0.hasPrefix("a.toml:4:") && $0.contains("hours") })
+        #expect(found.contains { $0.hasPrefix("a.toml:7:") && $0.contains("another law is in force") })
+        #expect(found.contains { $0.hasPrefix("a.toml:11:") && $0.contains("two_way_hours") })
+        #expect(found.contains { $0.hasPrefix("a.toml:12:") && $0.contains("days") })
+        let delivered = try Repository.data.laws().abroad
+        #expect(delivered.map(\.hours) == [24] && delivered.map(\.twoWayHours) == [36])
+    }
+
     @Test func everyMistakeOfAPowerIsTold() {
         let text = """
             [[law]]

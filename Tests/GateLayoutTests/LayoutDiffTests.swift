@@ -30,6 +30,7 @@ import Testing
         ("name = \"Thử\"", "name = \"Mới\"", ["~ name Thử → Mới"]),
         ("class = \"main\"", "class = \"auxiliary\"", ["~ class main → auxiliary"]),
         ("name = \"Bên kia\"", "name = \"Xa\"", ["~ neighbour Bên kia (LA) → Xa (LA)"]),
+        ("name = \"Bên kia\"", "name = \"Bên kia\"\nstrip = 60", ["~ places between the gates 0 → 60"]),
         ("\"TV\", \"BQL\"", "\"BQL\", \"TV\"", ["~ agencies TV, BQL, BP, HQ → BQL, TV, BP, HQ"]),
         (
             "opens = \"07:00\"", "opens = \"06:30\"",

@@ -291,6 +291,8 @@ import Testing
             "exception[2].opens", "no hours in common"
         ),
         ("country = \"LA\"", "country = \"VN\"", 18, "gate.neighbour.country", "'VN' is none of CN, LA, KH"),
+        ("name = \"Bên kia\"", "name = \"Bên kia\"\nstrip = 1001", 20, "gate.neighbour.strip", "1001"),
+        ("name = \"Bên kia\"", "name = \"Bên kia\"\nstrip = -1", 20, "gate.neighbour.strip", "-1"),
         ("\"TV\", \"BQL\", \"BP\", \"HQ\"", "\"TV\", \"BQL\", \"HQ\", \"BP\"", 7, "gate.agencies", "HQ decides last"),
         ("\"TV\", \"BQL\", \"BP\", \"HQ\"", "\"TV\", \"BP\", \"HQ\"", 7, "gate.agencies", "BQL is missing"),
         ("agencies = [\"BP\"]", "agencies = [\"YT\"]", 55, "device[1].agencies", "'YT' is none of TV, BQL, BP, HQ"),

@@ -214,8 +214,10 @@ import Testing
         try cross(&bench, 3)
         #expect(bench.state.strip.map(\.visit) == [try VisitID.n(3)])
         #expect(bench.state.mirrorGaps(at: bench.state.clock + .minutes(61)).map(\.kind) == [.notAccepted])
+        #expect(bench.state.today.heardOver == 0 && bench.state.today.unheardOver == 1)
         #expect(try hear(.accepted, &bench, of: 3).count == 1)
         #expect(bench.state.strip.isEmpty && bench.state.accepted.count == 1)
+        #expect(bench.state.today.heardOver == 1 && bench.state.today.unheardOver == 0)
         #expect(try hear(.accepted, &bench, of: 3) == [], "it is through already")
     }
 
@@ -303,6 +305,7 @@ import Testing
         try hear(.accepted, &bench, of: 3)
         #expect(try hear(.returned, &bench, of: 3).last?.contains("neighbourReturned") == true)
         #expect(try hear(.returned, &bench, of: 3) == [], "once")
+        #expect(bench.state.today.heardOver == 1 && bench.state.today.sentBack == 1)
     }
 
     @Test func aVehicleSentBackIsNotAbroad() throws {
@@ -353,12 +356,14 @@ import Testing
         try bench.identify(1)
         try hear(.inspected, &bench, number: "Y7") { ($0.agency, $0.result) = (.board, .passed) }
         try bench.act(.waive, .board) { $0.basis = .neighbourResult }
+        #expect(try bench.visit(1)[.board].resultAt > .epoch)
         let later = bench.state.clock
         let lines = try hear(.inspected, &bench, number: "Y7") {
             ($0.agency, $0.result, $0.at) = (.board, .failed, later)
         }
         #expect(lines.contains("agencyDecided visit:1 agency:BQL decision:pending reason:neighbourFailed"))
         #expect(try bench.visit(1)[.board].by == "neighbour-result")
+        #expect(try bench.visit(1)[.board].resultAt == .epoch, "its time goes on")
     }
 
     @Test func aReleasedVehicleIsHeldWhenTheResultFalls() throws {

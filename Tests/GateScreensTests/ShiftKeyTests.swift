@@ -39,6 +39,28 @@ import Testing
         #expect(ended.verb == .endShift && ended.note == "Yên ổn", "\(ended.note)")
     }
 
+    /// What a complaint came to cannot be taken back: it is asked first, with the plate and the outcome.
+    @Test func aComplaintIsSettledOnlyAfterAQuestion() throws {
+        var (context, view, truck) = try Self.desk(.board)
+        var lodged = ComplaintLodged()
+        (lodged.number, lodged.visit, lodged.kind) = (1, truck, try #require(ComplaintKind.allCases.last))
+        context.state.apply(
+            Recorded(
+                sequence: context.state.sequence + 1, recordedAtMicroseconds: context.now.milliseconds * 1000,
+                event: .complaintLodged(lodged), actor: .officer("B", .board), occurredAt: context.now))
+        view.screen = .times
+        let choices: [Key] = [.character("v"), .enter, .enter]
+        #expect(view.press(choices[0], choices[1], choices[2], on: context).isEmpty)
+        guard case .confirm(let question)? = view.overlays.last else { return #expect(Bool(false), "\(view.overlays)") }
+        let shown = Frame.render(context, view, width: 120, height: 40).grid.plainText()
+        #expect(shown.contains(context.words.name(question.act.outcome).text), "\(shown)")
+        var kept = view
+        #expect(kept.press(.character("n"), on: context).isEmpty)
+        let settled = view.press(.character("y"), on: context)
+        guard case .act(let act, _)? = settled.first else { return #expect(Bool(false), "\(settled)") }
+        #expect(act.verb == .reviewComplaint && act.amount == 1 && act.outcome != .open)
+    }
+
     @Test func inReplayAShiftIsLookedAtAndNotBegun() throws {
         var (context, view, _) = try Self.desk(name: "Phạm Thu")
         context.mode = Scene.replay([], at: context.now)

@@ -25,7 +25,10 @@ extension GateState {
         let declaration = self.visit(visit)?.declaration.number ?? ""
         let word = documents.neighbour.last { $0.word.direction == .outbound }?.word
         if word == .accepted { accept(declaration) }
-        guard word == nil else { return }
+        guard word == nil else {
+            withToday { counts, _ in counts.heardOver += 1 }
+            return
+        }
         let now = clock
         strip.removeAll { now - $0.since > Self.stripForgottenAfter }
         var vehicle = StripVehicle()
@@ -36,12 +39,20 @@ extension GateState {
     }
 
     private mutating func leaveStrip(_ record: NeighbourRecord) {
+        let before = strip.count
         strip.removeAll { $0.declaration == record.declaration }
+        let isFirstWord = strip.count < before
+        let visit = visit(ofDeclaration: record.declaration)
+        let hasCrossed = visit.flatMap { visits.look(at: $0.number) { $0.state == .crossed } } == true
+        let isSentBack = record.word == .returned && hasCrossed
+        withToday { counts, _ in
+            counts.heardOver += isFirstWord ? 1 : 0
+            counts.sentBack += isSentBack ? 1 : 0
+        }
         if record.word == .accepted {
             accept(record.declaration)
         } else {
             // Sent back, it is on this side, wherever it stands.
-            let visit = visit(ofDeclaration: record.declaration)
             abroad.removeAll { $0.visit == visit }
         }
     }

@@ -304,6 +304,8 @@ extension GateState {
             card.version += 1
             let isResult = card.decision.isSettled && card.decision != .notRequired || card.decision == .fail
             if isResult, card.resultAt == .epoch { card.resultAt = now }
+            // What it had rested on has fallen: it has no result, and its time goes on.
+            if decided.reason == .neighbourFailed, !isResult { card.resultAt = .epoch }
             visit[decided.agency] = card
             visit.note(line)
             declaration = visit.declaration.number

@@ -3,7 +3,7 @@
 /// A value: copying it is a snapshot, and everything on a screen is read from one.
 public struct GateState: FieldCoded {
     /// Version of the fold: snapshots of another version are refolded.
-    public static let foldVersion = 16
+    public static let foldVersion = 17
     /// Alarms kept, closed ones included; the oldest closed one makes room.
     public static let alarmLimit = 500
     /// Visits a journal may hold before it must be rolled over to a new file.

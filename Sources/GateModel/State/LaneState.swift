@@ -144,6 +144,9 @@ public struct DayCounts: FieldCoded, Hashable {
     public var mirrored: Int32 = 0
     public var mirrorDiffering: Int32 = 0
     public var mirrorMissing: Int32 = 0
+    /// Vehicles that crossed to the other side and of which it has said that they came, and those that it sent back.
+    public var heardOver: Int32 = 0
+    public var sentBack: Int32 = 0
     public var arrivalsByQuarter = [Int32](repeating: 0, count: 96)
     public var crossingsByQuarter = [Int32](repeating: 0, count: 96)
 
@@ -171,6 +174,8 @@ public struct DayCounts: FieldCoded, Hashable {
         try coder.number("mirrored", &mirrored)
         try coder.number("mirrorDiffering", &mirrorDiffering)
         try coder.number("mirrorMissing", &mirrorMissing)
+        try coder.number("heardOver", &heardOver)
+        try coder.number("sentBack", &sentBack)
         try coder.integers("arrivals", &arrivalsByQuarter)
         try coder.integers("crossings", &crossingsByQuarter)
         guard arrivalsByQuarter.count == 96, crossingsByQuarter.count == 96 else {
@@ -203,6 +208,9 @@ public struct DayCounts: FieldCoded, Hashable {
         }
         paces[index].seconds.append(seconds, keepingLast: Shift.paceLimit)
     }
+
+    /// Vehicles that crossed to the other side, and of which it has said nothing.
+    public var unheardOver: Int { max(0, Int(crossedOutbound) - Int(heardOver)) }
 
     /// Papers asked for by all agencies together.
     public var paperCount: Int { papers.reduce(0) { $0 + Int($1) } }

@@ -64,7 +64,8 @@ public struct AgencyCard: FieldCoded, Hashable {
     public var basis = WaiverBasis.none
     /// Whom it was referred to; empty or one agency.
     public var referredTo = AgencySet()
-    /// When it first had a result: passed, waived or failed. What it decides later starts no clock anew.
+    /// When it first had a result: passed, waived or failed. What it decides later starts no clock anew, unless the result
+    /// of the other side on which a waiver rested has fallen.
     public var resultAt = GateTime.epoch
     /// Decisions taken on the stream `visit/<id>/<agency>`; the version a guard names.
     public var version: UInt32 = 0

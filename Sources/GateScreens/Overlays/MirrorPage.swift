@@ -41,7 +41,10 @@ enum MirrorPage {
         let sums = words(
             .mirrorToday, words.grouped(Int(today.mirrored)), words.grouped(Int(today.mirrorDiffering)),
             words.grouped(Int(today.mirrorMissing)))
-        return [spoke, pace(context), (sums, .text), abroad]
+        let over = words(
+            .mirrorOver, words.grouped(Int(today.heardOver)), words.grouped(Int(today.sentBack)),
+            words.grouped(today.unheardOver))
+        return [spoke, pace(context), (sums, .text), (over, .text), abroad]
     }
 
     private static func pace(_ context: ScreenContext) -> Canvas.Span {

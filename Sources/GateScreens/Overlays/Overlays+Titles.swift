@@ -57,6 +57,10 @@ extension Overlays {
         case .goToTime: words[.promptGoTo]
         case .goToLane: words[.promptGoToLane]
         case .basis(_, let paper): words.name(paper) + ". " + words[.promptBasis]
+        case .openBarrier(let act):
+            words(
+                .promptConfirmOpenBarrier, words.number(of: act.end),
+                ScreenText(act.lane.map { "\($0.number)" } ?? "–"))
         case .complaintCode: words[.promptComplaintCode]
         case .handover: words(.promptHandover, ScreenText("\(Handover.noteLimit)"))
         case .lock: words(.promptLock, ScreenText("\(ScreenLock.shortest)"))
@@ -71,7 +75,6 @@ extension Overlays {
             let lane = ScreenText(question.act.lane.map { "\($0.number)" } ?? "–")
             return switch question.act.verb {
             case .setLane: words(.promptConfirmCloseLane, lane)
-            case .openBarrier: words(.promptConfirmOpenBarrier, words.number(of: question.act.end), lane)
             case .reviewComplaint: outcomeQuestion(question.act, context)
             default: gateQuestion(question.act, context)
             }

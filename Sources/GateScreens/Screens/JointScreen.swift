@@ -153,7 +153,7 @@ enum JointScreen {
         let lead = plan.units(for: visit.declaration.hsCode, at: visit.declaredAt).lead
         let isWide = pane.width >= 100
         let columns = [Column(isWide ? 24 : 5), Column(isWide ? 26 : 20), Column(5), Column(isWide ? 16 : 12)]
-        let used = columns.reduce(1) { $0 + $1.width + $1.gap }
+        func width(_ columns: some Sequence<Column>) -> Int { columns.reduce(1) { $0 + $1.width + $1.gap } }
         for agency in plan.agencyOrder {
             let card = visit[agency]
             let isOwn = agency == context.person.agency
@@ -166,6 +166,8 @@ enum JointScreen {
                     (card.at > .epoch ? context.clock(card.at) : "", .dim),
                     (words.decider(card.by).prefix(width: 16), .dim),
                 ])
+            // Who has decided nothing yet has neither a time nor a name: what it has to see needs their room.
+            let used = width(columns.prefix(card.at > .epoch ? columns.count : 2))
             pane.spans(y, x: 1 + used, maxWidth: pane.width - used - 2, note(card, visit, agency, context))
             y += 1
         }

@@ -199,8 +199,11 @@ extension ViewState {
             return []
         }
         switch menu.subject {
-        case .turnBack, .seize, .openBarrier, .suspend:
+        case .turnBack, .seize, .suspend:
             push(.confirm(.init(act: act, visit: menu.visit)))
+            return []
+        case .openBarrier:
+            push(.input(.init(subject: .openBarrier(act), text: "")))
             return []
         // Named by code or number: the vehicle may have left long since.
         case .complaint:
@@ -340,6 +343,10 @@ extension ViewState {
                 return []
             }
             return [correction(of: visit, plate: visit.declaration.tractor, lane: lane, context)]
+        case .openBarrier(let act):
+            let lane = ScreenText(act.lane.map { "\($0.number)" } ?? "–")
+            if ScreenText(text) == lane { return [.act(act, visit: nil)] }
+            announcement = Announcement(context.words(.promptOtherLane, ScreenText(text), lane), .caution)
         case .complaintCode: askKind(ofComplaint: text, context)
         case .handover: return endShift(note: text, context)
         case .lock, .lockAgain: lock(input, context)

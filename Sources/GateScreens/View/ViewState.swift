@@ -113,6 +113,8 @@ public enum Overlay: Hashable, Sendable {
             case complaintCode
             /// What the next shift should know.
             case handover
+            /// The lane's number, typed out before its barrier is opened past all that would open it.
+            case openBarrier(Act)
             /// A code to lock the screen with, and the same again.
             case lock, lockAgain(String)
         }
