@@ -125,9 +125,13 @@ public enum MessageType {
     /// What drivers said, unsigned: only what stands at an exit may say it.
     public static let drivers: Set<String> = [ratings]
 
+    /// What an officer decided: only a terminal's capture holds it, and no link takes it.
+    public static let officers: Set<String> = [act]
+
     /// Those in whose name a kind of device may speak, by the types of message.
     public static func entrusted(to kind: DeviceKind?) -> Set<String> {
         switch kind {
+        case .terminal: officers
         case .manifestFeed: documents
         case .neighbourFeed: neighbourly
         case .ratingPad: drivers
@@ -136,10 +140,10 @@ public enum MessageType {
     }
 
     /// Types that only a device to which they are entrusted may use.
-    public static let reserved = documents.union(neighbourly).union(drivers)
+    public static let reserved = documents.union(neighbourly).union(drivers).union(officers)
 
     /// Whether a kind of device may use a type.
-    public static func allows(_ type: String, for kind: DeviceKind) -> Bool {
+    public static func allows(_ type: String, for kind: DeviceKind?) -> Bool {
         !reserved.contains(type) || entrusted(to: kind).contains(type)
     }
 }

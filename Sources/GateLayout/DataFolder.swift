@@ -52,8 +52,12 @@ public struct DataFolder: Sendable {
     ///
     /// - Throws: ``LayoutProblems``, ``CatalogueFault`` or ``PhraseFault`` where keys are missing.
     public func catalogue(_ language: Language) throws -> Catalogue {
+        try catalogue(language, try phrases())
+    }
+
+    private func catalogue(_ language: Language, _ phrases: PhraseBook) throws -> Catalogue {
         var catalogue = try Catalogue(language, texts: try messages(language))
-        catalogue.phrases = try phrases()
+        catalogue.phrases = phrases
         return catalogue
     }
 
@@ -63,11 +67,7 @@ public struct DataFolder: Sendable {
     public func catalogues() throws -> [Language: Catalogue] {
         let phrases = try phrases()
         var catalogues: [Language: Catalogue] = [:]
-        for language in Language.allCases {
-            var catalogue = try Catalogue(language, texts: try messages(language))
-            catalogue.phrases = phrases
-            catalogues[language] = catalogue
-        }
+        for language in Language.allCases { catalogues[language] = try catalogue(language, phrases) }
         return catalogues
     }
 

@@ -1,3 +1,5 @@
+public import GateModel
+
 /// One way over which devices speak to the gate: an address, a transport, and the devices that are heard on it.
 public struct LinkPlan: Hashable, Sendable {
     public enum Transport: String, CaseIterable, Sendable {
@@ -32,8 +34,8 @@ public struct LinkPlan: Hashable, Sendable {
         public var topic = ""
         /// Where its last will says `offline` and its birth `online`; for MQTT only.
         public var stateTopic = ""
-        /// Types in which it speaks for customs, or for the other side: of any other device they are refused.
-        public var entrusted: Set<String> = []
+        /// What it is; nil where the layout does not say. It tells in whose name it may speak.
+        public var kind: DeviceKind?
 
         public var overflow = Overflow.block
         /// Messages that may wait for the station; ``waiting``.

@@ -63,7 +63,7 @@ struct LinkReader {
         let (source, kind) = readDevice(reader)
         let type = reader.choice("type", among: LinkFormat.names) ?? ""
         var member = LinkPlan.Member(source: source, type: type)
-        member.entrusted = MessageType.entrusted(to: kind)
+        member.kind = kind
         if let kind, !type.isEmpty, type != LinkFormat.envelope, !LinkFormat.names(of: kind).contains(type) {
             let own = LinkFormat.names(of: kind) + [LinkFormat.envelope]
             reader.report("type", "no '\(kind.name)' speaks '\(type)': expected \(own.joined(separator: ", "))")

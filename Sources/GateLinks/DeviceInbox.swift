@@ -234,9 +234,9 @@ final class DeviceInbox: Sendable {
         return message
     }
 
-    /// No device speaks for an officer, only one for customs, and only one for the other side.
+    /// No device on a link speaks for an officer, and for others only the one whose word it is.
     private func speaks(_ type: String) -> Bool {
-        MessageType.wire.contains(type) && (!MessageType.reserved.contains(type) || member.entrusted.contains(type))
+        MessageType.wire.contains(type) && MessageType.allows(type, for: member.kind)
     }
 
     func close() {

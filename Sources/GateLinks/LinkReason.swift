@@ -11,6 +11,7 @@ public struct LinkReason: Error, Hashable, Sendable, CustomStringConvertible {
         case nobodyListens, unreachable, reset, portTaken, notOurAddress, notAllowed, system
         // The broker, or the way to it.
         case noBrokerPlanned, mqttCannotBegin, unreadableFile, badCertificates, silentBroker, brokerStopped, brokerEnded
+        case brokerHungUp
         case otherName, insecure, brokerUnreachable, unknownHost, noBroker, brokerProblem
         case brokerVersion, brokerClient, brokerAway, brokerForbids, brokerAnswer, notSubscribed, notHeard, ended
         // A device's message.
@@ -42,6 +43,7 @@ public struct LinkReason: Error, Hashable, Sendable, CustomStringConvertible {
             case .silentBroker: "no answer from a broker at {0} port {1}"
             case .brokerStopped: "the broker has stopped answering"
             case .brokerEnded: "the broker ended the connection"
+            case .brokerHungUp: "what listens at {0} port {1} hung up before it had let the gate in"
             case .otherName: "the broker's certificate is not made out to '{0}'"
             case .insecure: "no secure connection to {0} port {1}: {2}"
             case .brokerUnreachable: "no broker at {0} port {1}: {2}"

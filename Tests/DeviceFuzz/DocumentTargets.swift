@@ -128,12 +128,15 @@ public enum DocumentTargets {
     private static var neighbour: MessageTarget<NeighbourRecord> {
         CodeTargets.typed(
             "neighbour record",
-            #"{"record":"YYG-000417","word":"inspected","at":"1969-12-23T01:00:00Z","declaration":"123456789010","tractor":"桂F12345","container":"CSQU3054383","hs":"081090","grossKg":18200,"agency":"TV","result":"passed"}"#,
+            #"{"record":"YYG-000417","word":"inspected","at":"1969-12-23T01:00:00Z","declaration":"123456789010","tractor":"桂F12345","container":"CSQU3054383","hs":"081090","grossKg":18200,"agency":"TV","result":"passed","certificate":"GXC-1"}"#,
             [
                 "record", "word", "at", "declaration", "tractor", "seal", "hs", "grossKg", "agency", "result",
                 "certificate",
             ],
-            ["\"YYG-1\"", "\"departed\"", "\"TV\"", "\"failed\"", "\"1969-12-23T01:00:00Z\"", "18200", "\"桂F12345\""]
+            [
+                "\"YYG-1\"", "\"GXC-1\"", "\"departed\"", "\"TV\"", "\"failed\"", "\"1969-12-23T01:00:00Z\"", "18200",
+                "\"桂F12345\"",
+            ]
         ) { (bytes) throws(DeviceFault) in try NeighbourDecoder.record(bytes, at: .epoch) }
     }
 

@@ -55,6 +55,19 @@ import Testing
         #expect(input.text == "phqz" && core.view.announcement == nil)
         _ = core.handle(.enter, isTiny: true)
         #expect(core.view.queueFilter == "phqz")
+        // Begun on a large terminal: a dossier's key, a menu's choice, a barrier's number.
+        var begun = try Self.core()
+        begun.view = ViewState(lane: HandMade.lane(3))
+        begun.view.screen = .board
+        let truck = try #require(begun.context.state.lane(HandMade.lane(3))?.control.first)
+        begun.view.look(at: truck)
+        var large = begun
+        #expect(large.handle(.character("p"), isTiny: false).count == 1, "there it decides")
+        #expect(begun.handle(.character("p"), isTiny: true).isEmpty)
+        var menu = try Self.core()
+        _ = menu.handle(.character("h"))
+        guard case .menu? = menu.view.overlays.last else { return #expect(Bool(false), "\(menu.view.overlays)") }
+        #expect(menu.handle(.enter, isTiny: true).isEmpty && menu.view.announcement != nil)
         // What the palette has chosen is what Enter means, and that would be a decision.
         var palette = try Self.core()
         for sign in ":" + palette.context.words.name(ActionID.hold).text {

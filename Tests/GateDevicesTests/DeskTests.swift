@@ -80,6 +80,7 @@ struct DeskTests {
             (MessageType.manifest, DeviceKind.neighbourFeed), (MessageType.manifest, .frontCamera),
             (MessageType.customsResponse, .ratingPad), (MessageType.neighbour, .ratingPad),
             (MessageType.neighbourPace, .manifestFeed), (MessageType.ratings, .neighbourFeed),
+            (MessageType.act, .frontCamera), (MessageType.act, .manifestFeed),
         ])
     func notEntrusted(type: String, kind: DeviceKind) throws {
         var plan = GatePlan()

@@ -82,7 +82,9 @@ import Testing
         #expect(MessageType.entrusted(to: .neighbourFeed) == [MessageType.neighbour, MessageType.neighbourPace])
         #expect(MessageType.entrusted(to: .manifestFeed) == MessageType.documents)
         #expect(MessageType.entrusted(to: .ratingPad) == [MessageType.ratings])
-        for kind in DeviceKind.allCases where ![.neighbourFeed, .manifestFeed, .ratingPad].contains(kind) {
+        #expect(
+            MessageType.entrusted(to: .terminal) == [MessageType.act] && !MessageType.wire.contains(MessageType.act))
+        for kind in DeviceKind.allCases where ![.neighbourFeed, .manifestFeed, .ratingPad, .terminal].contains(kind) {
             #expect(MessageType.entrusted(to: kind).isEmpty)
         }
         #expect(MessageType.reserved.isDisjoint(with: [MessageType.loop]))

@@ -134,7 +134,9 @@ import Testing
         let links = try GateLayoutFile.parse(Self.small + Self.linked, file: "test.toml").links
         #expect(links.map(\.transport) == [.tcpClient, .http])
         #expect(links[0].host == "10.1.3.20" && links[0].port == 4_001)
-        #expect(links[0].members == [.init(source: "/gate/test/lane/1/portal", type: "com.rapiscan.rpm")])
+        var portal = LinkPlan.Member(source: "/gate/test/lane/1/portal", type: "com.rapiscan.rpm")
+        portal.kind = .portal
+        #expect(links[0].members == [portal])
         #expect(links[1].members.map(\.path) == ["/lane/1/front", "/lane/2/front"], "one server for one address")
         #expect(links[1].members.map(\.overflow) == [.dropOldest, .block])
         #expect(links[1].members.map(\.capacity) == [32, 256])

@@ -75,9 +75,9 @@ import Testing
         #expect(links[0].members[0].stateTopic == "frigate/available")
         #expect(links[0].members[1].topic == "gate/test/lane/1/loop-in")
         #expect(links[0].members[1].stateTopic == "gate/test/lane/1/loop-in/state")
-        #expect(links[0].members.allSatisfy { $0.overflow == .dropOldest && $0.entrusted.isEmpty })
+        #expect(links[0].members.allSatisfy { $0.overflow == .dropOldest && $0.kind != .manifestFeed })
         #expect(links[1].broker == LinkPlan.Broker(clientID: "smartgate-test"))
-        #expect(links[1].members[0].entrusted == MessageType.documents)
+        #expect(links[1].members[0].kind == .manifestFeed)
     }
 
     @Test func withoutAFolderPathsStayAsTheyAre() throws {

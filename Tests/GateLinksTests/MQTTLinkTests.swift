@@ -202,7 +202,7 @@ struct MQTTLinkTests {
             bench.start()
             #expect(await eventually { waits.seconds == [1] })
             // Whoever refuses says why and hangs up at once: what is still being sent to it may break before that is read.
-            let broken: Set<LinkReason.Code?> = [.brokerEnded, .brokerUnreachable, .brokerProblem]
+            let broken: Set<LinkReason.Code?> = [.brokerHungUp, .brokerUnreachable, .brokerProblem]
             for calls in 2...10 where broken.contains(bench.hub.statuses[0].problem?.code) {
                 waits.go()
                 #expect(await eventually { waits.seconds.count == calls })

@@ -235,7 +235,7 @@ import Testing
     /// Fluid: those before a newcomer that find no room on the strip, through the pace.
     @Test(
         "the queue that the other side makes",
-        arguments: [(Int32(60), 0, Int?.some(0)), (60, 2, 0), (60, 3, 60), (20, 4, 360), (0, 4, nil)])
+        arguments: [(Int32(60), 0, Int?.some(0)), (60, 2, 0), (60, 3, 60), (20, 4, 360), (0, 4, nil), (0, 1, nil)])
     func thePaceIsAnInputOfTheQueue(perHour: Int32, outbound: Int, seconds: Int?) throws {
         var bench = Bench(plan: SmallGate.plan)
         for index in 0..<outbound {
@@ -257,7 +257,7 @@ import Testing
         #expect(outlook.isStated && outlook.ahead == outbound && outlook.queueSeconds == seconds)
         let lane = try bench.lane(3)
         #expect((lane.expectedWaitSeconds(in: bench.state, at: now) ?? 0) >= (seconds ?? 0))
-        #expect(lane.isStoppedBeyond(in: bench.state, at: now) == (perHour == 0))
+        #expect(lane.isStoppedBeyond(in: bench.state, at: now) == (perHour == 0 && outbound >= 2))
         #expect(bench.state.acceptance(at: now + .hours(3)) == nil, "what it said is too old")
         #expect(!lane.isStoppedBeyond(in: bench.state, at: now + .hours(3)))
         // Of lanes that lead the other way it says nothing.
@@ -306,6 +306,45 @@ import Testing
         #expect(try hear(.returned, &bench, of: 3).last?.contains("neighbourReturned") == true)
         #expect(try hear(.returned, &bench, of: 3) == [], "once")
         #expect(bench.state.today.heardOver == 1 && bench.state.today.sentBack == 1)
+    }
+
+    /// Whichever side's word comes first.
+    @Test func theDayCountsWhatWasSentBack() throws {
+        var bench = try Bench(visits: 6)
+        try bench.identify(3, lane: 3)
+        try bench.act(.channel, .customs, on: 3) { $0.channel = .green }
+        try bench.release(3)
+        try bench.act(.letThrough, .borderGuard, on: 3)
+        try hear(.returned, &bench, of: 3)
+        try bench.read(.loop(occupied: true), .loopOut, lane: 3)
+        try bench.read(.loop(occupied: false), .loopOut, lane: 3)
+        #expect(bench.state.today.heardOver == 1 && bench.state.today.sentBack == 1)
+        // Of a vehicle that came from there nothing is counted, however often it is said.
+        for number in ["Y8", "Y9"] { try hear(.returned, &bench, of: 1, number: number) }
+        #expect(bench.state.today.sentBack == 1 && bench.state.today.unheardOver == 0)
+    }
+
+    @Test func aWordAfterMidnightIsNoneOfTheNewDays() throws {
+        var bench = try Bench(visits: 6)
+        try cross(&bench, 3)
+        #expect(bench.state.today.wentOver == 1 && bench.state.today.unheardOver == 1)
+        let day = bench.state.today.day
+        try bench.tick(after: .hours(24))
+        try hear(.accepted, &bench, of: 3)
+        #expect(bench.state.today.day == day && bench.state.today.heardOver == 0, "yesterday's figures stand")
+        try cross(&bench, 6)
+        #expect(bench.state.today.wentOver == 1 && bench.state.today.unheardOver == 1)
+    }
+
+    @Test func whoWasLetThroughAndIsNotSeenToLeaveIsListedAfterAWhile() throws {
+        var bench = try Bench(visits: 3)
+        try bench.identify(3, lane: 3)
+        try bench.act(.channel, .customs, on: 3) { $0.channel = .green }
+        try bench.release(3)
+        try bench.act(.letThrough, .borderGuard, on: 3)
+        try hear(.accepted, &bench, of: 3)
+        #expect(bench.state.mirrorGaps(at: Self.noon + .minutes(59)).isEmpty)
+        #expect(bench.state.mirrorGaps(at: Self.noon + .minutes(61)).map(\.kind) == [.stillHere])
     }
 
     @Test func aVehicleSentBackIsNotAbroad() throws {

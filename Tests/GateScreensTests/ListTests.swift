@@ -18,6 +18,7 @@ import Testing
         "A filter finds in any column, without case and marks, all words, and inverts",
         arguments: [
             ("dao", ["12C12345"]), ("ĐÀO", ["12C12345"]), ("nguyen thi dao", ["12C12345"]), ("15h56789", ["15H56789"]),
+            ("15H-567.89", ["15H56789"]), ("567.89", ["15H56789"]),
             ("do quoc", ["29LD01234"]), ("8542 hoang yen", ["98C00001"]), ("zzz", []), ("nguyen zzz", []),
         ])
     func filter(text: String, expected: [String]) throws {

@@ -1,4 +1,5 @@
 import ConsoleSupport
+import Foundation
 import GateGrid
 import GateModel
 import GateText
@@ -59,10 +60,22 @@ import Testing
 
     /// Keys of the screen below do nothing here, so that they do not stand here either.
     @Test func theHintsAreThoseOfThePage() async throws {
-        let (view, context) = try await page([])
-        let lines = Frame.render(context, view, width: 80, height: 24).grid.plainText().split(separator: "\n")
-        let hints = try #require(lines.last)
-        #expect(hints.contains("Enter") && hints.contains("Esc") && !hints.contains("?"), "\(hints)")
+        var (view, context) = try await page([])
+        func hints() -> String {
+            let lines = Frame.render(context, view, width: 120, height: 40).grid.plainText().split(separator: "\n")
+            return String(lines.last ?? "").trimmingCharacters(in: .whitespaces)
+        }
+        #expect(hints() == "Enter Dossier  Esc Back")
+        context.mode = Scene.replay([], at: context.now)
+        #expect(hints() == "Enter Dossier  Esc Back")
+        // A gate's own keys do not change what lies over a screen.
+        context.bindings = try BindingTable.standard.replacing([.open: [.function(7)]])
+        #expect(hints() == "Enter Dossier  Esc Back")
+        _ = view.handle(.character("?"), context)
+        #expect(view.overlays.last == .help(scroll: 0) && hints() == "Esc Back")
+        view.overlays = [.mirror(chosen: nil)]
+        context.state = GateState()
+        #expect(hints() == "Esc Back", "no row, no dossier")
     }
 
     @Test func theChoiceStaysWithinTheRows() async throws {

@@ -35,7 +35,21 @@ struct ConsoleCore {
             for news in heldNews.sorted(by: { !$0.isUrgent && $1.isUrgent }) { tell(news) }
             heldNews = []
         }
-        return effects
+        return isTiny ? undecided(effects) : effects
+    }
+
+    /// What was begun on a larger terminal is not ended on one that shows a single line: neither a menu, a question, a typed
+    /// line nor a key of a dossier decides there.
+    private mutating func undecided(_ effects: [Effect]) -> [Effect] {
+        var kept: [Effect] = []
+        for effect in effects {
+            if case .act(let act, _) = effect {
+                announce(context.words(.whyTooSmall, name(act)), .caution)
+            } else {
+                kept.append(effect)
+            }
+        }
+        return kept
     }
 
     private mutating func chooseWords() {

@@ -68,7 +68,8 @@ public enum NeighbourDecoder {
 
     /// `{"perHour":40,"at":"2026-11-23T01:00:00Z","note":"one lane shut"}`; 0 while it takes none.
     ///
-    /// - Throws: ``DeviceFault`` where the number is missing or not 0…1,000, or the time is none or ahead of its receipt.
+    /// - Throws: ``DeviceFault`` where the number is missing or not 0…1,000, or the time is none, ahead of its receipt or a
+    ///   month behind it.
     public static func pace(_ data: [UInt8], at time: GateTime) throws(DeviceFault) -> NeighbourPace {
         let message = try LooseFieldReader.value(PaceMessage.self, from: data, required: ["perHour", "at"])
         var pace = NeighbourPace()

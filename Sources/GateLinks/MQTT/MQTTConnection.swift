@@ -301,8 +301,7 @@ final class MQTTConnection: Sendable {
                 : LinkReason(.brokerUnreachable, setup.host, setup.port, String(cString: strerror(number)))
         case Int32(MOSQ_ERR_EAI.rawValue), Int32(MOSQ_ERR_LOOKUP.rawValue):
             return LinkReason(.unknownHost, setup.host)
-        // There was one, and it hung up before it had taken the gate in.
-        case Int32(MOSQ_ERR_CONN_LOST.rawValue): return LinkReason(.brokerEnded)
+        case Int32(MOSQ_ERR_CONN_LOST.rawValue): return LinkReason(.brokerHungUp, setup.host, setup.port)
         case Int32(MOSQ_ERR_NO_CONN.rawValue):
             return LinkReason(.noBroker, setup.host, setup.port)
         default: return LinkReason(.brokerProblem, setup.host, setup.port, String(cString: mosquitto_strerror(result)))

@@ -1,3 +1,10 @@
+extension Visit {
+    /// When it crossed to the other side; nil for one that has not, or came from there.
+    fileprivate var crossedOutboundAt: GateTime? {
+        state == .crossed && declaration.direction == .outbound ? closedAt : nil
+    }
+}
+
 /// What the other side's words change.
 extension GateState {
     mutating func hear(_ seen: Observation<NeighbourRecord>) {
@@ -23,12 +30,14 @@ extension GateState {
     mutating func enterStrip(_ visit: VisitID) {
         guard hearsNeighbour, let documents = self.visit(visit)?.documents else { return }
         let declaration = self.visit(visit)?.declaration.number ?? ""
-        let word = documents.neighbour.last { $0.word.direction == .outbound }?.word
-        if word == .accepted { accept(declaration) }
-        guard word == nil else {
-            withToday { counts, _ in counts.heardOver += 1 }
-            return
+        let word = documents.takenOver?.word
+        withToday { counts, _ in
+            counts.wentOver += 1
+            counts.heardOver += word == nil ? 0 : 1
+            counts.sentBack += word == .returned ? 1 : 0
         }
+        if word == .accepted { accept(declaration) }
+        guard word == nil else { return }
         let now = clock
         strip.removeAll { now - $0.since > Self.stripForgottenAfter }
         var vehicle = StripVehicle()
@@ -39,28 +48,24 @@ extension GateState {
     }
 
     private mutating func leaveStrip(_ record: NeighbourRecord) {
-        let before = strip.count
+        let onStrip = strip.first { $0.declaration == record.declaration }
         strip.removeAll { $0.declaration == record.declaration }
-        let isFirstWord = strip.count < before
+        // Of a day's vehicles the day counts what is said of them while it lasts.
+        if let onStrip, isToday(onStrip.since) { withToday { counts, _ in counts.heardOver += 1 } }
+        guard record.word == .returned else { return accept(record.declaration) }
+        // Sent back, it is on this side, wherever it stands.
         let visit = visit(ofDeclaration: record.declaration)
-        let hasCrossed = visit.flatMap { visits.look(at: $0.number) { $0.state == .crossed } } == true
-        let isSentBack = record.word == .returned && hasCrossed
-        withToday { counts, _ in
-            counts.heardOver += isFirstWord ? 1 : 0
-            counts.sentBack += isSentBack ? 1 : 0
-        }
-        if record.word == .accepted {
-            accept(record.declaration)
-        } else {
-            // Sent back, it is on this side, wherever it stands.
-            abroad.removeAll { $0.visit == visit }
-        }
+        abroad.removeAll { $0.visit == visit }
+        let crossedAt = visit.flatMap { visits.look(at: $0.number) { $0.crossedOutboundAt } }
+        if let crossedAt = crossedAt ?? nil, isToday(crossedAt) { withToday { counts, _ in counts.sentBack += 1 } }
     }
 
     private mutating func accept(_ declaration: String) {
         // By this gate's clock: a pace is counted here.
         accepted.append(AcceptedVehicle(declaration, at: clock), keepingLast: AcceptedVehicle.limit)
     }
+
+    private func isToday(_ time: GateTime) -> Bool { localDay(of: time) == localDay(of: clock) }
 
     /// A vehicle from the other side has left the gate: whether both sides had written the same of it.
     mutating func countMirror(of id: VisitID) {

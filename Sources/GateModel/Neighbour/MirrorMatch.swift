@@ -60,6 +60,7 @@ public struct MirrorGap: Hashable, Sendable {
         public var kind: Kind
         public var tractor: String
         public var visit: VisitID?
+        public var record: String
     }
 
     public enum Kind: UInt8, CaseIterable, Sendable, NamedCode {
@@ -90,7 +91,7 @@ public struct MirrorGap: Hashable, Sendable {
     /// The number of the other side's record, where it has one and nobody here has the vehicle; empty otherwise.
     public var record = ""
 
-    public var key: Key { Key(kind: kind, tractor: tractor, visit: visit) }
+    public var key: Key { Key(kind: kind, tractor: tractor, visit: visit, record: record) }
 }
 
 extension GateState {
@@ -132,7 +133,10 @@ extension GateState {
         guard hearsNeighbour else { return nil }
         let tractor = visit.declaration.tractor
         guard visit.declaration.direction == .inbound else {
-            guard !visit.state.isLeaving, let taken = visit.documents.takenOver else { return nil }
+            // Let through, it may be over there before its barrier is seen to close.
+            guard let taken = visit.documents.takenOver,
+                !visit.state.isLeaving || now - taken.at > Self.acceptedWithin
+            else { return nil }
             return MirrorGap(kind: .stillHere, visit: visit.id, tractor: tractor, since: taken.at)
         }
         guard let departure = visit.documents.departure else {

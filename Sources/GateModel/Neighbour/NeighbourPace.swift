@@ -69,6 +69,8 @@ public struct AcceptanceOutlook: Hashable, Sendable {
     /// How long a newcomer waits in the queue for the other side's sake, in seconds; nil while it takes none, and where its
     /// pace was counted: how many came is not how many it could have taken.
     public var queueSeconds: Int?
+    /// It takes none, and a newcomer finds no room on the strip.
+    public var isStopped: Bool
 }
 
 extension GateState {
@@ -94,9 +96,11 @@ extension GateState {
         let ahead = lanes.reduce(onStrip) {
             $0 + ($1.lane.direction == .outbound ? $1.queue.count + $1.control.count : 0)
         }
-        let beyond = max(0, ahead - Int(plan.neighbour.stripPlaces))
+        let places = Int(plan.neighbour.stripPlaces)
+        let beyond = max(0, ahead - places)
         return AcceptanceOutlook(
             perHour: perHour, isStated: isStated, since: isStated ? pace.at : now - Self.paceCounted, onStrip: onStrip,
-            ahead: ahead, queueSeconds: isStated && perHour > 0 ? beyond * 3600 / perHour : nil)
+            ahead: ahead, queueSeconds: isStated && perHour > 0 ? beyond * 3600 / perHour : nil,
+            isStopped: perHour == 0 && ahead >= places)
     }
 }

@@ -435,9 +435,14 @@ extension GateState {
     // MARK: Counting
 
     /// Changes today's counts, beginning a new day first where the local date has changed.
+    /// Days since 1970 in the gate's own time.
+    func localDay(of time: GateTime) -> Int64 {
+        (time.milliseconds + Int64(plan.utcOffsetMinutes) * 60_000).flooredQuotient(86_400_000)
+    }
+
     mutating func withToday(_ change: (inout DayCounts, _ quarter: Int) -> Void) {
         let local = clock.milliseconds + Int64(plan.utcOffsetMinutes) * 60_000
-        let day = local.flooredQuotient(86_400_000)
+        let day = localDay(of: clock)
         if day != today.day {
             if today.paperCount > 0 {
                 paperDays.append(PaperDay(today), keepingLast: PaperDay.limit)

@@ -59,9 +59,9 @@ public struct LaneState: FieldCoded, Hashable {
         return [meanWaitSeconds, first, beyond].compactMap { $0 }.max()
     }
 
-    /// Nobody leaves this lane now: the other side says that it takes no vehicle.
+    /// Nobody can say how long a vehicle joining now will wait: the other side takes none, and the strip has no room for it.
     public func isStoppedBeyond(in state: GateState, at now: GateTime) -> Bool {
-        lane.direction == .outbound && state.acceptance(at: now)?.perHour == 0
+        lane.direction == .outbound && state.acceptance(at: now)?.isStopped == true
     }
 
     public mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(FieldFault) {
@@ -144,7 +144,9 @@ public struct DayCounts: FieldCoded, Hashable {
     public var mirrored: Int32 = 0
     public var mirrorDiffering: Int32 = 0
     public var mirrorMissing: Int32 = 0
-    /// Vehicles that crossed to the other side and of which it has said that they came, and those that it sent back.
+    /// Vehicles that crossed to the other side while it was heard; of these the ones of which it has said something, and
+    /// those that it sent back.
+    public var wentOver: Int32 = 0
     public var heardOver: Int32 = 0
     public var sentBack: Int32 = 0
     public var arrivalsByQuarter = [Int32](repeating: 0, count: 96)
@@ -174,6 +176,7 @@ public struct DayCounts: FieldCoded, Hashable {
         try coder.number("mirrored", &mirrored)
         try coder.number("mirrorDiffering", &mirrorDiffering)
         try coder.number("mirrorMissing", &mirrorMissing)
+        try coder.number("wentOver", &wentOver)
         try coder.number("heardOver", &heardOver)
         try coder.number("sentBack", &sentBack)
         try coder.integers("arrivals", &arrivalsByQuarter)
@@ -210,7 +213,7 @@ public struct DayCounts: FieldCoded, Hashable {
     }
 
     /// Vehicles that crossed to the other side, and of which it has said nothing.
-    public var unheardOver: Int { max(0, Int(crossedOutbound) - Int(heardOver)) }
+    public var unheardOver: Int { Int(wentOver - heardOver) }
 
     /// Papers asked for by all agencies together.
     public var paperCount: Int { papers.reduce(0) { $0 + Int($1) } }

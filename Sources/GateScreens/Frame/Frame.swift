@@ -138,7 +138,10 @@ enum HintRow {
             // In replay nothing can be decided, so the acts make room for the transport keys.
             return context.mode.isReplay ? shown.filter { $0.hint >= 9 } : shown
         }
-        func bound(_ action: ActionID) -> [Binding] { context.bindings.bindings.filter { $0.action == action } }
+        // What lies over a screen has keys that no gate's own key file changes.
+        func bound(_ action: ActionID) -> [Binding] {
+            Array(BindingTable.standard.bindings.filter { $0.action == action }.prefix(1))
+        }
         switch view.overlays.last {
         case nil:
             let all = hinted(view.screen)
@@ -146,7 +149,7 @@ enum HintRow {
         case .dossier:
             let acts = hinted(.queue).filter { $0.hint < 40 && $0.action != .open }
             return (acts.filter { ViewState.holdsInDossier($0.action) }, bound(.close))
-        case .mirror: return (Array(bound(.open).prefix(1)), bound(.close))
+        case .mirror: return (context.mirrorRows.isEmpty ? [] : bound(.open), bound(.close))
         case .help, .palette, .menu, .confirm, .input, .shift: return ([], bound(.close))
         }
     }

@@ -84,7 +84,7 @@ enum MirrorPage {
 
     /// Two sides of which one has said nothing do not agree.
     private static func nothing(_ context: ScreenContext) -> Canvas.Span {
-        context.state.neighbourSpokeAt > .epoch
+        context.state.hearsNeighbour && context.state.neighbourSpokeAt > .epoch
             ? ("✓ " + context.words[.mirrorAgrees], .ok) : (context.words[.mirrorNothing], .dim)
     }
 
@@ -126,6 +126,7 @@ extension ScreenContext {
 /// Keys of the mirror page.
 extension ViewState {
     mutating func mirrorKey(_ key: Key, _ chosen: MirrorGap.Key?, _ context: ScreenContext) {
+        if key == .character("?") { return push(.help(scroll: 0)) }
         let gaps = context.mirrorRows
         guard !gaps.isEmpty else { return }
         let index = MirrorPage.index(of: chosen, in: gaps)
@@ -143,9 +144,6 @@ extension ViewState {
                 return
             }
             push(.dossier(visit, scroll: 0))
-            return
-        case .character("?"):
-            push(.help(scroll: 0))
             return
         default: return
         }

@@ -128,14 +128,13 @@ enum BoardScreen {
                 .text
             ),
         ]
-        // Before what explains the figures: outbound, the other side's pace is the gate's own.
         let outlook = state.acceptance(at: context.now)
         let isBinding = outlook.map { $0.perHour == 0 || ($0.queueSeconds ?? 0) > 0 } ?? false
-        if let outlook {
-            lines.insert((words.outlook(outlook), isBinding ? .caution : .dim), at: isBinding ? 1 : lines.count)
-        }
+        // Outbound, the other side's pace is the gate's own.
+        if let outlook, isBinding { lines.insert((words.outlook(outlook), .caution), at: 1) }
+        lines.append((waitMethod(context), .dim))
+        if let outlook, !isBinding { lines.append((words.outlook(outlook), .dim)) }
         lines += [
-            (waitMethod(context), .dim),
             (
                 words(
                     .boardStation, words.grouped(station.unknownLines), words.grouped(station.rejected),
@@ -146,7 +145,8 @@ enum BoardScreen {
         ]
         // What should not happen stands among the figures; that it did not, at the end.
         let isNews = state.today.paperCount > 0 || state.today.unknownDocuments > 0
-        lines.insert((papers(state.today, words), isNews ? .caution : .dim), at: isNews ? 2 : lines.count)
+        lines.insert(
+            (papers(state.today, words), isNews ? .caution : .dim), at: isNews ? isBinding ? 3 : 2 : lines.count)
         if let wait = unexplained(context) { lines.insert(wait, at: 0) }
         // A long line goes on below while there are rows to spare.
         let spare = pane.height - lines.count

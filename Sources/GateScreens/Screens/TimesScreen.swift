@@ -15,8 +15,9 @@ enum TimesScreen {
         let waiting = context.timesRows
         ListPosition.draw(view.times.chosen(in: waiting.map(\.visit)), of: waiting.count, &canvas)
         let inner = canvas.bounds.inset()
-        let foot = footer(context, width: inner.width - 2)
-        let parts = inner.split(bottom: min(foot.count, max(0, inner.height - 6)))
+        let room = max(0, inner.height - 6)
+        let foot = footer(context, width: inner.width - 2, room: room)
+        let parts = inner.split(bottom: min(foot.count, room))
         canvas.inside(parts.bottom) { pane in
             for (y, span) in foot.prefix(pane.height).enumerated() {
                 pane.put(span.text, x: 1, y: y, span.style, maxWidth: pane.width - 2)
@@ -158,7 +159,7 @@ enum TimesScreen {
     // MARK: Footer
 
     /// Reasons that were given, complaints, and how the figures were made.
-    private static func footer(_ context: ScreenContext, width: Int) -> [Canvas.Span] {
+    private static func footer(_ context: ScreenContext, width: Int, room: Int) -> [Canvas.Span] {
         let words = context.words
         let today = context.state.today
         let given = WaitReason.allCases.compactMap { reason -> ScreenText? in
@@ -167,19 +168,24 @@ enum TimesScreen {
         }
         let open = context.state.openComplaints.count
         let settled = context.state.complaints.count - open
-        return [
+        let head: [Canvas.Span] = [
             (
                 words[.timesGiven] + ": " + (given.isEmpty ? "–" : ScreenText.joined(given, separator: " · ")),
                 .text
             ),
             (contactless(today, words), .text),
-        ] + ratings(today.ratings, words, width: width) + [
+            marks(today.ratings, words),
+        ]
+        let foot: [Canvas.Span] = [
             (
                 (open > 0 ? "● " : "") + words(.timesComplaints, words.grouped(open), words.grouped(settled)),
                 open > 0 ? .caution : .dim
             ),
             (words(.timesMethod, words.grouped(StepTimes.limit)), .dim),
         ]
+        // One of the two alone would compare with nothing.
+        let pair = exits(today.ratings, words, width: width)
+        return head + (head.count + pair.count + foot.count <= room ? pair : []) + foot
     }
 }
 
@@ -187,26 +193,23 @@ extension TimesScreen {
     /// Of the drivers that are satisfied by 2030, in thousandths (docs/domain.md).
     private static let satisfiedTarget = 950
 
-    /// What drivers thought of it, and what the vehicles waited where they were satisfied and where not.
-    private static func ratings(_ tally: RatingTally, _ words: Catalogue, width: Int) -> [Canvas.Span] {
+    /// What drivers thought of it.
+    private static func marks(_ tally: RatingTally, _ words: Catalogue) -> Canvas.Span {
         let count = tally.count
-        guard count > 0 else { return [(words[.ratingNone], .dim)] }
+        guard count > 0 else { return (words[.ratingNone], .dim) }
         let mean = zip(1..., tally.counts).reduce(0) { $0 + $1.0 * Int($1.1) } * 10 / count
         let share = tally.satisfied * 1000 / count
-        let day: [Canvas.Span] = [
-            (
-                words(
-                    .ratingDay, words.grouped(count), words.tenths(mean), words.percent(permille: share),
-                    words.percent(permille: satisfiedTarget)), share < satisfiedTarget ? .caution : .text
-            )
-        ]
-        guard tally.good.vehicles > 0, tally.bad.vehicles > 0 else { return day }
-        return day + exits(tally, words, width: width)
+        return (
+            words(
+                .ratingDay, words.grouped(count), words.tenths(mean), words.percent(permille: share),
+                words.percent(permille: satisfiedTarget)), share < satisfiedTarget ? .caution : .text
+        )
     }
 
     /// A line of mean times where drivers were satisfied, and one below it where they were not: time without a reason, then
-    /// the steps, the longest first, as many as there is room for.
+    /// the steps, the longest first, as many as there is room for. Empty where there is nothing to compare.
     static func exits(_ tally: RatingTally, _ words: Catalogue, width: Int) -> [Canvas.Span] {
+        guard tally.good.vehicles > 0, tally.bad.vehicles > 0 else { return [] }
         let steps = GateStep.allCases.filter { tally.bad.meanSeconds(on: $0) + tally.good.meanSeconds(on: $0) > 0 }
             .sorted { tally.bad.meanSeconds(on: $0) > tally.bad.meanSeconds(on: $1) }
         func pieces(_ exit: ExitTimes) -> [ScreenText] {

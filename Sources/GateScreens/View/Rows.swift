@@ -79,6 +79,8 @@ extension ScreenContext {
         case .declarationVoid: words.answer(alarm.detail)
         case .unexplainedWait: words.unexplained(alarm.detail)
         case .bothBarriersOpen: words(.topLane, ScreenText(alarm.detail))
+        case .abroadOverdue: words.plateText(alarm.detail)
+        case .neighbourReturned: words.sentBack(alarm.detail)
         default: ScreenText(alarm.detail)
         }
     }
@@ -165,11 +167,14 @@ private enum SortKey: Comparable {
 
 /// A search: words that must all be found, without regard to case; `!` in front inverts it.
 ///
-/// A word typed without diacritics finds all (`go` finds gỗ and gọi); one typed with them means them (`gỗ` finds gỗ).
+/// A word typed without diacritics finds all (`go` finds gỗ and gọi); one typed with them means them (`gỗ` finds gỗ). A plate
+/// is found with its hyphen and dots and without.
 struct Filter {
     private struct Word {
         var text: String
         var isPlain: Bool
+        /// Of one with a digit: without the signs that stand inside plates and numbers. Else empty.
+        var bare: String
     }
 
     private let words: [Word]
@@ -180,15 +185,23 @@ struct Filter {
         words = (inverts ? text.dropFirst() : text[...]).split(separator: " ").map { word in
             let lower = ScreenText(word).text.lowercased()
             let folded = TextFold.fold(lower)
-            return Word(text: folded == lower ? folded : lower, isPlain: folded == lower)
+            let text = folded == lower ? folded : lower
+            let hasDigit = text.utf8.contains { (0x30...0x39).contains($0) }
+            return Word(text: text, isPlain: folded == lower, bare: hasDigit ? Self.bare(text) : "")
         }
     }
+
+    /// `12c-345.67` and `12c34567` are one plate.
+    private static func bare(_ text: String) -> String { text.filter { !"-.·".contains($0) } }
 
     var isEmpty: Bool { words.isEmpty }
 
     func accepts(_ text: String) -> Bool {
         let folded = TextFold.fold(text)
         let lower = words.allSatisfy(\.isPlain) ? "" : ScreenText(text, limit: 2_000).text.lowercased()
-        return words.allSatisfy { ($0.isPlain ? folded : lower).contains($0.text) } != inverts
+        return words.allSatisfy { word in
+            let text = word.isPlain ? folded : lower
+            return text.contains(word.text) || !word.bare.isEmpty && Self.bare(text).contains(word.bare)
+        } != inverts
     }
 }

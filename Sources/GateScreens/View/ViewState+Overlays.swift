@@ -344,8 +344,10 @@ extension ViewState {
             }
             return [correction(of: visit, plate: visit.declaration.tractor, lane: lane, context)]
         case .openBarrier(let act):
+            if let lane = act.lane, Int64(TextNormaliser.line(text, limit: 60)) == Int64(lane.number) {
+                return [.act(act, visit: nil)]
+            }
             let lane = ScreenText(act.lane.map { "\($0.number)" } ?? "–")
-            if ScreenText(text) == lane { return [.act(act, visit: nil)] }
             announcement = Announcement(context.words(.promptOtherLane, ScreenText(text), lane), .caution)
         case .complaintCode: askKind(ofComplaint: text, context)
         case .handover: return endShift(note: text, context)

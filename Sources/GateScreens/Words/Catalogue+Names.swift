@@ -246,7 +246,7 @@ public enum NamedCodes {
                 "closedByDevice", "closedByOther", "noAddress", "unusableAddress", "noAnswer", "nobodyListens",
                 "unreachable", "reset", "portTaken", "notOurAddress", "notAllowed", "system", "noBrokerPlanned",
                 "mqttCannotBegin", "unreadableFile", "badCertificates", "silentBroker", "brokerStopped",
-                "brokerEnded", "otherName", "insecure", "brokerUnreachable", "unknownHost", "noBroker",
+                "brokerEnded", "brokerHungUp", "otherName", "insecure", "brokerUnreachable", "unknownHost", "noBroker",
                 "brokerProblem", "brokerVersion", "brokerClient", "brokerAway", "brokerForbids", "brokerAnswer",
                 "notSubscribed", "notHeard", "ended", "lineTooLong", "messageTooLong", "messageOfSize",
                 "stateTooLong", "retained", "empty", "notEnvelope", "envelopeField", "otherSource", "otherType",

@@ -29,6 +29,12 @@ extension Catalogue {
             + (namesSides ? self[.mirrorThere] + ": " : "") + value(difference.theirs)
     }
 
+    /// `24C-345.67 300000000030`: a vehicle that was sent back, as its alarm records it.
+    func sentBack(_ detail: String) -> ScreenText {
+        let plate = String(detail.prefix { $0 != " " })
+        return plateText(plate) + ScreenText(String(detail.dropFirst(plate.count)))
+    }
+
     /// `bên kia nhận 45 xe/giờ · 12 xe trên đường sang · xe mới chờ thêm 20 phút`
     func outlook(_ outlook: AcceptanceOutlook) -> ScreenText {
         let pace: ScreenText =
@@ -71,7 +77,8 @@ enum NeighbourRows {
     static func stay(_ visit: Visit, _ context: ScreenContext) -> Canvas.Span? {
         let words = context.words
         var stay = visit.stay
-        if let over = context.state.abroad.first(where: { $0.visit == visit.id }) {
+        let over = context.state.abroad.first { $0.visit == visit.id }
+        if let over, context.now - over.since <= GateState.abroadForgottenAfter {
             (stay.from, stay.until, stay.isTwoWay) = (over.since, context.now, over.isTwoWay)
         }
         guard stay.from > .epoch else { return nil }
