@@ -32,8 +32,8 @@ enum ScriptStep {
         var problem: String
     }
 
-    /// The longest wait, in seconds: a day.
-    private static let longestWait: Int64 = 86_400
+    /// The longest wait, in seconds: a week.
+    private static let longestWait: Int64 = 7 * 86_400
 
     /// Nil where a line says nothing.
     init?(_ line: some StringProtocol) throws(Fault) {
