@@ -34,7 +34,7 @@ import Testing
         var (view, context) = try await page([])
         let feed = try #require(context.state.plan.device(.neighbourFeed, lane: nil))
         var record = NeighbourRecord()
-        (record.number, record.tractor, record.at) = ("YYG-000777", "桂F77777", context.now)
+        (record.number, record.container, record.at) = ("YYG-000777", "CSQU3054383", context.now)
         context.state.apply(
             Recorded(
                 sequence: context.state.sequence + 1, recordedAtMicroseconds: context.now.milliseconds * 1000,
@@ -42,8 +42,8 @@ import Testing
                 actor: .device(feed.source), occurredAt: context.now))
         let index = try #require(context.mirrorRows.firstIndex { $0.kind == .undeclared })
         for _ in 0..<index { _ = view.handle(.down, context) }
-        let shown = Frame.render(context, view, width: 120, height: 40).grid.plainText()
-        #expect(shown.contains("YYG-000777"), "\(shown)")
+        let shown = Frame.render(context, view, width: 80, height: 24).grid.plainText()
+        #expect(shown.contains("YYG-000777") && shown.contains("CSQU3054383"), "\(shown)")
         _ = view.handle(.enter, context)
         #expect(view.overlays.count == 1 && view.announcement?.text == context.words[.mirrorNoDossier])
     }

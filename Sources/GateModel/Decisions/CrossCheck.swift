@@ -1,7 +1,7 @@
 /// One comparison of what a vehicle shows with what was declared, or with what it showed before. It decides nothing: it
 /// tells an officer where to look.
 public struct CrossCheck: Hashable, Sendable {
-    /// What is compared. The name is the rule's id on the screen.
+    /// What is compared. The name is its id in the words of each language.
     public enum Rule: UInt8, CaseIterable, Sendable, NamedCode {
         /// The front plate is the declared tractor's.
         case tractor

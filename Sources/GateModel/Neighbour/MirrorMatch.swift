@@ -88,8 +88,10 @@ public struct MirrorGap: Hashable, Sendable {
     public var tractor: String
     public var since: GateTime
     public var differences: [MirrorDifference] = []
-    /// The number of the other side's record, where it has one and nobody here has the vehicle; empty otherwise.
+    /// Where nobody here has the vehicle: the number of the other side's record, and the container that it names. Empty
+    /// otherwise.
     public var record = ""
+    public var container = ""
 
     public var key: Key { Key(kind: kind, tractor: tractor, visit: visit, record: record) }
 }
@@ -108,7 +110,7 @@ extension GateState {
         var gaps = unclaimed.filter { $0.kind == .neighbour && $0.neighbour.word == .departed }.map {
             MirrorGap(
                 kind: .undeclared, visit: nil, tractor: $0.neighbour.tractor, since: $0.neighbour.at,
-                record: $0.neighbour.number)
+                record: $0.neighbour.number, container: $0.neighbour.container)
         }
         for id in open {
             // Every open visit, whenever the page is drawn: few are copied.

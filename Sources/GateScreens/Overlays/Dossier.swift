@@ -189,7 +189,6 @@ enum Dossier {
             }
             spans.append(("  " + texts[0] + " ≠ " + texts[1], .text))
         }
-        spans.append(("  " + ScreenText(check.rule.name), .dim))
         return spans
     }
 

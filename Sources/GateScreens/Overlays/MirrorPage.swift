@@ -73,13 +73,19 @@ enum MirrorPage {
             pane.row(
                 1 + offset, x: 1, columns: columns,
                 [
-                    words.plateSpan(gap.tractor), (context.clock(gap.since), .dim),
+                    vehicle(gap, words), (context.clock(gap.since), .dim),
                     (words.span(context.now - gap.since), .dim), detail(gap, words),
                 ])
             if first + offset == selected {
                 pane.restyle(Rect(x: 0, y: 1 + offset, width: pane.width, height: 1)) { _ in .selection }
             }
         }
+    }
+
+    /// Its plate; of one that was named by its container only, that.
+    private static func vehicle(_ gap: MirrorGap, _ words: Catalogue) -> Canvas.Span {
+        guard gap.tractor.isEmpty, !gap.container.isEmpty else { return words.plateSpan(gap.tractor) }
+        return (ScreenText(gap.container), .text)
     }
 
     /// Two sides of which one has said nothing do not agree.
@@ -108,7 +114,7 @@ enum MirrorPage {
         let index = index(of: chosen, in: gaps)
         return [
             words[.screenMirror], words(.laneOf, ScreenText("\(index + 1)"), ScreenText("\(gaps.count)")),
-            words.plate(gaps[index].tractor).display, detail(gaps[index], words).text,
+            vehicle(gaps[index], words).text, detail(gaps[index], words).text,
         ]
     }
 
