@@ -305,7 +305,9 @@ extension GateState {
             let isResult = card.decision.isSettled && card.decision != .notRequired || card.decision == .fail
             if isResult, card.resultAt == .epoch { card.resultAt = now }
             // What it had rested on has fallen: it has no result, and its time goes on.
-            if decided.reason == .neighbourFailed, !isResult { card.resultAt = .epoch }
+            if before.basis == .neighbourResult, decided.reason == .neighbourFailed, !isResult {
+                card.resultAt = .epoch
+            }
             visit[decided.agency] = card
             visit.note(line)
             declaration = visit.declaration.number
